@@ -1,0 +1,152 @@
+"""The import of 10,000 rows in 100 rooms against the raw limit of the same database.
+
+The raw limit: the very same rows, put into the same tables with their indexes in one transaction, by
+executemany (SQLite) or COPY (PostgreSQL). DATABASE_URL says which database; `python -m bench` runs both.
+"""
+
+import datetime as dt
+import os
+import resource
+import sys
+from typing import Any
+from zoneinfo import ZoneInfo
+
+ROOMS = 100
+ROWS = 10_000
+MOST_ROWS = 20_000
+FIRST_DAY = dt.date(2027, 5, 14)
+
+
+def a_file(rows: int) -> bytes:
+    """A CSV file of talks of 20 minutes: 20 a day in each room."""
+    lines = ["date,time_start,time_end,kind,room,title"]
+    for number in range(rows):
+        room, slot = number % ROOMS, number // ROOMS
+        day, minute = FIRST_DAY + dt.timedelta(days=slot // 20), 9 * 60 + slot % 20 * 20
+        start, end = divmod(minute, 60), divmod(minute + 20, 60)
+        lines.append(
+            f"{day},{start[0]:02}:{start[1]:02},{end[0]:02}:{end[1]:02},talk,Room {room + 1},Talk {number}"
+        )
+    return "\n".join(lines).encode()
+
+
+def _rows_of(section: Any) -> dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]]:
+    """What an import has written, table by table, with new keys and ids: columns and rows."""
+    from django.db import connection
+
+    from conference.schedule.models import Day, Room, Slot, SlotKind, SlotRoom
+
+    models = {
+        Room: Room.objects.filter(conference=section.conference),
+        Day: Day.objects.filter(schedule__section=section),
+        SlotKind: SlotKind.objects.filter(schedule__section=section),
+        Slot: Slot.objects.filter(day__schedule__section=section),
+        SlotRoom: SlotRoom.objects.filter(slot__day__schedule__section=section),
+    }
+    tables = {}
+    for model, rows in models.items():
+        fields = list(model._meta.local_concrete_fields)
+        values = [
+            tuple(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields)
+            for row in rows.order_by("pk")
+        ]
+        tables[model._meta.db_table] = (tuple(field.column for field in fields), values)
+    return tables
+
+
+def _put_raw(tables: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]]) -> None:
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, (columns, rows) in tables.items():
+            names = ", ".join(f'"{column}"' for column in columns)
+            if connection.vendor == "postgresql":
+                with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+                    for row in rows:
+                        copy.write_row(row)
+            else:
+                places = ", ".join(["?"] * len(columns))
+                cursor.connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows)
+
+
+def _empty() -> None:
+    from django.db import connection
+
+    from conference.schedule.models import Day, Room, Slot, SlotKind, SlotRoom
+
+    with connection.cursor() as cursor:
+        for model in (SlotRoom, Slot, Day, SlotKind, Room):
+            cursor.execute(f'DELETE FROM "{model._meta.db_table}"')
+
+
+def _sections() -> Any:
+    from conference.schedule.actions import create_conference
+
+    conference = create_conference(
+        "bench",
+        title="Bench",
+        starts_on=FIRST_DAY,
+        ends_on=FIRST_DAY + dt.timedelta(days=30),
+        time_zone=ZoneInfo("Europe/Zurich"),
+        sections={"talks": "Talks"},
+    )
+    return conference.sections.get()
+
+
+def compare() -> None:
+    """Print the figures for the database of DATABASE_URL."""
+    from django.db import connection
+
+    from bench.figures import measure
+    from schedule_import.actions import import_schedule
+    from schedule_import.preview import Options
+
+    section = _sections()
+    content = a_file(ROWS)
+
+    def bring_in() -> None:
+        import_schedule(section, file_name="b.csv", content=content, options=Options(), by=None)
+
+    bring_in()
+    tables = _rows_of(section)
+    _empty()
+
+    limit, ours = measure(lambda: _put_raw(tables), bring_in, before_each=_empty)
+    print(f"{connection.vendor}: import of {ROWS} rows in {ROOMS} rooms: {ours}")
+    print(f"{connection.vendor}: the same rows put raw: {limit}")
+    print(f"{connection.vendor}: ratio {ours.median / limit.median:.1f}")
+
+
+def memory() -> None:
+    """Print the peak memory of an import of the most rows that a file may have."""
+    from schedule_import.actions import import_schedule
+    from schedule_import.preview import Options
+
+    section = _sections()
+    before = _peak_megabytes()
+    import_schedule(section, file_name="b.csv", content=a_file(MOST_ROWS), options=Options(), by=None)
+    after = _peak_megabytes()
+    print(f"peak memory of an import of {MOST_ROWS} rows: {after:.0f} MB (before it: {before:.0f} MB)")
+
+
+def _peak_megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main() -> None:
+    """Make an empty database for this run, measure, and take it away again."""
+    from django.test.utils import setup_databases, teardown_databases
+
+    databases = setup_databases(verbosity=0, interactive=False)
+    try:
+        {"compare": compare, "memory": memory}[sys.argv[1]]()
+    finally:
+        teardown_databases(databases, verbosity=0)
+
+
+if __name__ == "__main__":
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conference.settings")
+    django.setup()
+    main()

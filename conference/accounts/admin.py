@@ -1,0 +1,47 @@
+"""Accounts in the Django admin: for superusers, since what people may do comes from their teams."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.contrib.auth import admin as stock
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from conference.accounts.forms import NewUserForm
+from conference.accounts.models import User
+
+# Rights come from the teams: groups would be a second, silent source of them.
+admin.site.unregister(Group)
+# Addresses stand with their person, below.
+admin.site.unregister(EmailAddress)
+
+
+class EmailAddressInline(admin.TabularInline):
+    model = EmailAddress
+    extra = 0
+    fields = ("email", "verified", "primary")
+
+
+@admin.register(User)
+class UserAdmin(stock.UserAdmin):
+    list_display = ("email", "name", "is_active", "is_staff", "is_superuser", "joined_at")
+    list_filter = ("is_active", "is_staff", "is_superuser")
+    search_fields = ("email", "name")
+    ordering = ("email",)
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("email", "name", "password")}),
+        (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser")}),
+        (_("Dates"), {"fields": ("joined_at", "last_login")}),
+    )
+    add_form = NewUserForm
+    add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        # Changed here alone, the address would no longer be one of the confirmed ones.
+        return ("email", "joined_at", "last_login") if obj else ()
+
+    def get_inlines(self, request: HttpRequest, obj: User | None) -> list[Any]:
+        return [EmailAddressInline] if obj else []

@@ -1,0 +1,82 @@
+"""allauth's forms in our words: a label says what a field is, so that no placeholder has to."""
+
+from typing import Any
+
+from allauth.account import forms as stock
+from django import forms
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from conference.accounts.models import User
+
+LABELS = {
+    "login": _("E-mail address"),
+    "email": _("E-mail address"),
+    "oldpassword": _("Current password"),
+    "password2": _("The same password again"),
+}
+
+
+class Labelled:
+    """Goes before one of allauth's forms."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = LABELS.get(name, field.label)
+            field.widget.attrs.pop("placeholder", None)
+
+
+class LoginForm(Labelled, stock.LoginForm):
+    pass
+
+
+class SignUpForm(Labelled, stock.SignupForm):
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=100,
+        help_text=_("The people you work with see it."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    field_order = ("name", "email", "password1")
+
+    def custom_signup(self, request: HttpRequest, user: User) -> None:
+        user.name = self.cleaned_data["name"]
+        user.save(update_fields=["name"])
+
+
+class AddEmailForm(Labelled, stock.AddEmailForm):
+    pass
+
+
+class ChangePasswordForm(Labelled, stock.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(Labelled, stock.SetPasswordForm):
+    pass
+
+
+class ResetPasswordForm(Labelled, stock.ResetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(Labelled, stock.ResetPasswordKeyForm):
+    pass
+
+
+class ReauthenticateForm(Labelled, stock.ReauthenticateForm):
+    pass
+
+
+class NewUserForm(AdminUserCreationForm):
+    """How the admin makes an account."""
+
+    class Meta:
+        model = User
+        fields = ("email", "name")
+        field_classes: dict[str, type[forms.Field]] = {}

@@ -1,0 +1,93 @@
+"""A conference's accent colour, made readable on light and on dark pages.
+
+Organisers choose any colour. What the pages use is the nearest lightness of the same hue whose contrast meets
+WCAG 2 AA (4.5 to 1) on every background that an accent stands on.
+"""
+
+import colorsys
+import functools
+import hashlib
+from dataclasses import dataclass
+
+AA = 4.5
+LIGHT_BACKGROUNDS = ("#fdfdfc", "#f3f3f0")
+DARK_BACKGROUNDS = ("#141416", "#202023")
+INK_ON_ACCENT = ("#ffffff", "#141416")
+STEPS = 256
+
+Channels = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The accent for light and for dark pages, and the colour of text that stands on it ("#rrggbb" each)."""
+
+    accent: str
+    accent_ink: str
+    dark_accent: str
+    dark_accent_ink: str
+
+    @property
+    def stylesheet(self) -> str:
+        """The custom properties that `static/css/tokens.css` leaves to the conference."""
+        return (
+            "@media screen {\n"
+            f"  :root {{ --accent: {self.accent}; --accent-ink: {self.accent_ink}; }}\n"
+            "}\n"
+            "@media screen and (prefers-color-scheme: dark) {\n"
+            f"  :root {{ --accent: {self.dark_accent}; --accent-ink: {self.dark_accent_ink}; }}\n"
+            "}\n"
+        )
+
+    @property
+    def digest(self) -> str:
+        """A short hash of the stylesheet, for its address."""
+        return hashlib.sha256(self.stylesheet.encode()).hexdigest()[:12]
+
+
+@functools.lru_cache(maxsize=256)
+def palette(accent: str) -> Palette:
+    """The palette of a conference whose accent is `accent` ("#rrggbb", else ValueError)."""
+    light = _readable(accent, LIGHT_BACKGROUNDS)
+    dark = _readable(accent, DARK_BACKGROUNDS)
+    return Palette(light, _ink_on(light), dark, _ink_on(dark))
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours by WCAG 2: from 1 (the same) to 21 (black and white)."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _readable(accent: str, backgrounds: tuple[str, ...]) -> str:
+    hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(accent))
+    shades = [
+        accent,
+        *(_hex(colorsys.hls_to_rgb(hue, step / STEPS, saturation)) for step in range(STEPS + 1)),
+    ]
+    fitting = [shade for shade in shades if min(contrast(shade, ground) for ground in backgrounds) >= AA]
+    # Black or white always fits, so there is always one.
+    return min(fitting, key=lambda shade: abs(colorsys.rgb_to_hls(*_channels(shade))[1] - lightness))
+
+
+def _ink_on(accent: str) -> str:
+    return max(INK_ON_ACCENT, key=lambda ink: contrast(ink, accent))
+
+
+def _channels(colour: str) -> Channels:
+    if len(colour) != 7 or colour[0] != "#":
+        raise ValueError(f"{colour!r} is not a colour of the form #rrggbb")
+    red, green, blue = bytes.fromhex(colour[1:])
+    return red / 255, green / 255, blue / 255
+
+
+def _hex(channels: Channels) -> str:
+    return "#" + "".join(f"{round(channel * 255):02x}" for channel in channels)
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+        for channel in _channels(colour)
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

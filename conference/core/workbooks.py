@@ -1,0 +1,392 @@
+"""Excel workbooks (.xlsx): what stands in the first sheet, read without trusting the file.
+
+python-calamine reads cells fast, but sets aside memory for the whole rectangle that they span, and copies a
+shared text for each cell that shows it: a file of 10 KB can take all the memory there is, which ends the
+process. So every part that it is to see is unpacked and measured here first, and it gets a new archive of
+just those parts.
+"""
+
+import datetime as dt
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+from xml.parsers import expat
+
+from django.utils.translation import gettext as _
+from python_calamine import CalamineWorkbook
+
+Value = str | dt.date | dt.time | dt.datetime
+
+MAX_UNZIPPED = 50_000_000  # bytes, actual and not declared
+MAX_CELLS = 1_000_000  # of the rectangle from A1 to the last cell with a value
+MAX_ELEMENTS = 3_000_000  # of the XML of one part: cells with a value and a formula have three
+MAX_MERGED = 100_000  # areas of merged cells
+CHUNK = 1 << 16  # bytes
+MAX_PLAIN_NUMBER = 1e15  # beyond it a float no longer tells whole numbers apart
+WORKBOOK = "xl/workbook.xml"
+RELATIONS = "xl/_rels/workbook.xml.rels"
+SHARED_TEXTS = "xl/sharedstrings.xml"
+STYLES = "xl/styles.xml"
+PACKAGE = "_rels/.rels"
+PACKAGE_LEADS_TO_WORKBOOK = b"""<?xml version="1.0" encoding="UTF-8"?>
+<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1"
+Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+Target="xl/workbook.xml"/></Relationships>"""
+CELL_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})", re.ASCII)
+
+Start = Callable[[str, Mapping[str, str]], None]
+
+
+class WorkbookError(Exception):
+    """A workbook that cannot be read: `code` is "not-a-table" or "too-large", the text a sentence."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class MergedCells:
+    """Cells that are shown as one, with the value of the first.
+
+    Rows by their numbers in the spreadsheet, columns from 0; the last ones belong to it.
+    """
+
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The rows with content and their numbers in the spreadsheet, and the cells that are merged."""
+
+    rows: Sequence[tuple[int, list[Value]]]
+    merged: tuple[MergedCells, ...] = ()
+
+
+def read_workbook(data: bytes, *, max_rows: int) -> Sheet:
+    """The rows with content of the first sheet that is not hidden.
+
+    Dates and times stay what they are, to the nearest second; everything else becomes text.
+    Raises WorkbookError, also for more than `max_rows` rows below the first.
+    """
+    try:
+        parts = _unpack(data)
+        index, path = _first_sheet(parts)
+        size = _SheetSize(_shared_lengths(parts.get(SHARED_TEXTS)), max_rows)
+        _scan(parts[path], size.start, size.end, size.text)
+        if not size.rows:
+            return Sheet([])
+        archive = _repack(parts, path)
+        with CalamineWorkbook.from_filelike(archive) as workbook:
+            sheet = workbook.get_sheet_by_index(index)
+        rows = enumerate(sheet.iter_rows(), start=1)
+        kept = [(number, list(map(_value, row))) for number, row in rows if number in size.rows]
+        return Sheet(kept, tuple(size.merged))
+    except WorkbookError:
+        raise
+    except Exception as fault:
+        # zipfile, zlib, expat and calamine each have many ways to say that a file is broken.
+        raise _broken() from fault
+
+
+def _broken() -> WorkbookError:
+    return WorkbookError(
+        "not-a-table",
+        _("This Excel workbook is damaged. Open it in your spreadsheet program and save it as .xlsx or CSV."),
+    )
+
+
+def _too_large() -> WorkbookError:
+    return WorkbookError(
+        "too-large",
+        _(
+            "Unpacked, this workbook has more than %(limit)d MB. Save the sheet with the schedule alone, or "
+            "as CSV."
+        )
+        % {"limit": MAX_UNZIPPED // 1_000_000},
+    )
+
+
+def _too_many_elements() -> WorkbookError:
+    return WorkbookError(
+        "too-large",
+        _("This workbook has more cells than can be read. Save the schedule alone, or as CSV."),
+    )
+
+
+def _unpack(data: bytes) -> dict[str, bytes]:
+    """The parts of the archive by name, in small letters."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = archive.infolist()
+        names = {member.filename.lower() for member in members}
+        if WORKBOOK not in names:
+            raise WorkbookError("not-a-table", _other_archive(names))
+        parts: dict[str, bytes] = {}
+        room = MAX_UNZIPPED
+        for member in members:
+            # Anything but plain deflate unpacks in steps that cannot be stopped in time; Excel uses no other.
+            if member.flag_bits & 1 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise _broken()
+            content = _unpack_member(archive, member, room)
+            room -= len(content)
+            if member.filename.lower().endswith((".xml", ".rels")):
+                parts[member.filename.lower()] = content
+    return parts
+
+
+def _unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> bytes:
+    content = bytearray()
+    with archive.open(member) as stream:
+        while chunk := stream.read(CHUNK):
+            content += chunk
+            if len(content) > room:
+                raise _too_large()
+    return bytes(content)
+
+
+def _other_archive(names: set[str]) -> str:
+    """What to say of an archive that is no .xlsx."""
+    if "content.xml" in names and "mimetype" in names:
+        return _("This is an OpenDocument file. Save the schedule as .xlsx or CSV, and choose that file.")
+    if "xl/workbook.bin" in names:
+        return _("This is a binary Excel workbook (.xlsb). Save it as .xlsx or CSV, and choose that file.")
+    return _(
+        "This is an archive, but no Excel workbook (.xlsx). Choose the spreadsheet itself: .xlsx or CSV."
+    )
+
+
+def _repack(parts: Mapping[str, bytes], sheet: str) -> io.BytesIO:
+    """An archive of what reading this sheet takes, and nothing else."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as target:
+        target.writestr(PACKAGE, PACKAGE_LEADS_TO_WORKBOOK)
+        for name in {WORKBOOK, RELATIONS, SHARED_TEXTS, STYLES, sheet} & parts.keys():
+            target.writestr(name, parts[name])
+    archive.seek(0)
+    return archive
+
+
+def _first_sheet(parts: Mapping[str, bytes]) -> tuple[int, str]:
+    """The place among all sheets, and the part, of the first worksheet that is not hidden."""
+    targets: dict[str, str] = {}
+    sheets: list[Mapping[str, str]] = []
+
+    def relation(name: str, attributes: Mapping[str, str]) -> None:
+        if name == "Relationship" and attributes["Type"].endswith("/worksheet"):
+            targets[attributes["Id"]] = _part(attributes["Target"])
+
+    def sheet(name: str, attributes: Mapping[str, str]) -> None:
+        if name == "sheet":
+            sheets.append(attributes)
+
+    _scan(parts[RELATIONS], relation)
+    _scan(parts[WORKBOOK], sheet)
+    for index, attributes in enumerate(sheets):
+        identity = next((value for key, value in attributes.items() if key.endswith(":id")), "")
+        if identity in targets and attributes.get("state", "visible") == "visible":
+            return index, targets[identity]
+    raise WorkbookError(
+        "not-a-table",
+        _("This workbook has no sheet that can be seen. Put the schedule into its first sheet."),
+    )
+
+
+def _part(target: str) -> str:
+    """The name of the part that a relation of the workbook leads to, as python-calamine finds it."""
+    name = target.removeprefix("/") if target.startswith(("/xl/", "xl/")) else posixpath.join("xl", target)
+    return name.lower()
+
+
+def _shared_lengths(xml: bytes | None) -> list[int]:
+    """How many characters each of the texts has that cells share."""
+    lengths: list[int] = []
+
+    def start(name: str, attributes: Mapping[str, str]) -> None:
+        if name == "si":
+            lengths.append(0)
+
+    def text(characters: str) -> None:
+        if lengths:
+            lengths[-1] += len(characters)
+
+    if xml is not None:
+        _scan(xml, start, text=text)
+    return lengths
+
+
+def _scan(
+    xml: bytes,
+    start: Start,
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Call back for each element, by its name without a prefix, and for text; refuse a DOCTYPE."""
+    elements = 0
+
+    def counted_start(name: str, attributes: Mapping[str, str]) -> None:
+        nonlocal elements
+        elements += 1
+        if elements > MAX_ELEMENTS:
+            raise _too_many_elements()
+        start(name.rpartition(":")[2], attributes)
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartElementHandler = counted_start
+    if end is not None:
+        parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+    if text is not None:
+        parser.CharacterDataHandler = text
+    parser.Parse(xml, True)
+
+
+def _refuse_doctype(*declaration: object) -> NoReturn:
+    raise _broken()
+
+
+class _SheetSize:
+    """What a sheet will take in memory: counts as python-calamine does, and stops when it is too much."""
+
+    def __init__(self, shared_lengths: list[int], max_rows: int) -> None:
+        self.rows: set[int] = set()  # numbers of those in which a cell has a value
+        self.merged: list[MergedCells] = []
+        self._shared_lengths = shared_lengths
+        self._max_rows = max_rows
+        self._row = self._column = 0
+        self._cell: tuple[int, int] = (0, 0)
+        self._last_row = self._last_column = 0
+        self._is_shared = self._is_value = False
+        self._index = ""
+        self._characters = 0
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "row":
+            self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row
+        elif name == "c":
+            if "r" in attributes:
+                row, self._column = _position(attributes["r"])
+            else:
+                row = self._row
+            self._cell = (row, self._column)
+            self._is_shared = attributes.get("t") == "s"
+        elif name in ("v", "is"):
+            self._is_value = self._is_shared and name == "v"
+            self._index = ""
+            self._count_cell()
+        elif name == "mergeCell":
+            self._count_merged(attributes["ref"])
+
+    def end(self, name: str) -> None:
+        if name == "row":
+            self._row += 1
+            self._column = 0
+        elif name == "c":
+            self._column += 1
+        elif name == "v" and self._is_value:
+            self._is_value = False
+            self._count_text(int(self._index))
+
+    def text(self, characters: str) -> None:
+        if self._is_value:
+            self._index += characters
+
+    def _count_cell(self) -> None:
+        row, column = self._cell
+        self.rows.add(row + 1)
+        self._last_row = max(self._last_row, row)
+        self._last_column = max(self._last_column, column)
+        if len(self.rows) > self._max_rows + 1:
+            raise too_many_rows(self._max_rows)
+        if (self._last_row + 1) * (self._last_column + 1) > MAX_CELLS:
+            raise WorkbookError(
+                "too-large",
+                _(
+                    "The cells of the first sheet reach down to row %(row)d and to column %(column)d. Delete "
+                    "what stands far below or beside the schedule."
+                )
+                % {"row": self._last_row + 1, "column": self._last_column + 1},
+            )
+
+    def _count_merged(self, reference: str) -> None:
+        """Keep an area of merged cells if there is a value in its first row."""
+        if len(self.merged) == MAX_MERGED:
+            raise WorkbookError(
+                "too-large",
+                _(
+                    "The first sheet has more than %(limit)d merged cells. Save the schedule without them, "
+                    "or as CSV."
+                )
+                % {"limit": MAX_MERGED},
+            )
+        first, _colon, last = reference.partition(":")
+        top, left = _position(first)
+        bottom, right = _position(last or first)
+        if top + 1 in self.rows:
+            self.merged.append(MergedCells(top + 1, bottom + 1, left, right))
+
+    def _count_text(self, index: int) -> None:
+        self._characters += self._shared_lengths[index]
+        if self._characters > MAX_UNZIPPED:
+            raise _too_large()
+
+
+def too_many_rows(max_rows: int) -> WorkbookError:
+    """What to raise for more rows than may be read."""
+    return WorkbookError(
+        "too-large",
+        _("The file has more than %(limit)d rows. Split it, and import the parts one after the other.")
+        % {"limit": max_rows},
+    )
+
+
+def _position(reference: str) -> tuple[int, int]:
+    """Row and column, from 0, of a cell such as "B7"."""
+    match = CELL_REFERENCE.fullmatch(reference)
+    if match is None or match[2] == "0":
+        raise _broken()
+    column = 0
+    for letter in match[1].upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(match[2]) - 1, column - 1
+
+
+def _value(value: object) -> Value:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, (int, float)):
+        return _number(float(value))
+    if isinstance(value, dt.timedelta):
+        return _duration(value)
+    if isinstance(value, dt.datetime):
+        return _whole_second(value)
+    if isinstance(value, dt.time):
+        return _whole_second(dt.datetime.combine(dt.date.min, value)).time()
+    return value if isinstance(value, dt.date) else str(value)
+
+
+def _number(value: float) -> str:
+    """Without a fraction for whole numbers, as a spreadsheet shows them."""
+    return str(int(value)) if abs(value) < MAX_PLAIN_NUMBER and value.is_integer() else str(value)
+
+
+def _duration(value: dt.timedelta) -> Value:
+    """A time of day, where the hours fit into one; "24:00", and beyond."""
+    minutes, seconds = divmod(round(value.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    if 0 <= hours < 24:
+        return dt.time(hours, minutes, seconds)
+    return f"{hours}:{minutes:02}" + (f":{seconds:02}" if seconds else "")
+
+
+def _whole_second(value: dt.datetime) -> dt.datetime:
+    """Times are fractions of a day in a workbook: 10:20 may be 10:19:59.999."""
+    return (value + dt.timedelta(microseconds=500_000)).replace(microsecond=0)

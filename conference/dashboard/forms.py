@@ -1,0 +1,71 @@
+"""What organisers type about rooms and kinds."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.core.tables import clean
+from conference.editions.models import Conference
+
+
+class NameField(forms.CharField):
+    """A name, written as files write it, so that an export of it reads the same."""
+
+    def to_python(self, value: Any) -> str:
+        return clean(super().to_python(value) or "")
+
+
+class RoomForm(forms.Form):
+    """A room: its name, and how many people it holds."""
+
+    name = NameField(label=gettext_lazy("Name"), max_length=100)
+    capacity = forms.IntegerField(
+        label=gettext_lazy("Capacity"),
+        help_text=gettext_lazy("How many people it holds."),
+        min_value=1,
+        max_value=1_000_000,
+        required=False,
+    )
+
+
+class MergeForm(forms.Form):
+    """Which room goes, and which one stays and takes its slots."""
+
+    gone = forms.ChoiceField(label=gettext_lazy("The room that goes"))
+    stays = forms.ChoiceField(label=gettext_lazy("The room that stays"))
+
+    def __init__(self, conference: Conference, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rooms = list(conference.rooms.order_by("order", "slug").values_list("slug", "name"))
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField):
+                field.choices = [("", _("choose a room")), *rooms]
+                field.error_messages["invalid_choice"] = _(
+                    "The conference has no room “%(value)s”: choose one of the list."
+                )
+
+
+class LabelForm(forms.Form):
+    """The label of a kind."""
+
+    label = NameField(label=gettext_lazy("Label"), max_length=50)
+
+
+class AbilitiesForm(forms.Form):
+    """What a kind can do."""
+
+    spans_rooms = forms.BooleanField(
+        label=gettext_lazy("Spans rooms: it takes place in all its rooms at once, as one slot"),
+        required=False,
+    )
+    takes_presentation = forms.BooleanField(
+        label=gettext_lazy("Takes a presentation: a slot of this kind can hold one"), required=False
+    )
+
+
+class KindForm(LabelForm, AbilitiesForm):
+    """A new kind."""
+
+    field_order = ("label", "spans_rooms", "takes_presentation")

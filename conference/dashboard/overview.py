@@ -1,0 +1,146 @@
+"""What an organiser wants to know at a glance: figures of every section, what is public, what to do next."""
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Count, Q
+
+from conference.editions.models import Conference, Section
+from conference.schedule import timetable as core
+from conference.schedule.changes import room_names
+from conference.schedule.models import Presentation, Release
+from conference.schedule.releases import timetable_of
+from conference.schedule.store import load_conference
+
+IMPORTS_SHOWN = 5
+
+
+class NextStep(StrEnum):
+    """The one thing that an organiser would do next."""
+
+    ADD_SECTION = "add-section"
+    FILL = "fill"
+    SOLVE = "solve"
+    PUBLISH = "publish"
+    REVIEW = "review"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class SectionFigures:
+    """One section's draft in numbers. `is_news`: slots, or their rooms' names, are not the public ones."""
+
+    section: Section
+    days: int
+    slots: int
+    rooms: int
+    placed: int
+    unplaced: int
+    errors: int
+    warnings: int
+    is_news: bool
+
+    @property
+    def presentations(self) -> int:
+        return self.placed + self.unplaced
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything on the organiser's page; `release` is the last one, withdrawn or not."""
+
+    sections: tuple[SectionFigures, ...]
+    release: Release | None
+    imports: tuple[dict[str, Any], ...]
+    next_step: NextStep
+    next_section: Section | None
+
+
+def overview_of(conference: Conference) -> Overview:
+    """The overview of a conference, in a number of queries that does not depend on what it holds."""
+    draft = load_conference(conference)
+    release = (
+        Release.objects.filter(conference=conference).select_related("created_by", "withdrawn_by").first()
+    )
+    public = timetable_of(release.content) if release and release.withdrawn_at is None else core.Timetable()
+    conflicts = _conflicts_by_section(core.conflicts(draft))
+    unplaced = _unplaced_by_section(conference)
+    sections = tuple(
+        _figures(section, draft, public, conflicts, unplaced) for section in conference.sections.all()
+    )
+    step, section = _next(sections, release)
+    return Overview(sections, release, tuple(_imports(conference)), step, section)
+
+
+def _figures(
+    section: Section,
+    draft: core.Timetable,
+    public: core.Timetable,
+    conflicts: Counter[tuple[str, str]],
+    unplaced: dict[int, int],
+) -> SectionFigures:
+    slots = [slot for slot in draft.slots if slot.section == section.slug]
+    return SectionFigures(
+        section=section,
+        days=len({slot.date for slot in slots}),
+        slots=len(slots),
+        rooms=len({room for slot in slots for room in slot.rooms}),
+        placed=sum(slot.presentation is not None for slot in slots),
+        unplaced=unplaced.get(section.pk, 0),
+        errors=conflicts[section.slug, core.Severity.ERROR],
+        warnings=conflicts[section.slug, core.Severity.WARNING],
+        is_news=_shown(draft, section) != _shown(public, section),
+    )
+
+
+def _shown(timetable: core.Timetable, section: Section) -> list[tuple[core.Slot, tuple[str, ...]]]:
+    """The slots of a section with the names of their rooms, from the left of the grid."""
+    return [(slot, room_names(slot, timetable)) for slot in timetable.slots if slot.section == section.slug]
+
+
+def _conflicts_by_section(conflicts: list[core.Conflict]) -> Counter[tuple[str, str]]:
+    return Counter(
+        (slug, conflict.severity)
+        for conflict in conflicts
+        for slug in {slot.section for slot in conflict.slots}
+    )
+
+
+def _unplaced_by_section(conference: Conference) -> dict[int, int]:
+    rows = Presentation.objects.filter(conference=conference).unscheduled().order_by()
+    return dict(rows.values_list("section").annotate(Count("pk")))
+
+
+def _imports(conference: Conference) -> list[dict[str, Any]]:
+    # The importer stands above this app, which knows of it only that sections have imports.
+    rows = conference.sections.filter(~Q(imports=None)).order_by("-imports__uploaded_at", "-imports__pk")
+    names = {
+        "file_name": "imports__file_name",
+        "number": "imports__pk",
+        "uploaded_at": "imports__uploaded_at",
+        "applied_at": "imports__applied_at",
+        "undoes": "imports__undoes",
+        "undone_by": "imports__undone_by",
+        "by_name": "imports__uploaded_by__name",
+        "by_email": "imports__uploaded_by__email",
+    }
+    columns = ("slug", "name", *names.values())
+    found = rows.values_list(*columns)[:IMPORTS_SHOWN]
+    return [dict(zip(("section_slug", "section", *names), row, strict=True)) for row in found]
+
+
+def _next(sections: tuple[SectionFigures, ...], release: Release | None) -> tuple[NextStep, Section | None]:
+    if not sections:
+        return NextStep.ADD_SECTION, None
+    empty = next((figures.section for figures in sections if not figures.slots), None)
+    if empty and not any(figures.slots for figures in sections):
+        return NextStep.FILL, empty
+    if any(figures.errors for figures in sections):
+        return NextStep.SOLVE, None
+    if release is None or release.withdrawn_at:
+        return NextStep.PUBLISH, None
+    if any(figures.is_news for figures in sections):
+        return NextStep.REVIEW, None
+    return (NextStep.FILL, empty) if empty else (NextStep.NOTHING, None)

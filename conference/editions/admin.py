@@ -1,0 +1,262 @@
+"""The admin of conferences, and the base of all admin pages: everyone sees their own conferences only.
+
+`is_staff` opens the admin and nothing else. What somebody sees and changes in it comes from the roles of
+their teams, conference by conference; a superuser has every right everywhere.
+"""
+
+import datetime as dt
+from operator import attrgetter
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponseRedirect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from conference.core.errors import DomainError
+from conference.editions.forms import PartForm
+from conference.editions.models import Conference, Section, Track
+
+
+def own_conferences(request: HttpRequest, permission: str) -> set[int]:
+    """The keys of the conferences in which this user has `permission`; two queries for each request."""
+    if not hasattr(request, "all_conferences"):
+        request.all_conferences = list(Conference.objects.all())  # type: ignore[attr-defined]
+    conferences: list[Conference] = request.all_conferences  # type: ignore[attr-defined]
+    return {conference.pk for conference in conferences if request.user.has_perm(permission, conference)}
+
+
+def local_time(moment: dt.datetime | None, conference: Conference) -> str:
+    """A moment on the conference's clocks, with the name of its zone; "" for None."""
+    if moment is None:
+        return ""
+    return f"{moment.astimezone(conference.zone):%Y-%m-%d %H:%M} ({conference.time_zone})"
+
+
+class PartField(forms.ModelChoiceField):
+    """A choice among parts of conferences, each named after its conference."""
+
+    conference_path = "conference"
+
+    def label_from_instance(self, obj: Any) -> str:
+        if isinstance(obj, Conference):
+            return str(obj)
+        return f"{attrgetter(self.conference_path.replace('__', '.'))(obj)}: {obj}"
+
+
+class OwnChoices(admin.options.BaseModelAdmin):
+    """Foreign keys offer what belongs to conferences in which the user may make changes."""
+
+    change_permission = ""
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField | None:
+        target = self.admin_site._registry.get(db_field.remote_field.model)
+        if isinstance(target, PartAdmin):
+            own = own_conferences(request, self.change_permission)
+            kwargs["queryset"] = target.get_queryset(request).filter(**{f"{target.conference_path}__in": own})
+            kwargs["form_class"] = type("Field", (PartField,), {"conference_path": target.conference_path})
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class PartAdmin(OwnChoices, admin.ModelAdmin):
+    """The admin of a part of a conference, or of the conference itself.
+
+    `conference_path` leads from the model to its conference; `fixed` are fields that are chosen once, when
+    the object is made: a room does not go to another conference; `related` is loaded with every row. What an
+    action refuses is shown on the form.
+    """
+
+    form = PartForm
+    conference_path = "conference"
+    view_permission = "schedule.view_draft"
+    fixed: tuple[str, ...] = ("conference",)
+    related: tuple[str, ...] = ()
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        rows = super().get_queryset(request)
+        if self.conference_path != "pk":
+            rows = rows.select_related(self.conference_path, *self.related)
+        return rows.filter(**{f"{self.conference_path}__in": own_conferences(request, self.view_permission)})
+
+    def conference_key(self, obj: models.Model) -> int:
+        """The primary key of the conference that `obj` belongs to."""
+        found = attrgetter(self.conference_path.replace("__", "."))(obj)
+        return found.pk if isinstance(found, Conference) else found
+
+    def may(self, request: HttpRequest, permission: str, obj: models.Model | None) -> bool:
+        """Whether the user has `permission` in the conference of `obj`; without one, in any conference."""
+        own = own_conferences(request, permission)
+        return bool(own) if obj is None else self.conference_key(obj) in own
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, self.view_permission, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.may(request, self.change_permission, None)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, self.change_permission, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, self.change_permission, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        fixed = self.fixed if obj else ()
+        return (*super().get_readonly_fields(request, obj), *fixed)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.refusal = getattr(request, "refusal", None)  # the class is made anew for each request
+        return form
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except DomainError as refusal:
+            # Nothing was written. Once more, to show the form with what was typed and why it was refused.
+            request.refusal = refusal  # type: ignore[attr-defined]
+            return super().changeform_view(request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().delete_view(request, *args, **kwargs)
+        except DomainError as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return HttpResponseRedirect(request.path)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.method != "POST":
+            return super().changelist_view(request, *args, **kwargs)
+        try:
+            with transaction.atomic():
+                return super().changelist_view(request, *args, **kwargs)
+        except DomainError as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
+
+class PartInline(OwnChoices, admin.TabularInline):
+    """Rows on the page of a part of a conference, with the rights that the page has."""
+
+    form = PartForm
+    extra = 0
+
+    def _page(self) -> Any:
+        return self.admin_site.get_model_admin(self.parent_model)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._page().has_view_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._page().has_change_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._page().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._page().has_change_permission(request, obj)
+
+
+class ReadOnlyAdmin(PartAdmin):
+    """The admin of what is written elsewhere and only looked at here."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def swatch(colour: str) -> SafeString:
+    """A colour as its code and a drop of it, drawn without any style that the page would have to allow."""
+    return format_html(
+        '<svg width="12" height="12" aria-hidden="true"><rect width="12" height="12" fill="{}"/></svg> {}',
+        colour,
+        colour,
+    )
+
+
+class SectionForm(PartForm):
+    """A section's slug is chosen once: addresses, files and releases call the section by it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields and self.instance.pk:
+            self.fields["slug"].disabled = True
+
+
+class SectionInline(PartInline):
+    model = Section
+    form = SectionForm
+    change_permission = "editions.change_conference"
+
+
+class TrackInline(PartInline):
+    model = Track
+    change_permission = "editions.change_conference"
+
+
+@admin.register(Conference)
+class ConferenceAdmin(PartAdmin):
+    """Conferences: only superusers make and delete them, or say which is the current one."""
+
+    conference_path = "pk"
+    view_permission = "editions.view_conference"
+    change_permission = "editions.change_conference"
+    fixed = ("slug",)
+    list_display = ("title", "slug", "starts_on", "ends_on", "time_zone", "is_current")
+    list_filter = ("is_current", "starts_on")
+    search_fields = ("title", "slug", "venue")
+    date_hierarchy = "starts_on"
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    inlines = (SectionInline, TrackInline)
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "starts_on", "ends_on", "time_zone", "venue", "is_current")}),
+        (_("For attendees"), {"fields": ("contact_email", "code_of_conduct_url", "privacy_url", "accent")}),
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(getattr(request.user, "is_superuser", False))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_add_permission(request)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        current = () if self.has_add_permission(request) else ("is_current",)
+        return (*super().get_readonly_fields(request, obj), *current)
+
+
+@admin.register(Section)
+class SectionAdmin(PartAdmin):
+    view_permission = "editions.view_conference"
+    change_permission = "editions.change_conference"
+    list_display = ("name", "slug", "conference", "order")
+    list_filter = (("conference", admin.RelatedOnlyFieldListFilter),)
+    search_fields = ("name", "slug", "conference__title")
+    fields = ("conference", "name", "slug", "order")
+    form = SectionForm
+
+
+@admin.register(Track)
+class TrackAdmin(PartAdmin):
+    view_permission = "editions.view_conference"
+    change_permission = "editions.change_track"
+    list_display = ("name", "shown_colour", "conference")
+    list_filter = (("conference", admin.RelatedOnlyFieldListFilter),)
+    search_fields = ("name", "conference__title")
+    fields = ("conference", "name", "colour")
+
+    @admin.display(description=_("colour"), ordering="colour")
+    def shown_colour(self, track: Track) -> SafeString:
+        return swatch(track.colour)

@@ -1,0 +1,140 @@
+"""Which conference, in which time zone, from when to when; its sections and tracks."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from timezone_field import TimeZoneField
+
+RESERVED_SLUGS = ("admin", "accounts", "api", "static", "media", "healthz", "readyz")
+"""First words of addresses that belong to the site and not to a conference."""
+
+DEFAULT_ACCENT = "#8a2b3c"
+
+colour_validator = RegexValidator(
+    r"^#[0-9a-f]{6}\Z", _("Give a colour as # and six hexadecimal digits, such as #8a2b3c.")
+)
+
+
+class ConferenceQuerySet(models.QuerySet["Conference"]):
+    def current(self) -> "Conference | None":
+        """The conference that the site's front door leads to: the current one, else the latest."""
+        return self.order_by("-is_current", "-starts_on", "-pk").first()
+
+
+class Conference(models.Model):
+    """One edition of a conference; everything else belongs to one."""
+
+    slug = models.SlugField(
+        _("slug"), unique=True, help_text=_("The first part of all its addresses, for ever.")
+    )
+    title = models.CharField(_("title"), max_length=200)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    time_zone = TimeZoneField(
+        _("time zone"),
+        choices_display="STANDARD",
+        help_text=_(
+            "All clock times are the conference's own. Changing the zone keeps the clock times as typed."
+        ),
+    )
+    venue = models.CharField(_("venue"), max_length=300, blank=True)
+    contact_email = models.EmailField(_("contact address"), blank=True)
+    code_of_conduct_url = models.URLField(_("code of conduct"), blank=True)
+    privacy_url = models.URLField(_("privacy notice"), blank=True)
+    accent = models.CharField(
+        _("accent colour"), max_length=7, default=DEFAULT_ACCENT, validators=[colour_validator]
+    )
+    is_current = models.BooleanField(_("current"), default=False, help_text=_("Where the front page leads."))
+
+    objects = ConferenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("conference")
+        verbose_name_plural = _("conferences")
+        ordering = ("-starts_on", "slug")
+        constraints = (
+            models.CheckConstraint(
+                name="conference_ends_on_or_after_its_first_day",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("The last day is before the first day."),
+            ),
+            models.CheckConstraint(
+                name="conference_slug_is_not_reserved",
+                condition=~Q(slug__in=RESERVED_SLUGS),
+                violation_error_message=_("This slug is the site's own: choose another."),
+            ),
+            models.UniqueConstraint(
+                name="only_one_conference_is_current",
+                fields=("is_current",),
+                condition=Q(is_current=True),
+                violation_error_message=_("Another conference is the current one: first take that from it."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(str(self.time_zone))
+
+    def includes(self, day: dt.date) -> bool:
+        """Whether `day` is one of its days."""
+        return self.starts_on <= day <= self.ends_on
+
+
+class Section(models.Model):
+    """A part of the programme with its own schedule and call: talks, tutorials, sprints."""
+
+    conference = models.ForeignKey(
+        Conference, on_delete=models.PROTECT, related_name="sections", verbose_name=_("conference")
+    )
+    name = models.CharField(_("name"), max_length=100)
+    slug = models.SlugField(_("slug"))
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        ordering = ("conference", "order", "slug")
+        constraints = (
+            models.UniqueConstraint(
+                name="section_slug_is_unique_in_its_conference",
+                fields=("conference", "slug"),
+                violation_error_message=_(
+                    "The conference has a section with this slug already: choose another."
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Track(models.Model):
+    """A subject that runs through the programme, told apart by colour and label."""
+
+    conference = models.ForeignKey(
+        Conference, on_delete=models.PROTECT, related_name="tracks", verbose_name=_("conference")
+    )
+    name = models.CharField(_("name"), max_length=100)
+    colour = models.CharField(_("colour"), max_length=7, validators=[colour_validator])
+
+    class Meta:
+        verbose_name = _("track")
+        verbose_name_plural = _("tracks")
+        ordering = ("conference", "name")
+        constraints = (
+            models.UniqueConstraint(
+                name="track_name_is_unique_in_its_conference",
+                fields=("conference", "name"),
+                violation_error_message=_("The conference has a track of this name already: choose another."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,347 @@
+"""The draft of a schedule, what stands in it, and its releases.
+
+Slots keep clock times of the conference's zone. Reading and writing whole timetables is `store`'s work:
+it alone knows the lock and the checks.
+"""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from conference.core.fields import NameKeyField
+from conference.editions.models import Conference, Section, Track
+from conference.schedule.timetable import EARLIEST_DAY, LATEST_DAY, LATEST_END_NEXT_DAY, MIDNIGHT, NOON
+from conference.speakers.models import Speaker
+
+
+class Schedule(models.Model):
+    """The draft timetable of one section."""
+
+    section = models.OneToOneField(
+        Section, on_delete=models.PROTECT, related_name="schedule", verbose_name=_("section")
+    )
+
+    class Meta:
+        verbose_name = _("schedule")
+        verbose_name_plural = _("schedules")
+        ordering = ("section",)
+
+    def __str__(self) -> str:
+        return str(self.section)
+
+
+class Day(models.Model):
+    """A date on which something of a section takes place."""
+
+    schedule = models.ForeignKey(
+        Schedule, on_delete=models.CASCADE, related_name="days", verbose_name=_("schedule")
+    )
+    date = models.DateField(
+        _("date"), validators=[MinValueValidator(EARLIEST_DAY), MaxValueValidator(LATEST_DAY)]
+    )
+
+    class Meta:
+        verbose_name = _("day")
+        verbose_name_plural = _("days")
+        ordering = ("date", "schedule")
+        constraints = (
+            models.UniqueConstraint(
+                name="day_is_unique_in_its_schedule",
+                fields=("schedule", "date"),
+                violation_error_message=_("The schedule has this day already."),
+            ),
+            models.CheckConstraint(
+                name="day_is_between_1900_and_2199",
+                condition=Q(date__gte=EARLIEST_DAY, date__lte=LATEST_DAY),
+                violation_error_message=_("A day lies between 1900 and 2199."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.date.isoformat()
+
+
+class Room(models.Model):
+    """A place; all sections of a conference share its rooms."""
+
+    conference = models.ForeignKey(
+        Conference, on_delete=models.PROTECT, related_name="rooms", verbose_name=_("conference")
+    )
+    name = models.CharField(_("name"), max_length=100)
+    name_key = NameKeyField(source="name", verbose_name=_("name as compared"))
+    slug = models.SlugField(_("slug"), max_length=120, help_text=_("Made once; addresses keep it."))
+    order = models.PositiveIntegerField(_("order"), default=0, help_text=_("From the left of the grid."))
+    capacity = models.PositiveIntegerField(_("capacity"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("room")
+        verbose_name_plural = _("rooms")
+        ordering = ("conference", "order", "slug")
+        constraints = (
+            models.UniqueConstraint(
+                name="room_name_is_unique_in_its_conference",
+                fields=("conference", "name_key"),
+                violation_error_message=_("The conference has a room of this name already: choose another."),
+            ),
+            models.UniqueConstraint(
+                name="room_slug_is_unique_in_its_conference",
+                fields=("conference", "slug"),
+                violation_error_message=_(
+                    "The conference has a room with this slug already: choose another."
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SlotKind(models.Model):
+    """What sort of thing a slot is: talk, plenary, lunch."""
+
+    schedule = models.ForeignKey(
+        Schedule, on_delete=models.CASCADE, related_name="kinds", verbose_name=_("schedule")
+    )
+    label = models.CharField(_("label"), max_length=50)
+    label_key = NameKeyField(source="label", verbose_name=_("label as compared"))
+    spans_rooms = models.BooleanField(
+        _("spans rooms"), default=False, help_text=_("It takes place in all its rooms at once, as one slot.")
+    )
+    takes_presentation = models.BooleanField(
+        _("takes a presentation"), default=False, help_text=_("A slot of this kind can hold a presentation.")
+    )
+
+    class Meta:
+        verbose_name = _("slot kind")
+        verbose_name_plural = _("slot kinds")
+        ordering = ("schedule", "label_key")
+        constraints = (
+            models.UniqueConstraint(
+                name="slot_kind_label_is_unique_in_its_schedule",
+                fields=("schedule", "label_key"),
+                violation_error_message=_("The schedule has a kind of this label already: choose another."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Slot(models.Model):
+    """Something that takes place on a day from start to end, in one or more rooms.
+
+    An end at or before the start lies on the next day, 00:00 being midnight.
+    """
+
+    key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
+    day = models.ForeignKey(Day, on_delete=models.CASCADE, related_name="slots", verbose_name=_("day"))
+    kind = models.ForeignKey(SlotKind, on_delete=models.PROTECT, related_name="slots", verbose_name=_("kind"))
+    start = models.TimeField(_("start"))
+    end = models.TimeField(_("end"))
+    title = models.CharField(
+        _("title"), max_length=200, blank=True, help_text=_("What stands here when no presentation does.")
+    )
+    rooms: models.ManyToManyField = models.ManyToManyField(
+        Room, through="SlotRoom", related_name="slots", verbose_name=_("rooms")
+    )
+
+    class Meta:
+        verbose_name = _("slot")
+        verbose_name_plural = _("slots")
+        ordering = ("day", "start", "pk")
+        constraints = (
+            models.CheckConstraint(
+                name="slot_ends_after_it_starts",
+                condition=(
+                    Q(end__gt=F("start"))
+                    | Q(end=MIDNIGHT, start__gt=MIDNIGHT)
+                    | Q(start__gte=NOON, end__lte=LATEST_END_NEXT_DAY)
+                ),
+                violation_error_message=_(
+                    "A slot ends after its start on the same day, at midnight, or, if it starts at 12:00 "
+                    "or later, by 06:00 of the next day."
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.start:%H:%M}–{self.end:%H:%M} {self.title}".rstrip()
+
+
+class SlotRoom(models.Model):
+    """That a slot takes place in a room."""
+
+    slot = models.ForeignKey(
+        Slot, on_delete=models.CASCADE, related_name="slot_rooms", verbose_name=_("slot")
+    )
+    room = models.ForeignKey(
+        Room, on_delete=models.PROTECT, related_name="slot_rooms", verbose_name=_("room")
+    )
+
+    class Meta:
+        verbose_name = _("room of a slot")
+        verbose_name_plural = _("rooms of slots")
+        ordering = ("slot", "room")
+        constraints = (models.UniqueConstraint(name="slot_is_in_a_room_once", fields=("slot", "room")),)
+
+    def __str__(self) -> str:
+        return f"{self.slot} – {self.room}"
+
+
+class PresentationQuerySet(models.QuerySet["Presentation"]):
+    def unscheduled(self) -> "PresentationQuerySet":
+        return self.filter(slot=None)
+
+
+class Presentation(models.Model):
+    """What stands on the programme; losing its slot leaves it unscheduled, never deleted."""
+
+    conference = models.ForeignKey(
+        Conference, on_delete=models.PROTECT, related_name="presentations", verbose_name=_("conference")
+    )
+    number = models.PositiveIntegerField(
+        _("number"), help_text=_("What files and exports call it; unique in the conference.")
+    )
+    section = models.ForeignKey(
+        Section, on_delete=models.PROTECT, related_name="presentations", verbose_name=_("section")
+    )
+    track = models.ForeignKey(
+        Track,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="presentations",
+        verbose_name=_("track"),
+    )
+    title = models.CharField(_("title"), max_length=200)
+    abstract = models.TextField(_("abstract"), blank=True, help_text=_("Markdown."))
+    slot = models.OneToOneField(
+        Slot,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="presentation",
+        verbose_name=_("slot"),
+    )
+    speakers: models.ManyToManyField = models.ManyToManyField(
+        Speaker, through="PresentationSpeaker", related_name="presentations", verbose_name=_("speakers")
+    )
+
+    objects = PresentationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("presentation")
+        verbose_name_plural = _("presentations")
+        ordering = ("conference", "number")
+        constraints = (
+            models.UniqueConstraint(
+                name="presentation_number_is_unique_in_its_conference",
+                fields=("conference", "number"),
+                violation_error_message=_(
+                    "The conference has a presentation of this number already: choose another."
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.title}"
+
+
+class PresentationSpeaker(models.Model):
+    """That a speaker gives a presentation, in which place of its list."""
+
+    presentation = models.ForeignKey(
+        Presentation,
+        on_delete=models.CASCADE,
+        related_name="presentation_speakers",
+        verbose_name=_("presentation"),
+    )
+    speaker = models.ForeignKey(
+        Speaker, on_delete=models.PROTECT, related_name="presentation_speakers", verbose_name=_("speaker")
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("speaker of a presentation")
+        verbose_name_plural = _("speakers of a presentation")
+        ordering = ("presentation", "order", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                name="speaker_gives_a_presentation_once",
+                fields=("presentation", "speaker"),
+                violation_error_message=_("This speaker stands there twice: take one out."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.speaker)
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    def latest_of(self, conference: Conference) -> "Release | None":
+        """The last release, withdrawn or not."""
+        return self.filter(conference=conference).order_by("-number").first()
+
+    def public(self, conference: Conference) -> "Release | None":
+        """What the public may see: the last release, unless it is withdrawn; without its content, which is
+        loaded when it is asked for."""
+        return (
+            self.filter(conference=conference)
+            .order_by("-number")
+            .defer("content")
+            .filter(withdrawn_at=None, number=models.Subquery(_last_number(conference)))
+            .first()
+        )
+
+
+def _last_number(conference: Conference) -> Any:
+    return Release.objects.filter(conference=conference).order_by("-number").values("number")[:1]
+
+
+class Release(models.Model):
+    """A schedule as it was published: never changed, only withdrawn."""
+
+    conference = models.ForeignKey(
+        Conference, on_delete=models.PROTECT, related_name="releases", verbose_name=_("conference")
+    )
+    number = models.PositiveIntegerField(_("number"))
+    content = models.JSONField(_("content"))
+    digest = models.CharField(_("digest"), max_length=64)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    created_at = models.DateTimeField(_("published"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("published by"),
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("withdrawn by"),
+    )
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("release")
+        verbose_name_plural = _("releases")
+        ordering = ("conference", "-number")
+        constraints = (
+            models.UniqueConstraint(
+                name="release_number_is_unique_in_its_conference", fields=("conference", "number")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.conference} #{self.number}"

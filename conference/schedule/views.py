@@ -1,0 +1,279 @@
+"""The public pages of the schedule. They read the latest release and nothing else."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from conference.core.public_pages import shared_response
+from conference.core.zones import choose_zone
+from conference.editions.models import Conference
+from conference.schedule.alternates import (
+    alternates_of_presentation,
+    alternates_of_room,
+    alternates_of_schedule,
+    alternates_of_section,
+    alternates_of_speaker,
+)
+from conference.schedule.grid import grid_of
+from conference.schedule.programme import Programme
+from conference.schedule.published import PublicSchedule, find_public_schedule
+from conference.schedule.search import SearchForm, find_talks
+from conference.schedule.sitemaps import index_of, sitemap_of
+from conference.schedule.structured import as_json_ld, schedule_as_data, speaker_as_data, talk_as_data
+
+Context = dict[str, Any]
+
+
+@login_not_required
+@require_safe
+def schedule_detail(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
+    """The whole schedule by day and time, or that it is not published yet."""
+    public = find_public_schedule(conference_slug)
+    context = {"heading": _("Schedule"), "feeds": alternates_of_schedule(conference_slug)}
+    return _schedule_page(request, public, ["schedule"], context, lambda programme: programme)
+
+
+@login_not_required
+@require_safe
+def day_detail(request: HttpRequest, conference_slug: str, date: dt.date) -> HttpResponseBase:
+    """What starts on one date."""
+    public = find_public_schedule(conference_slug)
+    if public.programme and date not in [day.date for day in public.programme.days]:
+        raise Http404(_no_such(public, date))
+    context = {
+        "heading": date_format(date, _("l, j F")),
+        "only_date": date,
+        "feeds": alternates_of_schedule(conference_slug),
+    }
+    return _schedule_page(request, public, ["day", date], context, lambda programme: programme.on(date))
+
+
+@login_not_required
+@require_safe
+def section_detail(request: HttpRequest, conference_slug: str, section_slug: str) -> HttpResponseBase:
+    """What belongs to one section."""
+    public = find_public_schedule(conference_slug)
+    sections = public.programme.sections if public.programme else ()
+    section = next((section for section in sections if section.slug == section_slug), None)
+    if public.programme and section is None:
+        raise Http404(_no_such(public, section_slug))
+    context = {
+        "heading": section.name if section else _("Schedule"),
+        "only_section": section,
+        "feeds": alternates_of_section(conference_slug, section_slug),
+    }
+    return _schedule_page(
+        request,
+        public,
+        ["section", section_slug],
+        context,
+        lambda programme: programme.of_section(section_slug),
+    )
+
+
+@login_not_required
+@require_safe
+def room_detail(request: HttpRequest, conference_slug: str, room_slug: str) -> HttpResponseBase:
+    """What takes place in one room."""
+    public = find_public_schedule(conference_slug)
+    rooms = public.programme.rooms if public.programme else ()
+    room = next((room for room in rooms if room.slug == room_slug), None)
+    if public.programme and room is None:
+        raise Http404(_no_such(public, room_slug))
+    context = {
+        "heading": room.name if room else _("Schedule"),
+        "only_room": room,
+        "feeds": alternates_of_room(conference_slug, room_slug),
+    }
+    return _schedule_page(
+        request,
+        public,
+        ["room", room_slug],
+        context,
+        lambda programme: programme.in_room(room) if room else programme,
+    )
+
+
+@login_not_required
+@require_safe
+def presentation_list(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
+    """All presentations, or those that somebody looks for."""
+    public = find_public_schedule(conference_slug)
+    asked = {name: value for name, value in request.GET.items() if name in SearchForm.base_fields and value}
+
+    def context_of(programme: Programme) -> Context:
+        form = SearchForm(programme, request.GET if asked else None)
+        found = find_talks(programme, form.asked)
+        days = programme.of(found).days
+        return {"form": form, "found": found, "days": days, "of": len(programme.talks)}
+
+    return _page(
+        request,
+        public,
+        ["presentations", sorted(asked.items())],
+        "schedule/presentation_list.html",
+        {"heading": _("Talks"), "asked": asked, "feeds": alternates_of_schedule(conference_slug)},
+        context_of,
+        is_kept=not asked,
+    )
+
+
+@login_not_required
+@require_safe
+def presentation_detail(request: HttpRequest, conference_slug: str, number: int) -> HttpResponseBase:
+    """One presentation: what it is about, who gives it, when and where."""
+    public = find_public_schedule(conference_slug)
+    if public.programme is None or number not in public.programme.talks:
+        raise Http404(_no_such(public, number))
+
+    def context_of(programme: Programme) -> Context:
+        entry = programme.talks[number]
+        data = talk_as_data(public.conference, entry)
+        return {
+            "entry": entry,
+            "beside": programme.beside(entry),
+            "json_ld": as_json_ld(data),
+            "preview": data["description"],
+        }
+
+    return _page(
+        request,
+        public,
+        ["presentation", number],
+        "schedule/presentation_detail.html",
+        {
+            "heading": public.programme.talks[number].title,
+            "feeds": alternates_of_presentation(conference_slug, number),
+        },
+        context_of,
+    )
+
+
+@login_not_required
+@require_safe
+def speaker_list(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
+    """Everyone who speaks, by name."""
+    public = find_public_schedule(conference_slug)
+
+    def context_of(programme: Programme) -> Context:
+        return {"speakers": [(person, programme.given_by(person)) for person in programme.people.values()]}
+
+    context = {"heading": _("Speakers"), "feeds": alternates_of_schedule(conference_slug)}
+    return _page(request, public, ["speakers"], "schedule/speaker_list.html", context, context_of)
+
+
+@login_not_required
+@require_safe
+def speaker_detail(request: HttpRequest, conference_slug: str, pk: int) -> HttpResponseBase:
+    """Someone who speaks, and what they give."""
+    public = find_public_schedule(conference_slug)
+    if public.programme is None or pk not in public.programme.people:
+        raise Http404(_no_such(public, pk))
+    person = public.programme.people[pk]
+
+    def context_of(programme: Programme) -> Context:
+        data = speaker_as_data(public.conference, person)
+        return {
+            "person": person,
+            "given": programme.given_by(person),
+            "json_ld": as_json_ld(data),
+            "preview": data["description"],
+        }
+
+    context = {"heading": person.name, "feeds": alternates_of_speaker(conference_slug, pk)}
+    return _page(request, public, ["speaker", pk], "schedule/speaker_detail.html", context, context_of)
+
+
+@login_not_required
+@require_safe
+def sitemap_index(request: HttpRequest) -> HttpResponseBase:
+    """The site map of the site, for search engines: where the conferences' own are."""
+    slugs = list(Conference.objects.order_by("slug").values_list("slug", flat=True))
+    facts = ["sitemaps", settings.SITE_URL, slugs]
+    return shared_response(request, facts, lambda: index_of(slugs), content_type="application/xml")
+
+
+@login_not_required
+@require_safe
+def sitemap_detail(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
+    """The site map of one conference: every page of its release."""
+    public = find_public_schedule(conference_slug)
+
+    def render() -> bytes:
+        return sitemap_of(conference_slug, public.programme)
+
+    return shared_response(request, ["sitemap", *public.facts], render, content_type="application/xml")
+
+
+def _schedule_page(
+    request: HttpRequest,
+    public: PublicSchedule,
+    facts: list[Any],
+    context: Context,
+    part_of: Callable[[Programme], Programme],
+) -> HttpResponseBase:
+    """A part of the schedule, laid out day by day."""
+
+    def context_of(programme: Programme) -> Context:
+        part = part_of(programme)
+        return {
+            "whole": programme,
+            "programme": part,
+            "days": [(day, grid_of(day)) for day in part.days],
+            "json_ld": as_json_ld(schedule_as_data(public.conference, part)),
+        }
+
+    return _page(request, public, facts, "schedule/schedule_detail.html", context, context_of)
+
+
+def _page(
+    request: HttpRequest,
+    public: PublicSchedule,
+    facts: list[Any],
+    template: str,
+    context: Context,
+    context_of: Callable[[Programme], Context],
+    *,
+    is_kept: bool = True,
+) -> HttpResponseBase:
+    """A page of the release in the zone that the visitor asked for, or that nothing is published yet.
+
+    `context_of` gives what it shows of the programme, and is only called if the page is not at hand.
+    """
+    chosen = choose_zone(request.GET.get("zone", ""))
+
+    def render() -> str:
+        shown: Context = {
+            "conference": public.conference,
+            "release": public.release,
+            "chosen": chosen,
+            "address": f"{settings.SITE_URL}{request.path}",
+            **context,
+        }
+        if public.programme:
+            programme = public.programme.in_zone(chosen.zone)
+            shown |= {"programme": programme, **context_of(programme)}
+        return render_to_string(template, shown, request)
+
+    return shared_response(
+        request,
+        [*facts, *chosen.facts, *public.facts],
+        render,
+        # Before a release every section and room says the same, also those that nobody ever made.
+        is_kept=is_kept and public.release_pk is not None and not chosen.is_unknown,
+    )
+
+
+def _no_such(public: PublicSchedule, name: object) -> str:
+    return _("“%(name)s” is not in the public schedule of %(conference)s: look it up there.") % {
+        "conference": public.conference,
+        "name": name,
+    }

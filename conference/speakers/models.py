@@ -1,0 +1,40 @@
+"""Who stands on the programme."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from conference.editions.models import Conference
+
+
+class Speaker(models.Model):
+    """Someone who speaks at one conference; with an account, or without (an invited keynote)."""
+
+    conference = models.ForeignKey(
+        Conference, on_delete=models.PROTECT, related_name="speakers", verbose_name=_("conference")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="speakers",
+        verbose_name=_("account"),
+    )
+    name = models.CharField(_("name"), max_length=100)
+    biography = models.TextField(_("biography"), blank=True, help_text=_("Markdown."))
+
+    class Meta:
+        verbose_name = _("speaker")
+        verbose_name_plural = _("speakers")
+        ordering = ("conference", "name", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                name="one_speaker_for_each_user_in_a_conference",
+                fields=("conference", "user"),
+                violation_error_message=_("This account already has a speaker in this conference."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

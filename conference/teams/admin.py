@@ -1,0 +1,57 @@
+"""The admin of teams: where somebody gets a role in a conference, and loses it."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from conference.editions.admin import PartAdmin, PartInline, local_time
+from conference.editions.forms import AccountField, AccountForm
+from conference.teams.models import Membership, Team
+
+
+class MembershipForm(AccountForm):
+    user = AccountField(label=_("E-mail address"), help_text=_("Of somebody who has an account."))
+
+
+class MembershipInline(PartInline):
+    model = Membership
+    form = MembershipForm
+    change_permission = "teams.change_team"
+    fields = ("user", "person", "joined")
+    readonly_fields = ("person", "joined")
+    extra = 1
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("user", "team__conference")
+
+    @admin.display(description=_("name"))
+    def person(self, membership: Membership) -> str:
+        return membership.user.name if membership.pk else ""
+
+    @admin.display(description=_("joined"))
+    def joined(self, membership: Membership) -> str:
+        return local_time(membership.joined_at, membership.team.conference) if membership.pk else ""
+
+
+@admin.register(Team)
+class TeamAdmin(PartAdmin):
+    """Seen by those alone who may change it: members are shown with their e-mail addresses."""
+
+    view_permission = "teams.change_team"
+    change_permission = "teams.change_team"
+    list_display = ("name", "conference", "role", "size")
+    list_filter = (("conference", admin.RelatedOnlyFieldListFilter), "role")
+    search_fields = ("name", "conference__title", "members__name", "members__email")
+    fields = ("conference", "name", "role")
+    inlines = (MembershipInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        # Distinct, because a search by member joins the memberships once more.
+        return super().get_queryset(request).annotate(size=Count("memberships", distinct=True))
+
+    @admin.display(description=_("members"), ordering="size")
+    def size(self, team: Any) -> int:
+        return team.size

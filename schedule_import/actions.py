@@ -1,0 +1,174 @@
+"""What people do with an uploaded schedule. Each action is one transaction; `by` None is the command line."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from conference.accounts.models import User
+from conference.core.errors import DomainError
+from conference.editions.models import Section
+from conference.schedule.store import ImpossibleTimetable, lock_conference, save_diff
+from schedule_import.models import ScheduleImport
+from schedule_import.plan import ImportPlan
+from schedule_import.preview import Options, preview_import
+from schedule_import.undo import UndoPlan, plan_undo
+
+
+class PlanChanged(DomainError):
+    """What would be applied now is not what was previewed."""
+
+
+class PlanHasErrors(DomainError):
+    """A file with errors is not applied; `plan` lists them."""
+
+    def __init__(self, plan: ImportPlan) -> None:
+        super().__init__(_("The file has errors. Nothing was written."))
+        self.plan = plan
+
+
+def upload_schedule(
+    section: Section, *, file_name: str, content: bytes, options: Options, by: User | None
+) -> ScheduleImport:
+    """Keep an uploaded file with its options, to be previewed and applied; old ones never applied go."""
+    with transaction.atomic():
+        forget_imports(section, by=by)
+        return ScheduleImport.objects.create(
+            section=section,
+            file_name=file_name[-200:],
+            content=content,
+            options=options.as_json(),
+            uploaded_at=timezone.now(),
+            uploaded_by=by,
+        )
+
+
+def forget_imports(section: Section | None = None, *, by: User | None) -> int:
+    """Delete the uploads to `section`, or to all, that nobody applied within a week; returns how many."""
+    imports = section.imports.all() if section else ScheduleImport.objects.all()
+    # Without `only`, Django would read every file before it deletes the rows.
+    count, _by_model = imports.forgotten(timezone.now()).only("pk").delete()
+    return count
+
+
+def answer_preview(schedule_import: ScheduleImport, *, options: Options, by: User | None) -> ScheduleImport:
+    """Keep what somebody decided on the preview; refuses once the import is applied."""
+    with transaction.atomic():
+        current = ScheduleImport.objects.select_for_update().get(pk=schedule_import.pk)
+        if current.applied_at:
+            raise DomainError(_("This import has been applied already: upload the file again to change it."))
+        current.options = options.as_json()
+        current.save(update_fields=["options"])
+    return current
+
+
+class ChangedSinceImport(DomainError):
+    """The section is not any more what the import left: undoing it would take that back as well."""
+
+    def __init__(self, plan: UndoPlan) -> None:
+        super().__init__(
+            _("The schedule has changed since this import. Undoing it would take those changes back as well.")
+        )
+        self.plan = plan
+
+
+def undo_import(
+    entry: ScheduleImport, *, digest: str | None = None, force: bool = False, by: User | None
+) -> ScheduleImport:
+    """Make the draft again what it was before an applied import (or undo); returns the entry that does so.
+
+    `digest` is that of the `UndoPlan` that was shown, which is consent to what it shows; without one, a
+    section that changed since is refused with `ChangedSinceImport` unless `force`. Refuses with `PlanChanged`
+    if the draft changed since the plan was shown, and with `ImpossibleTimetable` where it would now overlap
+    another section. Undoing the same entry again returns the undo that there is.
+    """
+    with transaction.atomic():
+        section = entry.section
+        lock_conference(section.conference)
+        current = ScheduleImport.objects.select_for_update().get(pk=entry.pk)
+        if current.applied_at is None:
+            raise DomainError(_("This file was never applied: there is nothing to undo."))
+        if done := ScheduleImport.objects.filter(undoes=current).first():
+            return done
+        current.section = section
+        plan = plan_undo(current)
+        _check_undo(plan, digest, force)
+        left = save_diff(section, plan.changes)
+        at = timezone.now()
+        return ScheduleImport.objects.create(
+            section=section,
+            file_name=current.file_name,
+            content=b"",
+            undoes=current,
+            uploaded_at=at,
+            uploaded_by=by,
+            applied_at=at,
+            applied_by=by,
+            before=plan.now.as_json(),
+            after=left.as_json(),
+            result=plan.answer(),
+        )
+
+
+def _check_undo(plan: UndoPlan, digest: str | None, force: bool) -> None:
+    if plan.refusals:
+        raise ImpossibleTimetable(plan.refusals)
+    if digest is not None and digest != plan.digest:
+        raise PlanChanged(
+            _(
+                "The schedule has changed since this page was made. Nothing was written: look at what "
+                "undoing would do now."
+            )
+        )
+    if digest is None and plan.has_changed_since and not force:
+        raise ChangedSinceImport(plan)
+
+
+def apply_import(schedule_import: ScheduleImport, *, digest: str | None, by: User | None) -> ScheduleImport:
+    """Write what the preview showed, or nothing.
+
+    `digest` is that of the plan that was shown (None: whatever the plan is now).
+    Applying an applied import again returns it as it is. Refuses with `PlanHasErrors`, and with
+    `PlanChanged` if the draft changed since the preview.
+    """
+    with transaction.atomic():
+        section = schedule_import.section
+        lock_conference(section.conference)
+        current = ScheduleImport.objects.select_for_update().get(pk=schedule_import.pk)
+        if current.applied_at:
+            return current
+        plan = preview_import(section, bytes(current.content), Options.from_json(current.options))
+        if plan.ok and digest is not None and digest != plan.digest:
+            raise PlanChanged(
+                _(
+                    "The schedule has changed since this preview was made. Nothing was written: look at the "
+                    "new preview, then apply that."
+                )
+            )
+        _save_plan(current, plan, by=by)
+    return current
+
+
+def import_schedule(
+    section: Section, *, file_name: str, content: bytes, options: Options, by: User | None
+) -> ImportPlan:
+    """Bring a file in without a preview: plan and write under one lock; returns the plan.
+
+    Nothing is written, and nothing kept, of a file whose plan has errors.
+    """
+    with transaction.atomic():
+        lock_conference(section.conference)
+        plan = preview_import(section, content, options)
+        if plan.ok:
+            upload = upload_schedule(section, file_name=file_name, content=content, options=options, by=by)
+            _save_plan(upload, plan, by=by)
+    return plan
+
+
+def _save_plan(upload: ScheduleImport, plan: ImportPlan, *, by: User | None) -> None:
+    if plan.diff is None:
+        raise PlanHasErrors(plan)
+    after = save_diff(upload.section, plan.diff)
+    upload.before, upload.after = plan.before.as_json(), after.as_json()
+    upload.result = plan.answer(applied=True)
+    upload.applied_at, upload.applied_by = timezone.now(), by
+    upload.save(update_fields=["before", "after", "result", "applied_at", "applied_by"])

@@ -1,0 +1,198 @@
+"""What an organiser uploads, and what they answer on the preview."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.core.tables import MAX_BYTES
+from conference.schedule.timetable import Kind
+from schedule_import.findings import texts_of
+from schedule_import.headings import KNOWN, heading_key
+from schedule_import.names import PLENARY, KindAnswer
+from schedule_import.plan import ImportPlan, Mode
+from schedule_import.preview import Options
+from schedule_import.rows import COLUMNS
+
+DATE_ORDERS = (
+    ("mdy", gettext_lazy("Month first: 12/31/2026")),
+    ("dmy", gettext_lazy("Day first: 31/12/2026")),
+)
+PASTED = "pasted.tsv"
+NEEDED = tuple(column.name for column in COLUMNS if column.needed)
+
+
+class UploadForm(forms.Form):
+    """A spreadsheet as a file, or pasted, and what it is to do."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Drop a spreadsheet here, or choose one"),
+        help_text=gettext_lazy(
+            "CSV (comma, semicolon or tab) or Excel (.xlsx), at most 5 MB and 20,000 rows."
+        ),
+        allow_empty_file=True,
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+    )
+    pasted = forms.CharField(
+        label=gettext_lazy("Or paste cells from a spreadsheet"),
+        help_text=gettext_lazy("Copy them with the row that names the columns."),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
+    )
+    mode = forms.ChoiceField(
+        label=gettext_lazy("What the file is to do"),
+        choices=Mode.choices,
+        initial=Mode.ADD,
+        widget=forms.RadioSelect,
+    )
+
+    def clean_file(self) -> UploadedFile | None:
+        """Refuse what is too large before anything of it is read."""
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file is not None:
+            _check_size(file.size or 0)
+        return file
+
+    def clean_pasted(self) -> str:
+        """The same limit for pasted text."""
+        text: str = self.cleaned_data["pasted"]
+        _check_size(len(text.encode()))
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two, and not both."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        file, pasted = cleaned.get("file"), cleaned.get("pasted", "").strip()
+        if file and pasted:
+            self.add_error(
+                "pasted",
+                _("You chose a file and pasted cells as well. Take one of them away: which one is meant?"),
+            )
+        elif not file and not pasted and not self.errors:
+            self.add_error("file", _("Choose a spreadsheet, or paste its cells below."))
+        return cleaned
+
+    def upload(self) -> tuple[str, bytes]:
+        """Name and content of what was given, for a form that is valid."""
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file is None:
+            return PASTED, self.cleaned_data["pasted"].encode()
+        return file.name or PASTED, file.read()
+
+    def options(self) -> Options:
+        return Options(mode=Mode(self.cleaned_data["mode"]))
+
+
+def _check_size(size: int) -> None:
+    if size > MAX_BYTES:
+        message = _("This has %(size)s MB; at most %(limit)s MB can be read. Split it, or take pictures out.")
+        named = {"size": round(size / 1_000_000, 1), "limit": MAX_BYTES // 1_000_000}
+        raise forms.ValidationError(message % named, code="too-large")
+
+
+class AnswerForm(forms.Form):
+    """The questions that only the organiser can answer, each with what was assumed."""
+
+    mode = forms.ChoiceField(
+        label=gettext_lazy("What the file is to do"), choices=Mode.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, plan: ImportPlan, options: Options, data: Any = None) -> None:
+        super().__init__(data)
+        self.plan, self.given = plan, options
+        self.fields["mode"].initial = plan.mode
+        self.asks_date_order = plan.parsed.date_order_is_open or options.date_order is not None
+        if self.asks_date_order:
+            self.fields["date_order"] = forms.ChoiceField(
+                label=_("Order of the dates"),
+                choices=DATE_ORDERS,
+                initial=options.date_order,
+                required=False,
+                widget=forms.RadioSelect,
+            )
+        self.columns = list(self._add_columns())
+        self.kinds = [kind for kind in plan.names.new_kinds if kind.key != PLENARY]
+        for number, kind in enumerate(self.kinds):
+            self.fields[f"spans-{number}"] = _tick(
+                _("takes place in all its rooms at once"), kind.spans_rooms
+            )
+            self.fields[f"takes-{number}"] = _tick(_("takes presentations"), kind.takes_presentation)
+
+    def _add_columns(self) -> Iterator[str]:
+        """A field for each needed column that was not recognised, or that somebody chose before."""
+        chosen = {name: header for header, name in self.given.columns.items() if name}
+        missing = {problem.column for problem in self.plan.errors if problem.code == "missing-column"}
+        headers = self._free_headers()
+        for name in NEEDED:
+            if headers and (name in missing or name in chosen):
+                self.fields[f"column-{name}"] = forms.ChoiceField(
+                    label=_("Which column is “%(column)s”?") % {"column": name},
+                    choices=[("", _("none of them")), *((header, header) for header in headers)],
+                    initial=chosen.get(name, ""),
+                    required=False,
+                )
+                yield name
+
+    def _free_headers(self) -> list[str]:
+        """The headers of the file that do not name a needed column themselves."""
+        table = self.plan.parsed.table
+        headers = texts_of(table.header) if table else []
+        return [
+            header
+            for header in dict.fromkeys(headers)
+            if header and KNOWN.get(heading_key(header)) not in NEEDED
+        ]
+
+    @property
+    def must_be_answered(self) -> bool:
+        """Whether the file cannot be read without an answer."""
+        return self.plan.parsed.date_order_is_open or any(
+            problem.code == "missing-column" and problem.column in self.columns
+            for problem in self.plan.errors
+        )
+
+    @property
+    def asks(self) -> bool:
+        """Whether something is to be said that nobody has said yet."""
+        return self.must_be_answered or any(kind.key not in self.given.kinds for kind in self.kinds)
+
+    def column_fields(self) -> Iterator[BoundField]:
+        """The questions which column is which."""
+        for name in self.columns:
+            yield self[f"column-{name}"]
+
+    def kind_rows(self) -> Iterator[tuple[Kind, BoundField, BoundField]]:
+        """Each new kind with its two questions."""
+        for number, kind in enumerate(self.kinds):
+            yield kind, self[f"spans-{number}"], self[f"takes-{number}"]
+
+    def options(self) -> Options:
+        """The given options with the answers, for a form that is valid."""
+        answers = {
+            kind.key: KindAnswer(self.cleaned_data[f"spans-{number}"], self.cleaned_data[f"takes-{number}"])
+            for number, kind in enumerate(self.kinds)
+        }
+        kept = {header: name for header, name in self.given.columns.items() if name not in self.columns}
+        chosen = {self.cleaned_data[f"column-{name}"]: name for name in self.columns}
+        return Options(
+            mode=Mode(self.cleaned_data["mode"]),
+            date_order=self.cleaned_data.get("date_order") or self.given.date_order,
+            kinds={**self.given.kinds, **answers},
+            columns={header: name for header, name in {**kept, **chosen}.items() if header},
+        )
+
+
+def _tick(label: str, initial: bool) -> forms.BooleanField:
+    return forms.BooleanField(label=label, required=False, initial=initial)
+
+
+class DigestForm(forms.Form):
+    """Carries the digest of what was shown, so that nothing else is written."""
+
+    digest = forms.CharField(widget=forms.HiddenInput)

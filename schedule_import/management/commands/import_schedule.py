@@ -1,0 +1,138 @@
+"""Bring a spreadsheet into the draft of a section."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from conference.core.names import name_key
+from conference.core.tables import MAX_BYTES
+from conference.editions.models import Section
+from conference.schedule.addresses import NoSuchPlace, find_section
+from conference.schedule.changes import describe
+from conference.schedule.store import ImpossibleTimetable
+from schedule_import.actions import import_schedule
+from schedule_import.plan import ImportPlan, Mode
+from schedule_import.preview import Options, preview_import
+from schedule_import.rows import Problem
+
+REFUSED = 1
+WRONG_USAGE = 2
+PIECES_AT_ONCE = 10_000
+
+
+class Command(BaseCommand):
+    help = "Bring a spreadsheet (CSV or .xlsx) into the draft of a section: see docs/schedule-csv.md."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("section", metavar="CONFERENCE/SECTION")
+        parser.add_argument("file", metavar="FILE", help="the spreadsheet; - reads standard input")
+        parser.add_argument("--mode", choices=Mode.values, default=Mode.ADD.value)
+        parser.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
+        parser.add_argument("--date-order", choices=("mdy", "dmy"), help="how to read 03/04/2027")
+        parser.add_argument(
+            "--spans",
+            action="append",
+            default=[],
+            metavar="KIND",
+            help="a new kind that takes place in all its rooms at once; can be given again",
+        )
+        parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            section = find_section(options["section"])
+        except NoSuchPlace as fault:
+            raise CommandError(str(fault), returncode=WRONG_USAGE) from fault
+        content = _read(options["file"])
+        wanted = Options(mode=Mode(options["mode"]), date_order=options["date_order"])
+        wanted = wanted.with_spanning(options["spans"])
+        if options["dry_run"]:
+            plan = preview_import(section, content, wanted)
+            _check_kinds(plan, options["spans"])
+        else:
+            plan = _import(section, options["file"], content, wanted, options["spans"])
+        applied = plan.ok and not options["dry_run"]
+        if options["json"]:
+            self._print(plan.answer(applied=applied))
+        else:
+            self._tell(plan, applied)
+        if not plan.ok:
+            sys.exit(REFUSED)
+
+    def _print(self, answer: dict[str, Any]) -> None:
+        """Piece by piece: in one, the answer to a file with 100,000 errors takes hundreds of megabytes."""
+        pieces = json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(answer)
+        while text := "".join(islice(pieces, PIECES_AT_ONCE)):
+            self.stdout.write(text, ending="")
+        self.stdout.write("")
+
+    def _tell(self, plan: ImportPlan, applied: bool) -> None:
+        for problem in plan.warnings:
+            self.stderr.write(f"Warning: {_sentence(problem)}")
+        for problem in plan.errors:
+            self.stderr.write(f"Error: {_sentence(problem)}")
+        if plan.diff is None:
+            self.stdout.write(
+                f"{len(plan.errors)} errors in {plan.parsed.row_count} rows. Nothing was written."
+            )
+            return
+        for line in describe(plan.diff, plan.before, plan.after):
+            when = f"{line.date} {line.start:%H:%M}–{line.end:%H:%M}"
+            was = f" ({'; '.join(line.was)})" if line.was else ""
+            self.stdout.write(f"{line.status:<8} {when} {line.title} – {', '.join(line.rooms)}{was}")
+        for talk in plan.unscheduled:
+            self.stdout.write(f"unscheduled: presentation {talk.number}, “{talk.title}”")
+        answer = plan.answer(applied=applied)
+        counts = ", ".join(
+            f"{answer[what]['slots']} {what}"
+            for what in ("added", "moved", "changed", "removed", "unchanged")
+        )
+        written = "Applied." if applied else "Dry run: nothing was written."
+        self.stdout.write(f"{answer['rows']} rows; slots: {counts}. {written}")
+
+
+def _read(name: str) -> bytes:
+    """The file's bytes, or one more than may be read: its size is then refused without its rest."""
+    try:
+        if name == "-":
+            return sys.stdin.buffer.read(MAX_BYTES + 1)
+        with Path(name).open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as fault:
+        raise CommandError(f"{name} cannot be read: {fault.strerror}.", returncode=WRONG_USAGE) from fault
+
+
+def _check_kinds(plan: ImportPlan, labels: list[str]) -> None:
+    """A misspelt --spans must not be passed over: the kind would silently not span rooms."""
+    for label in labels:
+        kind = plan.names.kind_by_key.get(name_key(label))
+        if plan.ok and kind is None:
+            raise CommandError(f"--spans {label}: the file names no such kind.", returncode=WRONG_USAGE)
+        if kind is not None and not kind.spans_rooms:
+            raise CommandError(
+                f"--spans {label}: this kind exists and does not span rooms. Change the kind first.",
+                returncode=WRONG_USAGE,
+            )
+
+
+def _import(section: Section, name: str, content: bytes, options: Options, spans: list[str]) -> ImportPlan:
+    file_name = "standard input" if name == "-" else Path(name).name
+    try:
+        with transaction.atomic():
+            plan = import_schedule(section, file_name=file_name, content=content, options=options, by=None)
+            _check_kinds(plan, spans)  # a wrong usage takes back what was written
+    except ImpossibleTimetable as refusal:
+        return preview_import(section, content, options).refused(refusal.sentences)
+    return plan
+
+
+def _sentence(problem: Problem) -> str:
+    where = f"row {problem.row}, " if problem.row else ""
+    column = f"{problem.column} “{problem.value}”: " if problem.column else ""
+    return f"{where}{column}{problem.message} [{problem.code}]"

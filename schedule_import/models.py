@@ -1,0 +1,99 @@
+"""Every file that was uploaded, and what became of it; an undo is an entry of this history as well."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from conference.editions.models import Section
+from conference.schedule.timetable import Timetable
+
+KEPT_UNAPPLIED = dt.timedelta(days=7)
+
+
+class ImportQuerySet(models.QuerySet["ScheduleImport"]):
+    def applied(self) -> "ImportQuerySet":
+        return self.exclude(applied_at=None)
+
+    def in_order(self) -> "ImportQuerySet":
+        """By what happened last: applied, else uploaded."""
+        return self.order_by(Coalesce("applied_at", "uploaded_at").desc(), "-pk")
+
+    def can_be_undone(self) -> "ImportQuerySet":
+        """What was applied, undos included, and is not undone."""
+        return self.applied().filter(undone_by=None)
+
+    def forgotten(self, at: dt.datetime) -> "ImportQuerySet":
+        """What was uploaded more than a week before `at` and never applied."""
+        return self.filter(applied_at=None, uploaded_at__lt=at - KEPT_UNAPPLIED)
+
+
+class ScheduleImport(models.Model):
+    """An uploaded file with the answers to its preview's questions; applied, or not (yet).
+
+    An applied one keeps the timetable that it found (`before`), the one that it left (`after`),
+    both as `Timetable.as_json`, and its answer in the words of the command line (`result`).
+    """
+
+    section = models.ForeignKey(
+        Section, on_delete=models.PROTECT, related_name="imports", verbose_name=_("section")
+    )
+    file_name = models.CharField(_("file name"), max_length=200)
+    content = models.BinaryField(_("file"))
+    options = models.JSONField(_("options"), default=dict)
+    uploaded_at = models.DateTimeField(_("uploaded"))
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("uploaded by"),
+    )
+    applied_at = models.DateTimeField(_("applied"), null=True)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("applied by"),
+    )
+    undoes = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="undone_by",
+        verbose_name=_("undoes"),
+        help_text=_("The entry that this one takes back; it has no file of its own then."),
+    )
+    before = models.JSONField(_("timetable before"), null=True)
+    after = models.JSONField(_("timetable after"), null=True)
+    result = models.JSONField(_("result"), null=True)
+
+    HEAVY = ("content", "before", "after")
+    """What can be megabytes: lists leave it out."""
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("schedule import")
+        verbose_name_plural = _("schedule imports")
+        ordering = ("-uploaded_at", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                name="applied_import_keeps_what_it_did",
+                condition=Q(applied_at=None, before=None, after=None, result=None)
+                | Q(
+                    applied_at__isnull=False, before__isnull=False, after__isnull=False, result__isnull=False
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.section})"
+
+    def timetables(self) -> tuple[Timetable, Timetable]:
+        """What an applied import found, and what it left."""
+        return Timetable.from_json(self.before or {}), Timetable.from_json(self.after or {})

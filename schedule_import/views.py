@@ -1,0 +1,243 @@
+"""Choose a file, look at what it would change, apply it, take it back."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from conference.accounts.requests import SignedInRequest
+from conference.core.errors import DomainError
+from conference.editions.models import Section
+from conference.schedule.changes import describe
+from conference.schedule.timetable import TimetableDiff, diff
+from conference.teams.permissions import conferences_where
+from schedule_import.actions import answer_preview, apply_import, undo_import, upload_schedule
+from schedule_import.annotated import AnnotatedFile, NothingToAnnotate, annotate
+from schedule_import.example import example_file
+from schedule_import.findings import find_rows
+from schedule_import.forms import AnswerForm, DigestForm, UploadForm
+from schedule_import.models import ScheduleImport
+from schedule_import.picture import draw, draw_plan
+from schedule_import.plan import ImportPlan, counts_of
+from schedule_import.preview import Options, preview_import
+from schedule_import.rows import COLUMNS
+from schedule_import.undo import plan_undo, timetables_of
+
+CHANGES_SHOWN = 500
+ENTRIES_ON_A_PAGE = 20
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_upload(request: SignedInRequest, conference_slug: str, section_slug: str) -> HttpResponse:
+    """The form for a new file, and the history of the section."""
+    section = _section(request, conference_slug, section_slug)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
+        name, content = form.upload()
+        upload = upload_schedule(
+            section, file_name=name, content=content, options=form.options(), by=request.user
+        )
+        return redirect("schedule_import:detail", conference_slug, section_slug, upload.pk)
+    context = {
+        "conference": section.conference,
+        "section": section,
+        "form": form,
+        "columns": COLUMNS,
+        "page": _history(section, request.GET.get("page")),
+    }
+    return render(request, "schedule_import/import_upload.html", context)
+
+
+@require_safe
+def import_detail(request: SignedInRequest, conference_slug: str, section_slug: str, pk: int) -> HttpResponse:
+    """What the file would change and what is wrong with it; once applied, what it did."""
+    upload = _upload(request, conference_slug, section_slug, pk)
+    context = _places(upload)
+    if upload.applied_at:
+        before, after = timetables_of(upload)
+        changes = describe(diff(before, after), before, after)
+        context |= _shortened(changes) | {"undone_by": getattr(upload, "undone_by", None)}
+        return render(request, "schedule_import/import_result.html", context)
+    context |= _preview(_plan(upload), Options.from_json(upload.options), upload.section, request.GET)
+    return render(request, "schedule_import/import_preview.html", context)
+
+
+@require_POST
+def import_answer(request: SignedInRequest, conference_slug: str, section_slug: str, pk: int) -> HttpResponse:
+    """Keep what the organiser answered, and show the preview that follows from it."""
+    upload = _upload(request, conference_slug, section_slug, pk)
+    form = AnswerForm(_plan(upload), Options.from_json(upload.options), request.POST)
+    if form.is_valid():
+        try:
+            answer_preview(upload, options=form.options(), by=request.user)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+    else:
+        messages.error(request, _("These answers could not be read. Nothing was changed: choose again."))
+    return redirect("schedule_import:detail", conference_slug, section_slug, pk)
+
+
+@require_POST
+def import_apply(request: SignedInRequest, conference_slug: str, section_slug: str, pk: int) -> HttpResponse:
+    """Write what was previewed; a second click leads to the same result."""
+    upload = _upload(request, conference_slug, section_slug, pk)
+    form = DigestForm(request.POST)
+    try:
+        apply_import(upload, digest=form.data.get("digest", ""), by=request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("schedule_import:detail", conference_slug, section_slug, pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_undo(request: SignedInRequest, conference_slug: str, section_slug: str, pk: int) -> HttpResponse:
+    """Show what undoing would take back, and do it; a second click leads to the same result."""
+    entry = _upload(request, conference_slug, section_slug, pk)
+    if request.method == "POST":
+        return _undo(request, entry)
+    if entry.applied_at is None:
+        raise Http404(_("This file was never applied: there is nothing to undo."))
+    if done := getattr(entry, "undone_by", None):
+        return redirect("schedule_import:detail", conference_slug, section_slug, done.pk)
+    plan = plan_undo(entry)
+    context = {
+        **_places(entry),
+        **_shortened(describe(plan.changes, plan.now, plan.target)),
+        "plan": plan,
+        "since": describe(plan.differences, plan.left, plan.now)[:CHANGES_SHOWN],
+        "picture": draw(
+            plan.changes, plan.now, plan.target, zone=entry.section.conference.zone, day=_day(request.GET)
+        ),
+        "digest_form": DigestForm(initial={"digest": plan.digest}),
+    }
+    return render(request, "schedule_import/import_undo.html", context)
+
+
+def _undo(request: SignedInRequest, entry: ScheduleImport) -> HttpResponse:
+    address = (entry.section.conference.slug, entry.section.slug)
+    try:
+        undo = undo_import(entry, digest=request.POST.get("digest", ""), by=request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        name = "undo" if entry.applied_at else "detail"
+        return redirect(f"schedule_import:{name}", *address, entry.pk)
+    return redirect("schedule_import:detail", *address, undo.pk)
+
+
+@require_safe
+def import_file(request: SignedInRequest, conference_slug: str, section_slug: str, pk: int) -> HttpResponse:
+    """The file as it was uploaded."""
+    upload = _upload(request, conference_slug, section_slug, pk)
+    if upload.undoes_id:
+        raise Http404(_("To undo an import took no file."))
+    return _download(bytes(upload.content), upload.file_name, "application/octet-stream")
+
+
+@require_safe
+def annotated_csv(request: SignedInRequest, conference_slug: str, section_slug: str, pk: int) -> HttpResponse:
+    """The uploaded rows with a column of errors, as CSV."""
+    upload = _upload(request, conference_slug, section_slug, pk)
+    return _download(_annotated(upload).as_csv(), _name(upload, "csv"), "text/csv; charset=utf-8")
+
+
+@require_safe
+def annotated_xlsx(
+    request: SignedInRequest, conference_slug: str, section_slug: str, pk: int
+) -> HttpResponse:
+    """The uploaded rows with a column of errors, as a workbook."""
+    upload = _upload(request, conference_slug, section_slug, pk)
+    return _download(_annotated(upload).as_xlsx(), _name(upload, "xlsx"), WORKBOOK)
+
+
+@require_safe
+def example_download(request: SignedInRequest, conference_slug: str, section_slug: str) -> HttpResponse:
+    """A file to begin with."""
+    section = _section(request, conference_slug, section_slug)
+    name = f"{section.conference.slug}-{section.slug}-example.csv"
+    return _download(example_file(section).encode(), name, "text/csv; charset=utf-8")
+
+
+def _download(content: bytes, name: str, content_type: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+def _annotated(upload: ScheduleImport) -> AnnotatedFile:
+    if upload.applied_at:
+        raise Http404(_("An applied file has no errors."))
+    try:
+        return annotate(_plan(upload))
+    except NothingToAnnotate as refusal:
+        raise Http404(str(refusal)) from refusal
+
+
+def _name(upload: ScheduleImport, ending: str) -> str:
+    stem = upload.file_name.rpartition(".")[0] or upload.file_name
+    return f"{stem}-errors.{ending}"
+
+
+def _section(request: SignedInRequest, conference_slug: str, section_slug: str) -> Section:
+    conferences = conferences_where(request.user, "schedule.change_schedule")
+    sections = Section.objects.select_related("conference").filter(conference__in=conferences)
+    return get_object_or_404(sections, conference__slug=conference_slug, slug=section_slug)
+
+
+def _upload(request: SignedInRequest, conference_slug: str, section_slug: str, pk: int) -> ScheduleImport:
+    section = _section(request, conference_slug, section_slug)
+    people = ("uploaded_by", "applied_by", "undone_by", "undone_by__applied_by", "undoes")
+    heavy = [f"{entry}__{name}" for entry in ("undone_by", "undoes") for name in ScheduleImport.HEAVY]
+    upload = get_object_or_404(section.imports.select_related(*people).defer(*heavy), pk=pk)
+    upload.section = section
+    return upload
+
+
+def _history(section: Section, number: str | None) -> Page[ScheduleImport]:
+    """A page of the section's imports, without their files and timetables, which can be megabytes."""
+    people = ("uploaded_by", "applied_by", "undone_by", "undoes")
+    heavy = [f"{entry}__{name}" for entry in ("undone_by", "undoes") for name in ScheduleImport.HEAVY]
+    entries = section.imports.in_order().select_related(*people).defer(*ScheduleImport.HEAVY, *heavy)
+    return Paginator(entries, ENTRIES_ON_A_PAGE).get_page(number)
+
+
+def _places(upload: ScheduleImport) -> dict[str, Any]:
+    return {"conference": upload.section.conference, "section": upload.section, "import": upload}
+
+
+def _plan(upload: ScheduleImport) -> ImportPlan:
+    return preview_import(upload.section, bytes(upload.content), Options.from_json(upload.options))
+
+
+def _preview(plan: ImportPlan, options: Options, section: Section, query: Any) -> dict[str, Any]:
+    picture = draw_plan(plan, zone=section.conference.zone, day=_day(query))
+    drawn = {summary.date for summary in picture.summaries if summary.is_drawn}
+    changes = describe(plan.diff, plan.before, plan.after) if plan.diff else []
+    findings = find_rows(plan, picture, query.get("show", ""))
+    return {
+        **_shortened([change for change in changes if change.date in drawn]),
+        "plan": plan,
+        "answer": counts_of(plan.diff or TimetableDiff("")),
+        "picture": picture,
+        "findings": findings,
+        "listed_rows": findings.shown_rows,
+        "answer_form": AnswerForm(plan, options),
+        "digest_form": DigestForm(initial={"digest": plan.digest}),
+    }
+
+
+def _shortened(changes: list[Any]) -> dict[str, Any]:
+    return {"changes": changes[:CHANGES_SHOWN], "more_changes": max(0, len(changes) - CHANGES_SHOWN)}
+
+
+def _day(query: Any) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(query.get("day", ""))
+    except ValueError:
+        return None

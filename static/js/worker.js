@@ -1,0 +1,135 @@
+/* The service worker of one conference's public pages: after one visit they work without a network.
+ *
+ * conference/schedule/offline.py calls serve() with its orders, another version for every release. The network is
+ * always asked first; what is kept is shown when it does not answer, and says of when it is. Kept are only pages
+ * that are the same for everyone, which the server marks as public; all others pass by untouched.
+ */
+"use strict";
+
+const PATIENCE = 4000; // milliseconds until a network that says nothing counts as none
+const MOST_VISITED = 60; // pages beside the pack, the oldest go first
+
+function serve(orders) {
+  const shelf = `plenary:${orders.home}:`;
+  const kept = `${shelf}${orders.version}`;
+  const visited = `${kept}:visited`;
+  const checked = `${orders.home}checked`;
+
+  self.addEventListener("install", (event) => event.waitUntil(fill().then(() => self.skipWaiting())));
+  self.addEventListener("activate", (event) => event.waitUntil(tidy().then(() => self.clients.claim())));
+  self.addEventListener("fetch", (event) => {
+    const url = new URL(event.request.url);
+    if (!orders.pack || event.request.method !== "GET" || url.origin !== self.location.origin) return;
+    if (event.request.mode === "navigate") {
+      if (isPublic(url.pathname)) event.respondWith(page(event, url));
+    } else if (isAsset(url.pathname)) {
+      event.respondWith(asset(event.request));
+    }
+  });
+
+  /* Addresses that end in a slash are pages, the others files; the draft is for organisers. */
+  function isPublic(path) {
+    return path === orders.home || (path.startsWith(orders.schedule) && path.endsWith("/") && path !== orders.draft);
+  }
+
+  function isAsset(path) {
+    return path.startsWith(orders.assets) || path.startsWith(`${orders.home}colours.`);
+  }
+
+  async function fill() {
+    if (!orders.pack) return;
+    const answer = await fetch(orders.pack);
+    if (!answer.ok) throw new Error(`${orders.pack} answers ${answer.status}`);
+    const { assets } = await answer.clone().json();
+    const cache = await caches.open(kept);
+    await cache.addAll(assets);
+    await cache.put(orders.pack, answer);
+    await noteTime(cache);
+  }
+
+  async function tidy() {
+    const others = (await caches.keys()).filter((name) => name.startsWith(shelf) && !name.startsWith(kept));
+    await Promise.all(others.map((name) => caches.delete(name)));
+  }
+
+  /* The names of static files and colours change with what is in them. */
+  async function asset(request) {
+    const found = await caches.match(request);
+    if (found) return found;
+    const answer = await fetch(request);
+    if (answer.ok) await (await caches.open(kept)).put(request, answer.clone());
+    return answer;
+  }
+
+  async function page(event, url) {
+    const network = fetch(event.request);
+    try {
+      const answer = await Promise.race([network, silence()]);
+      if (answer.status < 500) {
+        event.waitUntil(remember(url, answer.clone()));
+        return answer;
+      }
+    } catch {
+      // No network, or one that says nothing: see what is kept.
+    }
+    return (await keptPage(url.pathname)) ?? network.catch(absentPage);
+  }
+
+  function silence() {
+    return new Promise((_resolve, reject) => { setTimeout(reject, PATIENCE); });
+  }
+
+  async function remember(url, answer) {
+    const isForEveryone = (answer.headers.get("Cache-Control") ?? "").includes("public");
+    if (!answer.ok || !isForEveryone || url.search) return;
+    const cache = await caches.open(visited);
+    await cache.put(url.pathname, answer);
+    await noteTime(await caches.open(kept));
+    const pages = await cache.keys();
+    await Promise.all(pages.slice(0, -MOST_VISITED).map((old) => cache.delete(old)));
+  }
+
+  function noteTime(cache) {
+    return cache.put(checked, new Response(String(Date.now())));
+  }
+
+  async function keptPage(path) {
+    const { pack, headers, note } = await open();
+    if (path in pack.pages) return assemble(pack, headers, { ...pack.pages[path], note });
+    const found = await caches.match(path, { cacheName: visited });
+    if (!found) return null;
+    const text = (await found.text()).replace(/<main[^>]*>/, (main) => main + note);
+    return new Response(text, { headers });
+  }
+
+  async function absentPage() {
+    const { pack, headers, note } = await open();
+    return assemble(pack, headers, { ...pack.absent, note }, 503);
+  }
+
+  async function open() {
+    const cache = await caches.open(kept);
+    const answer = await cache.match(orders.pack);
+    // What the server forbids its pages, it forbids these too.
+    const policy = answer.headers.get("Content-Security-Policy");
+    const headers = { "Content-Type": "text/html; charset=utf-8", ...(policy && { "Content-Security-Policy": policy }) };
+    const pack = await answer.json();
+    const at = new Date(Number(await (await cache.match(checked)).text()));
+    const words = at.toLocaleString(orders.language, { dateStyle: "full", timeStyle: "short", hourCycle: "h23" });
+    const when = `<time datetime="${at.toISOString()}">${escaped(words)}</time>`;
+    const sentence = escaped(pack.note).replace("{when}", () => when);
+    return { pack, headers, note: `<p class="notice notice--warning offline-note" role="status">${sentence}</p>` };
+  }
+
+  function assemble({ frame, marks }, headers, { title, body_class = "", main, note }, status = 200) {
+    const text = frame
+      .replace(marks.title, () => escaped(title))
+      .replace(marks.body_class, () => body_class)
+      .replace(marks.main, () => note + main);
+    return new Response(text, { status, headers });
+  }
+
+  function escaped(text) {
+    return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  }
+}

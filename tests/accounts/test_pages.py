@@ -1,0 +1,272 @@
+"""Sign-up, confirmation, log-in and log-out, passwords and addresses, as people do them."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.urls import reverse
+
+from conference.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "pebbles in a lake"
+
+
+@pytest.fixture
+def ada():
+    return User.objects.create_confirmed_user("ada@example.org", PASSWORD, name="Ada")
+
+
+def link_in(mail):
+    """The path of the first link in a mail, without the site's address."""
+    return re.search(r"http://127\.0\.0\.1:8000(\S+)", mail.body)[1]
+
+
+def user_of(client):
+    key = client.session.get("_auth_user_id")
+    return User.objects.get(pk=key) if key else None
+
+
+def test_somebody_signs_up_confirms_the_address_and_logs_in(client, mailoutbox):
+    answer = client.post(
+        reverse("account_signup"), {"name": "Ada", "email": "Ada@Example.org", "password1": PASSWORD}
+    )
+    assert (answer.status_code, answer.url) == (302, "/accounts/confirm-email/")
+    assert user_of(client) is None
+    assert [(mail.to, mail.subject) for mail in mailoutbox] == [
+        (["ada@example.org"], "Confirm your e-mail address")
+    ]
+
+    path = link_in(mailoutbox[0])
+    assert "Is <strong>ada@example.org</strong> your e-mail address?" in client.get(path).text
+    assert EmailAddress.objects.get().verified is False, "looking at the page confirms nothing"
+    client.post(path)
+    client.post(reverse("account_login"), {"login": "ADA@example.org", "password": PASSWORD})
+
+    user = user_of(client)
+    assert (user.name, user.email) == ("Ada", "ada@example.org")
+
+
+def test_without_confirmation_nobody_logs_in(client, mailoutbox):
+    User.objects.create_user("ada@example.org", PASSWORD)
+
+    answer = client.post(reverse("account_login"), {"login": "ada@example.org", "password": PASSWORD})
+
+    assert (answer.url, user_of(client)) == ("/accounts/confirm-email/", None)
+    assert [mail.subject for mail in mailoutbox] == ["Confirm your e-mail address"]
+
+
+def test_signing_up_does_not_tell_who_has_an_account(client, ada, mailoutbox):
+    form = {"name": "Eve", "email": "ada@example.org", "password1": PASSWORD}
+    taken = client.post(reverse("account_signup"), form)
+    fresh = client.post(reverse("account_signup"), {**form, "email": "new@example.org"})
+
+    assert (taken.status_code, taken.url) == (fresh.status_code, fresh.url)
+    assert [mail.subject for mail in mailoutbox] == [
+        "You have an account already",
+        "Confirm your e-mail address",
+    ]
+
+
+def test_asking_for_a_new_password_does_not_tell_who_has_an_account(client, ada, mailoutbox):
+    known = client.post(reverse("account_reset_password"), {"email": "ada@example.org"})
+    unknown = client.post(reverse("account_reset_password"), {"email": "nobody@example.org"})
+
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+    assert [mail.subject for mail in mailoutbox] == [
+        "Choose a new password",
+        "There is no account with this address",
+    ]
+
+
+def test_a_forgotten_password_is_replaced_by_a_link_that_works_once(client, ada, mailoutbox):
+    client.post(reverse("account_reset_password"), {"email": "ada@example.org"})
+    path = link_in(mailoutbox[0])
+    form = client.get(path, follow=True)
+    client.post(
+        form.redirect_chain[-1][0], {"password1": "ripples on a pond", "password2": "ripples on a pond"}
+    )
+
+    ada.refresh_from_db()
+    assert ada.check_password("ripples on a pond")
+    assert mailoutbox[-1].subject == "Your password was changed"
+    client.session.flush()
+    assert "This link is too old, or it was used already." in client.get(path, follow=True).text
+
+
+def test_the_links_in_mails_lead_to_the_site_whatever_host_was_asked(client, ada, mailoutbox, settings):
+    settings.ALLOWED_HOSTS = ["testserver", "other.example.net"]
+
+    client.post(
+        reverse("account_reset_password"),
+        {"email": "ada@example.org"},
+        headers={"host": "other.example.net"},
+    )
+
+    assert link_in(mailoutbox[0]).startswith("/accounts/password/reset/key/")
+    assert "other.example.net" not in mailoutbox[0].body
+
+
+def test_a_wrong_password_is_refused_in_the_same_words_as_an_unknown_address(client, ada):
+    for email in ("ada@example.org", "nobody@example.org"):
+        answer = client.post(reverse("account_login"), {"login": email, "password": "wrong"})
+        assert answer.context["form"].errors == {
+            "__all__": ["The email address and/or password you specified are not correct."]
+        }
+
+
+def test_guessing_passwords_is_slowed_down(client, ada):
+    form = {"login": "ada@example.org", "password": "wrong"}
+    for _attempt in range(5):
+        client.post(reverse("account_login"), form)
+
+    client.post(reverse("account_login"), {**form, "password": PASSWORD})
+
+    assert user_of(client) is None
+
+
+def test_too_many_attempts_get_a_page_that_says_so(client):
+    form = {"login": "ada@example.org", "password": "wrong"}
+    answers = [client.post(reverse("account_login"), form) for _attempt in range(31)]
+
+    assert answers[-1].status_code == 429
+    assert "Wait a few minutes, then try again." in answers[-1].text
+
+
+def test_logging_in_goes_on_to_the_page_that_asked_for_it(client, ada):
+    answer = client.get(reverse("account_change_password"))
+    assert answer.url == "/accounts/login/?next=/accounts/password/change/"
+
+    answer = client.post(
+        answer.url, {"login": "ada@example.org", "password": PASSWORD, "next": "/accounts/email/"}
+    )
+    assert answer.url == "/accounts/email/"
+
+
+@pytest.mark.parametrize(
+    "address", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]
+)
+def test_logging_in_never_leads_to_another_site(client, ada, address):
+    form = {"login": "ada@example.org", "password": PASSWORD, "next": address}
+
+    assert client.post(reverse("account_login"), form).url == "/accounts/"
+
+
+def test_logging_out_takes_a_post(client, ada):
+    client.force_login(ada)
+
+    client.get(reverse("account_logout"))
+    assert user_of(client) == ada
+
+    answer = client.post(reverse("account_logout"))
+    assert (answer.url, user_of(client)) == ("/accounts/login/", None)
+    assert "You are logged out." in client.get(answer.url).text
+
+
+def test_a_password_is_changed_by_whoever_knows_the_old_one(client, ada, mailoutbox):
+    client.force_login(ada)
+    form = {"password1": "ripples on a pond", "password2": "ripples on a pond"}
+
+    wrong = client.post(reverse("account_change_password"), {**form, "oldpassword": "wrong"})
+    assert list(wrong.context["form"].errors) == ["oldpassword"]
+    client.post(reverse("account_change_password"), {**form, "oldpassword": PASSWORD})
+
+    ada.refresh_from_db()
+    assert ada.check_password("ripples on a pond")
+    assert [mail.subject for mail in mailoutbox] == ["Your password was changed"]
+
+
+@pytest.mark.parametrize("password", ["short", "1234567890", "ada@example.org", "password1234"])
+def test_weak_passwords_are_refused(client, password):
+    answer = client.post(
+        reverse("account_signup"), {"name": "Ada", "email": "ada@example.org", "password1": password}
+    )
+
+    assert list(answer.context["form"].errors) == ["password1"]
+
+
+def test_addresses_are_added_confirmed_made_the_main_one_and_removed(client, ada, mailoutbox):
+    client.post(reverse("account_login"), {"login": "ada@example.org", "password": PASSWORD})
+    page = reverse("account_email")
+
+    question = client.post(page, {"action_add": "", "email": "ada@example.net"}).url
+    client.post(question, {"password": PASSWORD})
+    client.post(link_in(mailoutbox[0]))
+    client.post(page, {"action_primary": "", "email": "ada@example.net"})
+    ada.refresh_from_db()
+    assert ada.email == "ada@example.net"
+
+    client.post(page, {"action_remove": "", "email": "ada@example.org"})
+    assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [
+        ("ada@example.net", True, True)
+    ]
+    assert [mail.subject for mail in mailoutbox] == [
+        "Confirm your e-mail address",
+        "Your main e-mail address was changed",
+        "An e-mail address was removed",
+    ]
+
+
+def test_changing_addresses_asks_for_the_password(client, ada):
+    client.force_login(ada)
+
+    answer = client.post(reverse("account_email"), {"action_add": "", "email": "ada@example.net"})
+
+    assert answer.url.startswith("/accounts/reauthenticate/")
+    assert "Give your password once more" in client.get(answer.url).text
+
+
+def test_every_field_of_an_account_form_is_labelled_and_known_to_password_managers(client):
+    page = client.get(reverse("account_signup")).text
+
+    assert re.findall(r'<label class="field__label" for="(\w+)">([^<]+)<', page) == [
+        ("id_name", "Name"),
+        ("id_email", "E-mail address"),
+        ("id_password1", "Password"),
+    ]
+    assert re.findall(r'autocomplete="([\w-]+)"', page) == ["name", "email", "new-password"]
+    assert "placeholder" not in page
+
+
+def test_an_error_is_tied_to_its_field(client):
+    page = client.post(reverse("account_signup"), {"name": "", "email": "x", "password1": ""}).text
+
+    assert 'aria-invalid="true" aria-describedby="id_name_helptext id_name_error"' in page
+    assert '<ul class="field__error" id="id_name_error">' in page
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "account_login",
+        "account_signup",
+        "account_logout",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key_done",
+        "account_inactive",
+        "account_email_verification_sent",
+        "account_email",
+        "account_change_password",
+    ],
+)
+def test_account_pages_stand_in_the_sites_frame_and_in_no_cache(client, ada, name):
+    if name in ("account_email", "account_change_password", "account_logout"):
+        client.force_login(ada)
+
+    answer = client.get(reverse(name))
+
+    assert answer.status_code == 200
+    assert answer.text.count("<h1>") == 1
+    assert "allauth" not in answer.text
+    if answer.cookies or "Cookie" in answer.get("Vary", ""):
+        assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_no_mail_has_lost_its_words(client, ada, mailoutbox):
+    client.post(reverse("account_reset_password"), {"email": "nobody@example.org"})
+
+    lines = mailoutbox[0].body.splitlines()
+    assert (lines[0], lines[-1]) == ("Hello,", "Sent by the conference site at http://127.0.0.1:8000")
+    assert "http://127.0.0.1:8000/accounts/signup/" in lines

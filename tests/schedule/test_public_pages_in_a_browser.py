@@ -1,0 +1,294 @@
+"""What attendees see, in a real browser, on the demo conference: laws that every public page keeps."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.forms.models import model_to_dict
+
+from conference.editions.models import Conference
+from conference.schedule.models import Release
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(settings.BASE_DIR) / "tests/vendor/axe-core-4.14.1.min.js").read_text()
+HOME = "/saltbush-2027/"
+SCHEDULE = f"{HOME}schedule/"
+PAGES = [
+    HOME,
+    SCHEDULE,
+    f"{SCHEDULE}?zone=America/New_York",
+    f"{SCHEDULE}?zone=Atlantis",
+    f"{SCHEDULE}2027-04-17/",
+    f"{SCHEDULE}section/tutorials/",
+    f"{SCHEDULE}room/wattle/",
+    f"{SCHEDULE}presentation/",
+    f"{SCHEDULE}presentation/?q=tide&room=cellar",
+    f"{SCHEDULE}presentation/5/",
+    f"{SCHEDULE}speaker/",
+]
+FRIDAY_NOON = "2027-04-16T11:00:00+09:30"
+
+
+_loaded: dict[str, dict] = {}
+"""The demo conference and its release as they were brought in once; each test gets them as two rows."""
+
+
+@pytest.fixture
+def demo(transactional_db):
+    if not _loaded:
+        call_command("load_demo", verbosity=0)
+        conference = Conference.objects.get()
+        release = Release.objects.get()
+        _loaded["conference"] = {**model_to_dict(conference), "id": None}
+        _loaded["release"] = {
+            name: getattr(release, name) for name in ("number", "content", "digest", "created_at")
+        }
+    else:
+        conference = Conference.objects.create(**_loaded["conference"])
+        Release.objects.create(conference=conference, **_loaded["release"])
+
+
+@pytest.fixture
+def friday(page):
+    """It is 11:00 on the first day, for the browser."""
+    page.clock.set_fixed_time(FRIDAY_NOON)
+
+
+def violations(page):
+    """What axe-core finds wrong with a page: the rule, and where."""
+    page.evaluate(AXE)
+    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    return [(each["id"], node["target"]) for each in found["violations"] for node in each["nodes"]]
+
+
+def test_axe_finds_what_is_wrong(page):
+    page.set_content("<html lang=en><title>T</title><main><h1>H</h1><img src='data:,'></main>")
+    assert violations(page) == [("image-alt", ["img"])]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width"),
+    [
+        ("dark", 390),
+        pytest.param("light", 1280, marks=pytest.mark.slow),
+        pytest.param("light", 390, marks=pytest.mark.slow),
+        pytest.param("dark", 1280, marks=pytest.mark.slow),
+    ],
+)
+def test_axe_finds_nothing_wrong_with_any_page(page, demo, friday, scheme, width):
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+    wrong = {}
+    for address in PAGES:
+        page.goto(address)
+        for details in page.locator("details").all():
+            details.evaluate("each => { each.open = true }")
+        wrong[address] = violations(page)
+
+    assert wrong == {address: [] for address in PAGES}
+
+
+@pytest.mark.parametrize("width", [360, 390, 768, 1280])
+def test_no_page_is_wider_than_the_window(page, demo, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    widths = {}
+    for address in PAGES:
+        page.goto(address)
+        widths[address] = page.evaluate("document.documentElement.scrollWidth")
+
+    assert widths == dict.fromkeys(PAGES, width)
+
+
+def test_every_page_has_one_first_heading_landmarks_and_named_times(page, demo):
+    for address in PAGES:
+        page.goto(address)
+        assert page.locator("h1").count() == 1, address
+        assert [page.get_by_role(role).count() for role in ("banner", "main", "contentinfo")] == [1, 1, 1]
+        naked = page.locator("main time:not([datetime])").count()
+        assert naked == 0, address
+
+
+def test_a_page_reads_in_an_order_that_makes_sense(page, demo):
+    """The accessibility tree of a day: headings lead down, a talk's title comes before its facts."""
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{SCHEDULE}2027-04-16/")
+    levels = page.get_by_role("heading").evaluate_all("all => all.map(each => Number(each.localName[1]))")
+    assert levels[:3] == [1, 2, 3]
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    cell = page.get_by_role("cell").filter(has_text="Lazy imports")
+    tree = cell.aria_snapshot().partition("\n")[2]  # without the cell's own name, which is all of it
+    places = [tree.index(text) for text in ("heading", "Lachlan Petrakis", "10:50", "The language")]
+    assert places == sorted(places)
+    assert page.get_by_role("columnheader", name="Main Hall").count() == 1
+    assert page.get_by_role("rowheader", name="10:50").count() == 1
+
+
+def test_the_schedule_prints_as_a_sheet_for_each_day(page, demo):
+    page.goto(SCHEDULE)
+    sheets = re.findall(
+        rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", page.pdf(prefer_css_page_size=True, format="A4")
+    )
+    assert len(sheets) == 3
+    assert all(float(width) > float(height) for width, height in sheets)
+
+
+# --- Today and now ----------------------------------------------------------------------------------------
+
+
+def test_now_leads_to_what_is_on_and_says_so(page, demo, friday):
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(SCHEDULE)
+    page.get_by_role("link", name="Now", exact=True).click()
+    assert page.evaluate("location.hash") == "#presentation-5"
+    on = page.locator(".entry--now .entry__title").all_inner_texts()
+    assert on == [
+        "Lazy imports, six months in",
+        "Server-sent HTML, or: the boring way to a lively page",
+        "Half past: notes from a zone with thirty odd minutes",
+        "Your first pull request is not the code",
+        "Python from a standing start",
+    ]
+    assert page.locator("#presentation-5").get_by_text("on now").is_visible()
+
+
+def test_today_leads_to_the_day(page, demo):
+    # In Adelaide it is the 17th already.
+    page.clock.set_fixed_time("2027-04-16T20:00:00Z")
+    page.goto(SCHEDULE)
+    page.get_by_role("link", name="Today", exact=True).click()
+    assert page.evaluate("location.hash") == "#day-2027-04-17"
+
+
+def test_before_and_after_the_conference_there_is_no_now(page, demo):
+    for moment in ("2027-04-10T11:00:00+09:30", "2027-04-19T11:00:00+09:30"):
+        page.clock.set_fixed_time(moment)
+        page.goto(SCHEDULE)
+        assert page.locator("[data-jump]:visible").count() == 0
+        assert page.locator(".entry--now").count() == 0
+
+
+def test_what_is_on_changes_while_the_page_stays_open(page, demo):
+    page.clock.install(time="2027-04-16T11:19:50+09:30")
+    page.goto(SCHEDULE)
+    talk = page.locator("#presentation-9")
+    assert "entry--now" in talk.get_attribute("class")
+    page.clock.run_for(60_000)
+    assert "entry--now" not in talk.get_attribute("class")
+    assert talk.get_by_text("on now").count() == 0
+
+
+def test_a_page_of_one_day_leads_to_now_only_while_it_lasts(page, demo, friday):
+    page.goto(f"{SCHEDULE}2027-04-16/")
+    assert page.get_by_role("link", name="Now", exact=True).is_visible()
+    page.goto(f"{SCHEDULE}2027-04-17/")
+    assert page.get_by_role("navigation", name="Days", exact=True).count() == 0
+
+
+# --- Zones ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def berlin(browser, live_server, demo):
+    """A page of a browser that lives in Berlin."""
+    context = browser.new_context(base_url=live_server.url, timezone_id="Europe/Berlin")
+    yield context.new_page()
+    context.close()
+
+
+def test_the_browsers_own_zone_is_offered(berlin):
+    berlin.goto(SCHEDULE)
+    berlin.get_by_role("link", name="In your zone, Europe/Berlin").click()
+    berlin.wait_for_url("**/schedule/?zone=Europe%2FBerlin")
+    assert berlin.locator("#presentation-5 .span").inner_text() == "03:20–04:05"
+    berlin.locator("#presentation-5").get_by_role("link").click()
+    berlin.wait_for_url("**/presentation/5/?zone=Europe%2FBerlin")
+    assert berlin.get_by_text("Europe/Berlin, UTC+02:00").is_visible()
+    assert berlin.get_by_role("link", name="In your zone").count() == 0
+
+
+def test_the_offer_keeps_what_was_searched_for(berlin):
+    berlin.goto(f"{SCHEDULE}presentation/?q=tide")
+    berlin.get_by_role("link", name="In your zone, Europe/Berlin").click()
+    berlin.wait_for_url("**/presentation/?q=tide&zone=Europe%2FBerlin")
+    assert berlin.get_by_label("Words").input_value() == "tide"
+
+
+def test_who_is_in_the_conferences_zone_is_offered_nothing(browser, live_server, demo):
+    context = browser.new_context(base_url=live_server.url, timezone_id="Australia/Adelaide")
+    page = context.new_page()
+    page.goto(SCHEDULE)
+    assert page.get_by_role("link", name="In your zone").count() == 0
+    context.close()
+
+
+# --- Without a script, and without a mouse ----------------------------------------------------------------
+
+
+@pytest.fixture
+def scriptless(browser, live_server, demo):
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def test_zones_and_the_search_work_without_a_script(scriptless):
+    scriptless.goto(SCHEDULE)
+    assert scriptless.get_by_role("link", name="Now", exact=True).count() == 0
+    scriptless.get_by_text("Another time zone").click()
+    scriptless.get_by_label("Time zone").fill("kathmandu")
+    scriptless.get_by_role("button", name="Show times").click()
+    assert scriptless.get_by_text("Times are shown in Asia/Kathmandu, UTC+05:45").is_visible()
+    scriptless.get_by_role("link", name="Talks", exact=True).first.click()
+    scriptless.get_by_label("Words").fill("whales")
+    scriptless.get_by_role("button", name="Find").click()
+    assert scriptless.get_by_role("heading", level=3).all_inner_texts() == [
+        "Counting whales with one microphone and a very old algorithm"
+    ]
+
+
+def press(page, key, until, at_most=60):
+    """Press a key until the focus is on something whose text contains `until`."""
+    for _time in range(at_most):
+        page.keyboard.press(key)
+        if until in page.evaluate("document.activeElement.textContent"):
+            return
+    raise AssertionError(f"{until!r} was not reached by {at_most} times {key}")
+
+
+def test_from_the_schedule_to_a_speaker_by_keyboard_alone(page, demo):
+    page.goto(SCHEDULE)
+    press(page, "Tab", "Lazy imports, six months in")
+    assert page.evaluate("getComputedStyle(document.activeElement.closest('.entry')).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", level=1, name="Lazy imports, six months in").wait_for()
+    press(page, "Tab", "Lachlan Petrakis")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", level=1, name="Lachlan Petrakis").wait_for()
+
+
+def test_a_room_is_reached_by_keyboard_alone(page, demo):
+    page.goto(SCHEDULE)
+    press(page, "Tab", "Days, rooms, sections")
+    page.keyboard.press("Enter")
+    press(page, "Tab", "Wattle")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", level=1, name="Wattle").wait_for()
+
+
+# --- Data for others --------------------------------------------------------------------------------------
+
+
+def test_the_data_of_a_page_is_there_and_the_policy_has_nothing_against_it(page, demo):
+    """The browser window itself fails the test on any report: here is that it looked at the data at all."""
+    page.goto(f"{SCHEDULE}presentation/5/")
+    data = page.evaluate(
+        "JSON.parse(document.querySelector('script[type=\"application/ld+json\"]').textContent)"
+    )
+    assert (data["@type"], data["startDate"], data["location"]["name"]) == (
+        "Event",
+        "2027-04-16T10:50:00+09:30",
+        "Main Hall",
+    )

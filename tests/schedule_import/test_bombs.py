@@ -1,0 +1,289 @@
+"""Files made to take all memory or all time get an answer, in a process that stays small."""
+
+import io
+import json
+import struct
+import zipfile
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from conference.core.tables import MAX_COLUMNS, MAX_ROWS
+from conference.core.workbooks import MAX_CELLS
+from conference.schedule.models import Slot
+from tests.factories import make_conference, make_member, make_section
+from tests.schedule_import.importing import HEADER
+from tests.schedule_import.mutations import as_xlsx, with_parts
+from tests.schedule_import.processes import Breeder
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+DAY = "2027-05-14"
+MEGABYTES = 500
+ROWS = [HEADER.split(","), [DAY, "9:00", "10:00", "talk", "Hall", "Tides", ""]]
+PLAIN = as_xlsx(ROWS)
+SHEET, TEXTS, STYLES, BOOK = (
+    f"xl/{name}.xml" for name in ("worksheets/sheet1", "sharedStrings", "styles", "workbook")
+)
+SPREADSHEET = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+def sheet(rows, after="", before=""):
+    return f"<worksheet {SPREADSHEET}>{before}<sheetData>{rows}</sheetData>{after}</worksheet>"
+
+
+def part(name):
+    with zipfile.ZipFile(io.BytesIO(PLAIN)) as book:
+        return book.read(name).decode()
+
+
+# --- Workbooks ----------------------------------------------------------------------------------------
+
+
+def unpacks_to_300_megabytes():
+    return with_parts(PLAIN, {SHEET: sheet(" " * 300_000_000)})
+
+
+def unpacks_to_more_than_it_declares():
+    size = len(sheet(" " * 60_000_000))
+    return with_parts(PLAIN, {SHEET: sheet(" " * 60_000_000)}).replace(
+        struct.pack("<I", size), struct.pack("<I", 1_000)
+    )
+
+
+def declares_more_than_there_can_be():
+    with zipfile.ZipFile(io.BytesIO(PLAIN)) as book:
+        size = book.getinfo(SHEET).file_size
+    return PLAIN.replace(struct.pack("<I", size), struct.pack("<I", 0xFFFFFFF0))
+
+
+def has_a_hundred_thousand_sheets():
+    """All in the list of sheets, and all the same part."""
+    one = part(BOOK)
+    entry = one[one.index("<sheet ") : one.index("</sheets>")]
+    return with_parts(PLAIN, {BOOK: one.replace(entry, entry * 100_000)})
+
+
+def has_a_thousand_parts_of_a_megabyte():
+    content = io.BytesIO(PLAIN)
+    with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as book:
+        for number in range(1_000):
+            book.writestr(f"xl/worksheets/sheet{number + 2}.xml", sheet(" " * 1_000_000))
+    return content.getvalue()
+
+
+def packs_one_part_under_a_thousand_names():
+    """Entries that overlap: one packed part of 10 MB, to which all names lead."""
+    content = io.BytesIO(PLAIN)
+    with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/media/big.png", bytes(10_000_000))
+        big = book.getinfo("xl/media/big.png")
+        for number in range(1_000):
+            twin = zipfile.ZipInfo(f"xl/media/{number}.png")
+            for field in ("compress_type", "CRC", "compress_size", "file_size", "header_offset"):
+                setattr(twin, field, getattr(big, field))
+            book.filelist.append(twin)
+            book.NameToInfo[twin.filename] = twin
+    return content.getvalue()
+
+
+def shows_one_long_text_in_all_cells():
+    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 20_001))
+    texts = f"<sst {SPREADSHEET}><si><t>{'x' * 30_000}</t></si></sst>"
+    return with_parts(PLAIN, {SHEET: sheet(cells), TEXTS: texts})
+
+
+def reaches_to_the_last_cell_there_can_be():
+    return with_parts(
+        PLAIN, {SHEET: sheet('<row><c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c></row>')}
+    )
+
+
+def is_full_of_entities():
+    laughs = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+    doctype = f'<!DOCTYPE sst [<!ENTITY a0 "ha">{laughs}]>'
+    return with_parts(PLAIN, {TEXTS: f"{doctype}<sst {SPREADSHEET}><si><t>&a11;</t></si></sst>"})
+
+
+def is_nested_a_million_times():
+    return with_parts(PLAIN, {SHEET: sheet("<row>" * 1_000_000 + "</row>" * 1_000_000)})
+
+
+def has_merged_cells_without_number():
+    areas = '<mergeCell ref="A1:XFD1048576"/>' * 200_000
+    return with_parts(PLAIN, {SHEET: part(SHEET).replace("</sheetData>", f"</sheetData>{areas}")})
+
+
+def says_that_it_is_huge():
+    """The dimension that a sheet says of itself is nobody's business but its own."""
+    dimension = '<dimension ref="A1:XFD1048576"/>'
+    return with_parts(PLAIN, {SHEET: part(SHEET).replace("<sheetData>", f"{dimension}<sheetData>")})
+
+
+def has_hundreds_of_thousands_of_formats():
+    formats = "".join(f'<numFmt numFmtId="{n}" formatCode="0"/>' for n in range(200, 300_200))
+    styles = part(STYLES)
+    at = styles.index("<fonts")
+    return with_parts(
+        PLAIN, {STYLES: f'{styles[:at]}<numFmts count="300000">{formats}</numFmts>{styles[at:]}'}
+    )
+
+
+# --- Tables -------------------------------------------------------------------------------------------
+
+
+def rows_that_all_overlap():
+    """20,000 rows, all in one room at one time, and no two of them the same."""
+    rows = [f"{DAY},9:00,{10 + n // 60 % 12}:{n % 60:02},talk,Hall,T{n}," for n in range(20_000)]
+    return "\n".join([HEADER, *rows]).encode()
+
+
+def as_many_good_rows_as_can_be():
+    """One room for each 216 rows: three days, twelve hours, six talks an hour."""
+    rows = []
+    for n in range(MAX_ROWS):
+        day, hour, minute = 14 + n % 3, 8 + n // 3 % 12, n // 36 % 6 * 10
+        times = f"{hour}:{minute:02},{hour}:{minute + 9:02}"
+        rows.append(f"2027-05-{day},{times},talk,Room {n // 216},Talk {n},")
+    return "\n".join([HEADER, *rows]).encode()
+
+
+def rows_with_every_fault():
+    """120,000 errors, and as many cells to show."""
+    rows = [f"32/13/2027,25:00,noon,,,{'t' * 201},x{n}" for n in range(20_000)]
+    return "\n".join([HEADER, *rows]).encode()[:5_000_000]
+
+
+def columns_without_number():
+    """Two and a half million columns, of which none is known."""
+    return ("a," * 2_490_000 + "a\n1,2,3\n").encode()
+
+
+def columns_that_all_have_names():
+    return (",".join(f"{n:x}" for n in range(800_000)) + "\n1,2,3\n").encode()
+
+
+def columns_that_are_all_the_same():
+    return ("room," * 990_000 + "room\n1,2,3\n").encode()
+
+
+def cells_beyond_the_columns():
+    return f"{HEADER}\n".encode() + (b"1," * 120 + b"\n") * 20_000
+
+
+def one_cell_of_five_megabytes():
+    return f'{HEADER}\n{DAY},9:00,10:00,talk,"{"x " * 2_400_000}",,\n'.encode()
+
+
+def as_many_columns_as_can_be():
+    """A thousand columns that nobody knows, with values; and as many rows as there can be of so many."""
+    header = ",".join(f"column {n:x}" for n in range(MAX_COLUMNS))
+    return "\n".join([header, *[",".join("1" * MAX_COLUMNS)] * (MAX_CELLS // MAX_COLUMNS - 1)]).encode()
+
+
+def a_grid_of_as_many_cells_as_can_be():
+    rows = (f"{hour:02}:{minute:02}" + ",x" * 700 for hour in range(24) for minute in range(60))
+    return "\n".join([f"{DAY}," + ",".join(f"R{n}" for n in range(700)), *list(rows)[:1_425]]).encode()
+
+
+def a_workbook_of_as_many_cells_as_can_be():
+    """20,000 rows of 49 cells, most of which no column names, each with a text of its own."""
+    header = "".join(map(cell, [*HEADER.split(","), *(f"c{n}" for n in range(42))]))
+    rows = "".join(
+        f'<row r="{n}">{"".join(cell(f"{n:x}{place:x}") for place in range(25))}</row>'
+        for n in range(2, 20_002)
+    )
+    return with_parts(PLAIN, {SHEET: sheet(f'<row r="1">{header}</row>{rows}')})
+
+
+def cell(text):
+    return f'<c t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+TOO_LARGE, NO_TABLE = {"too-large"}, {"not-a-table"}
+BOMBS = {
+    unpacks_to_300_megabytes: TOO_LARGE,
+    unpacks_to_more_than_it_declares: NO_TABLE,
+    declares_more_than_there_can_be: set(),
+    has_a_hundred_thousand_sheets: set(),
+    has_a_thousand_parts_of_a_megabyte: TOO_LARGE,
+    packs_one_part_under_a_thousand_names: NO_TABLE,
+    shows_one_long_text_in_all_cells: TOO_LARGE,
+    reaches_to_the_last_cell_there_can_be: TOO_LARGE,
+    says_that_it_is_huge: set(),
+    is_full_of_entities: NO_TABLE,
+    is_nested_a_million_times: {"empty"},
+    has_merged_cells_without_number: TOO_LARGE,
+    has_hundreds_of_thousands_of_formats: set(),
+    rows_that_all_overlap: {"overlap"},
+    rows_with_every_fault: {"bad-date", "bad-time", "missing-value", "too-long", "unknown-presentation"},
+    columns_without_number: TOO_LARGE,
+    columns_that_all_have_names: TOO_LARGE,
+    columns_that_are_all_the_same: TOO_LARGE,
+    as_many_columns_as_can_be: {"missing-column"},
+    cells_beyond_the_columns: TOO_LARGE,
+    one_cell_of_five_megabytes: {"too-long"},
+    a_grid_of_as_many_cells_as_can_be: TOO_LARGE,
+    a_workbook_of_as_many_cells_as_can_be: {"bad-date", "bad-time", "unknown-presentation"},
+}
+
+
+# --- What comes of them -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def breeder():
+    breeder = Breeder()
+    yield breeder
+    breeder.end()
+
+
+@pytest.fixture
+def section():
+    return make_section(make_conference(slug="lakeside"), slug="talks")
+
+
+def by_command(breeder, path, *, megabytes=MEGABYTES):
+    """The codes of the errors; the process that found them stayed small."""
+    answer = breeder.run(command=["import_schedule", "lakeside/talks", str(path), "--json"])
+    assert answer["status"] in (0, 1)
+    assert answer["megabytes"] < megabytes
+    return {error["code"] for error in json.loads(answer["output"])["errors"]}
+
+
+def by_pages(breeder, section, path):
+    """Upload, look at the preview, fetch it annotated, apply; the process stays small."""
+    client = Client()
+    client.force_login(make_member(section.conference))
+    at = reverse("schedule_import:upload", args=["lakeside", "talks"])
+    pages = [
+        (at, {"mode": "add"}, str(path)),
+        (f"{at}{{}}/", None, None),
+        (f"{at}{{}}/annotated.csv", None, None),
+        (f"{at}{{}}/annotated.xlsx", None, None),
+        (f"{at}{{}}/apply/", {"digest": ""}, None),
+        (f"{at}{{}}/", None, None),
+    ]
+    answer = breeder.run(session=client.cookies["sessionid"].value, pages=pages)
+    statuses = [status for status, _address in answer["answers"]]
+    assert [statuses[place] for place in (0, 1, 4, 5)] == [302, 200, 302, 200]
+    assert set(statuses[2:4]) in ({200}, {404})
+    assert answer["megabytes"] < MEGABYTES
+
+
+@pytest.mark.parametrize("make", BOMBS, ids=lambda make: make.__name__)
+def test_a_bomb_gets_an_answer_in_a_process_that_stays_small(breeder, section, tmp_path, make):
+    path = tmp_path / "bomb"
+    path.write_bytes(make())
+    assert path.stat().st_size <= 5_000_000
+    codes = by_command(breeder, path)
+    by_pages(breeder, section, path)
+    assert codes == BOMBS[make]
+    assert Slot.objects.exists() == (not codes)
+
+
+def test_twenty_thousand_good_rows_are_imported_in_a_process_that_stays_small(breeder, section, tmp_path):
+    path = tmp_path / "large.csv"
+    path.write_bytes(as_many_good_rows_as_can_be())
+    assert by_command(breeder, path, megabytes=300) == set()
+    assert Slot.objects.count() == MAX_ROWS

@@ -1,0 +1,470 @@
+"""Upload, preview, answer, apply, undo: through the pages."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from conference.schedule.models import Slot
+from conference.teams.roles import Role
+from schedule_import.actions import undo_import
+from schedule_import.models import ScheduleImport
+from tests.factories import make_conference, make_member, make_presentation, make_section, make_user
+from tests.schedule_import.importing import bring_in, draft, file_of
+
+pytestmark = pytest.mark.django_db
+SAMPLES = Path(__file__).parent / "examples"
+DAY = "2027-05-14"
+
+
+@pytest.fixture
+def section():
+    return make_section(make_conference(slug="lakeside"), slug="talks", name="Talks")
+
+
+@pytest.fixture
+def organiser(section, client):
+    user = make_member(section.conference, Role.ORGANISER, name="Ona")
+    client.force_login(user)
+    return user
+
+
+def address(name, *pk):
+    return reverse(f"schedule_import:{name}", args=["lakeside", "talks", *pk])
+
+
+def upload(client, content, name="schedule.csv", mode="add"):
+    """Upload through the form; returns the page that follows, and the import."""
+    file = SimpleUploadedFile(name, content)
+    response = client.post(address("upload"), {"file": file, "mode": mode}, follow=True)
+    return response, ScheduleImport.objects.order_by("pk").last()
+
+
+def apply(client, response, upload):
+    digest = response.context["plan"].digest
+    return client.post(address("apply", upload.pk), {"digest": digest}, follow=True)
+
+
+def codes(response):
+    """The codes of the errors of a preview."""
+    return [problem.code for problem in response.context["plan"].errors]
+
+
+def test_the_classic_sample_is_previewed_applied_and_then_changes_nothing(client, section, organiser):
+    response, first = upload(client, (SAMPLES / "schedule.csv").read_bytes())
+    answer = response.context["answer"]
+    assert answer["added"] == {"days": 2, "rooms": 2, "slot_kinds": 2, "slots": 8, "slot_rooms": 12}
+    assert Slot.objects.count() == 0
+    result = apply(client, response, first)
+    assert result.redirect_chain == [(address("detail", first.pk), 302)]
+    assert "is applied" in result.content.decode()
+    assert len(draft(section)) == 8
+    first.refresh_from_db()
+    assert (first.uploaded_by, first.applied_by) == (organiser, organiser)
+    response, _second = upload(client, (SAMPLES / "schedule.csv").read_bytes())
+    assert response.context["plan"].diff.is_empty
+    assert "there is nothing to change" in response.content.decode()
+
+
+def test_a_file_with_errors_shows_row_column_value_and_cure_and_cannot_be_applied(client, section, organiser):
+    response, kept = upload(client, (SAMPLES / "schedule_overlap.csv").read_bytes())
+    page = response.content.decode()
+    assert "1 error: the file cannot be applied." in page
+    assert "This row says the same as row 13: take one of them out." in page
+    assert "Apply this" not in page
+    after = client.post(address("apply", kept.pk), {"digest": ""}, follow=True)
+    assert "The file has errors. Nothing was written." in after.content.decode()
+    assert Slot.objects.count() == 0
+
+
+def test_a_draft_that_changed_since_the_preview_is_not_overwritten(client, section, organiser):
+    response, kept = upload(client, file_of(f"{DAY},9:00,10:00,talk,A,One,"))
+    bring_in(section, f"{DAY},14:00,15:00,talk,A,Other,")
+    after = apply(client, response, kept)
+    assert "The schedule has changed since this preview was made." in after.content.decode()
+    assert [slot[3] for slot in draft(section)] == ["Other"]
+    assert after.context["plan"].ok
+    apply(client, after, kept)
+    assert [slot[3] for slot in draft(section)] == ["One", "Other"]
+
+
+def test_a_second_click_on_apply_leads_to_the_same_result(client, section, organiser):
+    response, kept = upload(client, file_of(f"{DAY},9:00,10:00,talk,A,One,"))
+    first = apply(client, response, kept)
+    kept.refresh_from_db()
+    applied_at = kept.applied_at
+    second = apply(client, response, kept)
+    kept.refresh_from_db()
+    assert (kept.applied_at, second.redirect_chain) == (applied_at, first.redirect_chain)
+    assert len(draft(section)) == 1
+
+
+def test_questions_are_answered_without_uploading_again(client, section, organiser):
+    rows = (f"{DAY},12:00,13:00,lunch,A,,", f"{DAY},12:00,13:00,lunch,B,,")
+    response, kept = upload(client, file_of(*rows))
+    assert response.context["answer"]["added"]["slots"] == 2
+    answers = {"mode": "replace", "spans-0": "on"}
+    response = client.post(address("answer", kept.pk), answers, follow=True)
+    assert response.context["answer"]["added"]["slots"] == 1
+    assert response.context["plan"].mode == "replace"
+    apply(client, response, kept)
+    assert [slot[2] for slot in draft(section)] == ["A+B"]
+
+
+def test_the_order_of_dates_is_asked_when_it_is_open(client, section, organiser):
+    response, kept = upload(client, file_of("05/06/2027,9:00,10:00,talk,A,,"))
+    assert codes(response) == ["ambiguous-date"]
+    assert "Order of the dates" in response.content.decode()
+    response = client.post(address("answer", kept.pk), {"mode": "add", "date_order": "dmy"}, follow=True)
+    assert codes(response) == []
+    apply(client, response, kept)
+    assert draft(section)[0][0] == "2027-06-05 09:00-10:00"
+
+
+def test_a_file_above_the_limit_is_refused_at_the_form_and_not_kept(client, section, organiser):
+    response, kept = upload(client, b"x" * 5_000_001)
+    assert "at most 5 MB can be read" in response.content.decode()
+    assert kept is None
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\x89PNG\r\n\x1a\n\x00\x00", b"PK\x03\x04garbage", b"\xff\xfe\x00"]
+)
+def test_what_is_no_table_is_said_so(client, section, organiser, content):
+    response, _kept = upload(client, content, name="x.CSV")
+    assert response.status_code == 200
+    assert codes(response) in (["not-a-table"], ["empty"], ["encoding"])
+
+
+def test_a_form_without_a_file_says_so(client, section, organiser):
+    response = client.post(address("upload"), {"mode": "add"})
+    assert response.context["form"].errors == {"file": ["Choose a spreadsheet, or paste its cells below."]}
+
+
+def test_the_file_comes_back_as_it_was_uploaded(client, section, organiser):
+    content = file_of(f"{DAY},9:00,10:00,talk,A,One,")
+    _response, kept = upload(client, content, name='pro"gramme.csv')
+    response = client.get(address("file", kept.pk))
+    assert response.content == content
+    assert response.headers["Content-Disposition"].startswith("attachment;")
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_pages_change_nothing_by_get(client, section, organiser):
+    _response, kept = upload(client, file_of(f"{DAY},9:00,10:00,talk,A,One,"))
+    assert client.get(address("apply", kept.pk)).status_code == 405
+    assert client.get(address("answer", kept.pk)).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [(Role.ORGANISER, 200), (Role.PROGRAMME, 200), (Role.VIEWER, 404), (None, 404)]
+)
+def test_who_may_change_the_schedule_sees_the_pages_and_nobody_else(client, section, role, status):
+    kept = bring_in(section, f"{DAY},9:00,10:00,talk,A,One,")
+    user = make_member(section.conference, role) if role else make_user()
+    make_member(make_conference(slug="elsewhere"), Role.ORGANISER)
+    client.force_login(user)
+    for page in (
+        address("upload"),
+        address("example"),
+        *(address(name, kept.pk) for name in ("detail", "file", "undo")),
+    ):
+        assert client.get(page).status_code == status
+    if status == 404:
+        posts = [address(name, kept.pk) for name in ("apply", "answer", "undo")]
+        for page in (*posts, address("upload")):
+            assert client.post(page).status_code == 404
+
+
+def test_an_import_of_another_section_is_not_found_here(client, section, organiser):
+    other = make_section(section.conference, slug="tutorials")
+    kept = bring_in(other, f"{DAY},9:00,10:00,talk,A,One,")
+    assert client.get(address("detail", kept.pk)).status_code == 404
+
+
+def test_the_history_costs_the_same_for_one_file_and_for_many(
+    client, section, organiser, django_assert_num_queries
+):
+    bring_in(section, f"{DAY},9:00,10:00,talk,A,One,")
+    client.get(address("upload"))
+    with django_assert_num_queries(5) as first:
+        client.get(address("upload"))
+    for number in range(5):
+        entry = bring_in(section, f"{DAY},1{number}:00,1{number}:30,talk,A,One,", by=organiser)
+    undo_import(entry, by=organiser)
+    with django_assert_num_queries(len(first)):
+        client.get(address("upload"))
+
+
+# --- Paste, columns, example ----------------------------------------------------------------------
+
+
+def test_cells_pasted_from_a_spreadsheet_are_imported_and_kept_as_a_file(client, section, organiser):
+    text = f"date\ttime_start\ttime_end\tkind\troom\ttitle\n{DAY}\t9:00\t10:00\ttalk\tA\tÉté\n"
+    response = client.post(address("upload"), {"pasted": text, "mode": "add"}, follow=True)
+    kept = ScheduleImport.objects.get()
+    assert (kept.file_name, bytes(kept.content).decode()) == ("pasted.tsv", text)
+    apply(client, response, kept)
+    assert [slot[3] for slot in draft(section)] == ["Été"]
+    assert client.get(address("file", kept.pk)).content.decode() == text
+
+
+def test_a_file_and_pasted_cells_at_once_are_refused(client, section, organiser):
+    file = SimpleUploadedFile("x.csv", b"date\n")
+    response = client.post(address("upload"), {"file": file, "pasted": "date", "mode": "add"})
+    assert list(response.context["form"].errors) == ["pasted"]
+    assert ScheduleImport.objects.count() == 0
+
+
+def test_too_much_pasted_text_is_refused_like_too_large_a_file(client, section, organiser, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
+    response = client.post(address("upload"), {"pasted": "x" * 5_000_001, "mode": "add"})
+    assert "at most 5 MB can be read" in response.content.decode()
+    assert ScheduleImport.objects.count() == 0
+
+
+def test_a_needed_column_that_was_not_recognised_is_chosen_on_the_preview(client, section, organiser):
+    header = "When,time_start,time_end,kind,Hall,Hall 2"
+    response, kept = upload(client, file_of(f"{DAY},9:00,10:00,talk,A,B", header=header))
+    assert codes(response) == ["missing-column", "missing-column"]
+    page = response.content.decode()
+    assert "Which column is “date”?" in page
+    assert "Some go as soon as you answer the questions below." in page
+    choice = {"mode": "add", "column-date": "When", "column-room": "Hall 2"}
+    response = client.post(address("answer", kept.pk), choice, follow=True)
+    assert codes(response) == []
+    assert [slot.rooms for slot in response.context["plan"].diff.added] == [{"b"}]
+    # The choice can be made again: what was chosen is shown.
+    form = response.context["answer_form"]
+    assert [(field.name, field.initial) for field in form.column_fields()] == [
+        ("column-date", "When"),
+        ("column-room", "Hall 2"),
+    ]
+    response = client.post(address("answer", kept.pk), {**choice, "column-room": "Hall"}, follow=True)
+    assert [slot.rooms for slot in response.context["plan"].diff.added] == [{"a"}]
+    response = client.post(address("answer", kept.pk), {**choice, "column-room": ""}, follow=True)
+    assert codes(response) == ["missing-column"]
+
+
+def test_an_answer_that_cannot_be_is_refused_and_changes_nothing(client, section, organiser):
+    _response, kept = upload(client, file_of(f"{DAY},9:00,10:00,talk,A,One,"))
+    before = ScheduleImport.objects.get(pk=kept.pk).options
+    response = client.post(address("answer", kept.pk), {"mode": "explode"}, follow=True)
+    assert "These answers could not be read." in response.content.decode()
+    assert ScheduleImport.objects.get(pk=kept.pk).options == before
+
+
+def test_answers_come_too_late_for_an_applied_file(client, section, organiser):
+    kept = bring_in(section, f"{DAY},9:00,10:00,talk,A,One,")
+    response = client.post(address("answer", kept.pk), {"mode": "replace"}, follow=True)
+    assert "This import has been applied already" in response.content.decode()
+
+
+def test_the_example_is_a_file_that_can_be_uploaded(client, section, organiser):
+    response = client.get(address("example"))
+    assert response.headers["Content-Disposition"] == 'attachment; filename="lakeside-talks-example.csv"'
+    response, _kept = upload(client, response.content)
+    assert (codes(response), len(response.context["plan"].diff.added)) == ([], 2)
+
+
+# --- The preview ----------------------------------------------------------------------------------
+
+
+def test_the_page_says_added_moved_changed_removed_and_unchanged_in_words(client, section, organiser):
+    bring_in(
+        section,
+        *(
+            f"{DAY},{hour}:00,{hour}:30,talk,A,{title},"
+            for hour, title in enumerate(("Stay", "Move", "Go", "Say"), 9)
+        ),
+    )
+    rows = (
+        f"{DAY},9:00,9:30,talk,A,Stay,",
+        f"{DAY},15:00,15:30,talk,A,Move,",
+        f"{DAY},12:00,12:30,talk,A,Other,",
+    )
+    response, _kept = upload(client, file_of(*rows, f"{DAY},18:00,18:30,talk,B,New,"), mode="replace")
+    page = response.content.decode()
+    words = re.findall(r'<span class="badge badge--\w+ entry__status">(\w+)', page)
+    assert sorted(words) == ["added", "changed", "moved", "removed", "unchanged"]
+    assert "was 10:00–10:30" in page
+    assert "<del>Go</del>" in page
+
+
+def test_an_error_leads_to_its_slot_and_the_slot_to_its_error(client, section, organiser):
+    rows = (f"{DAY},9:00,10:00,talk,A,One,", f"{DAY},9:30,10:00,talk,A,Two,")
+    response, _kept = upload(client, file_of(*rows))
+    page = response.content.decode()
+    assert all(
+        part in page for part in ('id="problem-3"', 'href="#slot-3"', 'id="slot-3"', 'href="#problem-3"')
+    )
+
+
+def test_problems_are_filtered_by_the_address(client, section, organiser):
+    rows = ("2027-06-01,9:00,10:00,talk,A,One,", "2027-06-01,9:30,10:00,talk,A,Two,")
+    _response, kept = upload(client, file_of(*rows))
+
+    def rows_of(query):
+        response = client.get(address("detail", kept.pk) + query)
+        return [(row.number, len(row.findings)) for row in response.context["findings"].rows]
+
+    assert rows_of("") == [(3, 2), (2, 1)]
+    assert rows_of("?show=errors") == [(3, 1)]
+    assert rows_of("?show=outside-conference") == [(2, 1), (3, 1)]
+    assert rows_of("?show=%00&day=yesterday") == [(3, 2), (2, 1)]
+
+
+def test_a_preview_costs_the_same_for_one_row_and_for_many(
+    client, section, organiser, django_assert_max_num_queries
+):
+    _response, one = upload(client, file_of(f"{DAY},9:00,10:00,talk,A,One,"))
+    rows = [
+        f"{DAY},{hour}:00,{hour + 1}:{minute},talk,A,," for hour in range(9, 20) for minute in ("00", "30")
+    ]
+    _response, many = upload(client, file_of(*rows))
+    client.get(address("detail", one.pk))
+    with django_assert_max_num_queries(25) as first:
+        client.get(address("detail", one.pk))
+    with django_assert_max_num_queries(len(first)):
+        client.get(address("detail", many.pk))
+
+
+@pytest.mark.slow
+def test_the_page_of_20000_rows_stays_small(client, section, organiser):
+    rows = [
+        f"2027-05-{14 + day},{hour}:{minute:02},{hour}:{minute + 9:02},talk,Room {room},,"
+        for day in range(3)
+        for room in range(60)
+        for hour in range(8, 19)
+        for minute in range(0, 60, 10)
+    ]
+    wrong = [f"{DAY},9:00,8:00,talk,A,Wrong {number}," for number in range(20_000 - len(rows))]
+    response, _kept = upload(client, file_of(*rows, *wrong))
+    assert len(response.context["picture"].days[0].day.entries) == 500
+    assert len(response.context["findings"].rows) == 200
+    assert len(response.content) < 1_500_000
+
+
+# --- The annotated file ---------------------------------------------------------------------------
+
+
+def test_the_annotated_file_is_taken_away_mended_and_brought_back(client, section, organiser):
+    rows = (f"{DAY},9:00,10:00,talk,A,One,", f"{DAY},9:30,10:30,talk,A,Two,")
+    _response, kept = upload(client, file_of(*rows), name="our schedule.csv")
+    csv = client.get(address("annotated_csv", kept.pk))
+    assert csv.headers["Content-Disposition"] == 'attachment; filename="our schedule-errors.csv"'
+    response, mended = upload(client, csv.content.replace(b"9:30,10:30", b"10:00,11:00"))
+    assert (codes(response), response.context["plan"].warnings) == ([], ())
+    apply(client, response, mended)
+    assert [slot[3] for slot in draft(section)] == ["One", "Two"]
+    xlsx = client.get(address("annotated_xlsx", kept.pk))
+    assert xlsx.headers["Content-Disposition"] == 'attachment; filename="our schedule-errors.xlsx"'
+    response, _kept = upload(client, xlsx.content, name="back.xlsx")
+    assert codes(response) == ["overlap"]
+
+
+def test_there_is_no_annotated_file_of_no_table_and_of_an_applied_file(client, section, organiser):
+    _response, kept = upload(client, b"\x89PNG")
+    applied = bring_in(section, f"{DAY},9:00,10:00,talk,A,One,")
+    for entry in (kept, applied):
+        assert client.get(address("annotated_csv", entry.pk)).status_code == 404
+        assert client.get(address("annotated_xlsx", entry.pk)).status_code == 404
+
+
+# --- History and undo -----------------------------------------------------------------------------
+
+
+def test_the_history_says_who_when_and_what_it_did(client, section, organiser):
+    entry = bring_in(section, f"{DAY},9:00,10:00,talk,A,One,", f"{DAY},10:00,11:00,talk,A,Two,", by=organiser)
+    undo_import(entry, by=organiser)
+    upload(client, file_of(f"{DAY},9:00,10:00,talk,A,One,"), name="later.csv")
+    response = client.get(address("upload"))
+    assert [(each.file_name, each.undoes_id) for each in response.context["page"]] == [
+        ("later.csv", None),
+        ("schedule.csv", entry.pk),
+        ("schedule.csv", None),
+    ]
+    page = " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+    assert "Undo of schedule.csv" in page
+    assert "by Ona 2 removed" in page
+    assert "by Ona 2 added undone" in page
+
+
+def test_the_history_goes_on_on_further_pages(client, section, organiser):
+    for number in range(21):
+        upload(client, file_of(f"{DAY},9:00,10:00,talk,A,One,"), name=f"{number}.csv")
+    response = client.get(address("upload"), {"page": 2})
+    assert [entry.file_name for entry in response.context["page"]] == ["0.csv"]
+
+
+def test_undo_shows_what_it_takes_back_and_does_it_once(client, section, organiser):
+    entry = bring_in(section, f"{DAY},9:00,10:00,talk,A,One,", by=organiser)
+    response = client.get(address("undo", entry.pk))
+    page = response.content.decode()
+    assert "<del>One</del>" in page
+    assert "has been changed since" not in page
+    digest = {"digest": response.context["plan"].digest}
+    first = client.post(address("undo", entry.pk), digest, follow=True)
+    undo = ScheduleImport.objects.get(undoes=entry)
+    assert first.redirect_chain == [(address("detail", undo.pk), 302)]
+    assert "The import of schedule.csv is undone" in first.content.decode()
+    assert (undo.applied_by, draft(section)) == (organiser, [])
+    second = client.post(address("undo", entry.pk), digest, follow=True)
+    assert (second.redirect_chain, ScheduleImport.objects.count()) == (first.redirect_chain, 2)
+    assert client.get(address("undo", entry.pk)).url == address("detail", undo.pk)
+    assert "This is undone:" in client.get(address("detail", entry.pk)).content.decode()
+
+
+def test_an_undo_is_undone_on_its_own_page(client, section, organiser):
+    entry = bring_in(section, f"{DAY},9:00,10:00,talk,A,One,", by=organiser)
+    undo = undo_import(entry, by=organiser)
+    response = client.get(address("undo", undo.pk))
+    assert "Take back the undo of schedule.csv?" in response.content.decode()
+    response = client.post(address("undo", undo.pk), {"digest": response.context["plan"].digest}, follow=True)
+    assert "The import of schedule.csv is applied again" in response.content.decode()
+    assert [slot[3] for slot in draft(section)] == ["One"]
+    assert client.get(address("file", undo.pk)).status_code == 404
+
+
+def test_undo_shows_what_was_changed_since_and_asks(client, section, organiser):
+    entry = bring_in(section, f"{DAY},9:00,10:00,talk,A,One,")
+    stale = client.get(address("undo", entry.pk)).context["plan"].digest
+    bring_in(section, f"{DAY},11:00,12:00,talk,A,Since,")
+    response = client.post(address("undo", entry.pk), {"digest": stale}, follow=True)
+    page = response.content.decode()
+    assert "The schedule has changed since this page was made." in page
+    assert "Take it back, and those changes too" in page
+    assert [change.title for change in response.context["since"]] == ["Since"]
+    assert len(draft(section)) == 2
+    client.post(address("undo", entry.pk), {"digest": response.context["plan"].digest})
+    assert draft(section) == []
+
+
+def test_an_undo_that_cannot_be_says_why_and_offers_no_button(client, section, organiser):
+    bring_in(section, f"{DAY},9:00,10:00,talk,A,Old,")
+    entry = bring_in(section, f"{DAY},14:00,15:00,talk,A,Old,", mode="replace")
+    bring_in(make_section(section.conference, slug="tutorials"), f"{DAY},9:30,11:00,talk,A,Tutorial,")
+    response = client.get(address("undo", entry.pk))
+    assert "both take A" in response.content.decode()
+    assert "Take it back</button>" not in response.content.decode()
+    after = client.post(address("undo", entry.pk), {"digest": response.context["plan"].digest}, follow=True)
+    assert "both take A" in after.content.decode()
+    assert draft(section)[0][0] == f"{DAY} 14:00-15:00"
+
+
+def test_what_was_never_applied_has_nothing_to_undo(client, section, organiser):
+    _response, kept = upload(client, file_of(f"{DAY},9:00,10:00,talk,A,One,"))
+    assert client.get(address("undo", kept.pk)).status_code == 404
+    response = client.post(address("undo", kept.pk), {"digest": ""}, follow=True)
+    assert response.redirect_chain == [(address("detail", kept.pk), 302)]
+
+
+def test_a_page_of_what_was_applied_says_it_slot_by_slot_with_titles(client, section, organiser):
+    make_presentation(section, number=7, title="How lakes freeze")
+    entry = bring_in(section, f"{DAY},9:00,10:00,talk,A,,7")
+    response = client.get(address("detail", entry.pk))
+    assert [(change.status, change.title) for change in response.context["changes"]] == [
+        ("added", "How lakes freeze")
+    ]

@@ -1,0 +1,261 @@
+"""Which pages are public: a new one is a line here, which somebody reads."""
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from conference.core.colours import palette
+from conference.schedule.actions import publish_schedule
+from conference.teams.roles import Role
+from schedule_import.models import ScheduleImport
+from tests.factories import make_member, make_presentation, make_section, make_slot, make_speaker
+
+PUBLIC = {
+    # the site's own
+    "healthz",
+    "readyz",
+    # accounts: what one needs before one has logged in
+    "account_confirm_email",
+    "account_confirm_login_code",
+    "account_email_verification_sent",
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_signup",
+    # the admin's door leads to the log-in
+    "admin:login",
+    # what attendees see
+    "dashboard:colours",
+    "dashboard:home",
+    "dashboard:site_home",
+    "schedule:c3voc",
+    "schedule:csv",
+    "schedule:day",
+    "schedule:detail",
+    "schedule:ics",
+    "schedule:json",
+    "schedule:my",
+    "schedule:my_code",
+    "schedule:my_ics",
+    "schedule:offline",
+    "schedule:presentation",
+    "schedule:presentation_ics",
+    "schedule:presentations",
+    "schedule:room",
+    "schedule:room_ics",
+    "schedule:section",
+    "schedule:section_ics",
+    "schedule:sitemap",
+    "schedule:sitemaps",
+    "schedule:speaker",
+    "schedule:speaker_ics",
+    "schedule:speakers",
+    "schedule:worker",
+    "schedule:xml",
+}
+
+
+def all_views(resolver=None, namespace=""):
+    """(name, callback) of every address of the site."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name or pattern.pattern}", pattern.callback
+        else:
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from all_views(pattern, namespace + inner)
+
+
+def test_only_these_views_are_public():
+    public = {name for name, view in all_views() if not getattr(view, "login_required", True)}
+
+    assert public == PUBLIC
+
+
+def test_every_address_has_a_name():
+    nameless = [name for name, view in all_views() if not name.replace(":", "").replace("_", "").isalnum()]
+
+    assert [name for name in nameless if not name.startswith("admin:")] == []
+
+
+EVERYONE = {"anonymous", "stranger", "organiser elsewhere", "viewer", "programme", "organiser", "superuser"}
+MEMBERS = EVERYONE - {"anonymous"}
+VIEWERS = {"viewer", "programme", "organiser", "superuser"}
+PROGRAMME = {"programme", "organiser", "superuser"}
+ORGANISERS = {"organiser", "superuser"}
+
+MATRIX = {
+    ("GET", "healthz"): EVERYONE,
+    ("GET", "readyz"): EVERYONE,
+    ("GET", "admin:index"): {"superuser"},
+    ("GET", "admin:accounts_user_changelist"): {"superuser"},
+    ("GET", "dashboard:site_home"): EVERYONE,
+    ("GET", "dashboard:home"): EVERYONE,
+    ("GET", "dashboard:colours"): EVERYONE,
+    ("GET", "schedule:detail"): EVERYONE,
+    ("GET", "schedule:day"): EVERYONE,
+    ("GET", "schedule:section"): EVERYONE,
+    ("GET", "schedule:room"): EVERYONE,
+    ("GET", "schedule:presentations"): EVERYONE,
+    ("GET", "schedule:presentation"): EVERYONE,
+    ("GET", "schedule:speakers"): EVERYONE,
+    ("GET", "schedule:speaker"): EVERYONE,
+    ("GET", "schedule:sitemaps"): EVERYONE,
+    ("GET", "schedule:sitemap"): EVERYONE,
+    ("GET", "schedule:json"): EVERYONE,
+    ("GET", "schedule:csv"): EVERYONE,
+    ("GET", "schedule:c3voc"): EVERYONE,
+    ("GET", "schedule:ics"): EVERYONE,
+    ("GET", "schedule:my"): EVERYONE,
+    ("GET", "schedule:my_code"): EVERYONE,
+    ("GET", "schedule:my_ics"): EVERYONE,
+    ("GET", "schedule:offline"): EVERYONE,
+    ("GET", "schedule:presentation_ics"): EVERYONE,
+    ("GET", "schedule:room_ics"): EVERYONE,
+    ("GET", "schedule:section_ics"): EVERYONE,
+    ("GET", "schedule:speaker_ics"): EVERYONE,
+    ("GET", "schedule:worker"): EVERYONE,
+    ("GET", "schedule:xml"): EVERYONE,
+    ("GET", "dashboard:account"): MEMBERS,
+    ("GET", "account_email"): MEMBERS,
+    ("GET", "account_change_password"): MEMBERS,
+    ("GET", "dashboard:organise"): VIEWERS,
+    ("GET", "dashboard:draft"): VIEWERS,
+    ("GET", "dashboard:export"): VIEWERS,
+    ("GET", "dashboard:publish"): VIEWERS,
+    ("POST", "dashboard:publish"): ORGANISERS,
+    ("POST", "dashboard:withdraw"): ORGANISERS,
+    ("GET", "dashboard:releases"): VIEWERS,
+    ("GET", "dashboard:release"): VIEWERS,
+    ("GET", "dashboard:rooms"): PROGRAMME,
+    ("POST", "dashboard:rooms"): PROGRAMME,
+    ("GET", "dashboard:room"): PROGRAMME,
+    ("POST", "dashboard:room"): PROGRAMME,
+    ("POST", "dashboard:room_move"): PROGRAMME,
+    ("POST", "dashboard:room_remove"): PROGRAMME,
+    ("GET", "dashboard:room_merge"): PROGRAMME,
+    ("POST", "dashboard:room_merge"): PROGRAMME,
+    ("GET", "dashboard:kinds"): PROGRAMME,
+    ("GET", "dashboard:kind_add"): PROGRAMME,
+    ("POST", "dashboard:kind_add"): PROGRAMME,
+    ("GET", "dashboard:kind"): PROGRAMME,
+    ("POST", "dashboard:kind"): PROGRAMME,
+    ("GET", "dashboard:kind_change"): PROGRAMME,
+    ("POST", "dashboard:kind_change"): PROGRAMME,
+    ("POST", "dashboard:kind_remove"): PROGRAMME,
+    ("GET", "schedule_import:upload"): PROGRAMME,
+    ("POST", "schedule_import:upload"): PROGRAMME,
+    ("GET", "schedule_import:detail"): PROGRAMME,
+    ("GET", "schedule_import:file"): PROGRAMME,
+    ("POST", "schedule_import:answer"): PROGRAMME,
+    ("POST", "schedule_import:apply"): PROGRAMME,
+    ("GET", "schedule_import:example"): PROGRAMME,
+    ("GET", "schedule_import:annotated_csv"): PROGRAMME,
+    ("GET", "schedule_import:annotated_xlsx"): PROGRAMME,
+    ("POST", "schedule_import:undo"): PROGRAMME,
+}
+"""Who gets through to which page; everybody else finds nothing there, or is asked to log in."""
+
+
+@pytest.fixture
+def people(conference, organiser, stranger, superuser):
+    return {
+        "anonymous": None,
+        "stranger": stranger,
+        "organiser elsewhere": make_member(role=Role.ORGANISER),
+        "viewer": make_member(conference, Role.VIEWER),
+        "programme": make_member(conference, Role.PROGRAMME),
+        "organiser": organiser,
+        "superuser": superuser,
+    }
+
+
+@pytest.fixture
+def places(conference, organiser):
+    """The arguments of every address: an uploaded file, with an error, in a published conference."""
+    section = make_section(conference, slug="talks")
+    speaker = make_speaker(conference)
+    slot = make_slot(section.schedule)
+    talk = make_presentation(section, slot=slot, speakers=[speaker])
+    publish_schedule(conference, by=None)
+    upload = ScheduleImport.objects.create(
+        section=section,
+        file_name="schedule.csv",
+        content=b"date,time_start,time_end,kind,room\nsoon,10:00,11:00,talk,Red\n",
+        uploaded_at=timezone.now(),
+        uploaded_by=organiser,
+    )
+    return {
+        "conference_slug": conference.slug,
+        "section_slug": section.slug,
+        "room_slug": slot.rooms.get().slug,
+        "date": slot.day.date,
+        "number": talk.number,
+        "dashboard:number": 1,
+        "kind_pk": slot.kind.pk,
+        "schedule:pk": speaker.pk,
+        "schedule_import:pk": upload.pk,
+        "digest": palette(conference.accent).digest,
+    }
+
+
+def parameters_of(name, resolver=None, namespace="", above=()):
+    """The names in the address of a view; None if there is no such view."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        here = (*above, *pattern.pattern.converters)
+        if isinstance(pattern, URLPattern):
+            if f"{namespace}{pattern.name}" == name:
+                return here
+        else:
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            found = parameters_of(name, pattern, namespace + inner, here)
+            if found is not None:
+                return found
+    return None
+
+
+def address_of(name, places):
+    namespace = name.rpartition(":")[0]
+    kwargs = {key: places.get(f"{namespace}:{key}", places.get(key)) for key in parameters_of(name)}
+    return reverse(name, kwargs=kwargs)
+
+
+def gets_through(answer):
+    if answer.status_code == 302:
+        return not answer.url.startswith(("/accounts/login/", "/admin/login/"))
+    return answer.status_code not in (403, 404)
+
+
+@pytest.mark.parametrize(("method", "name"), MATRIX)
+def test_who_gets_through(client, people, places, method, name):
+    address = address_of(name, places)
+    through = set()
+    for who, user in people.items():
+        client.logout()
+        if user:
+            client.force_login(user)
+        if gets_through(client.generic(method, address)):
+            through.add(who)
+
+    assert through == MATRIX[method, name]
+
+
+def test_the_matrix_knows_every_page_of_ours():
+    ours = {name for name, _view in all_views() if not name.startswith(("admin:", "account_"))}
+
+    assert ours <= {name for _method, name in MATRIX}
+
+
+@pytest.mark.parametrize(("method", "name"), [key for key, who in MATRIX.items() if who < MEMBERS])
+def test_what_one_may_not_see_looks_like_nothing(client, stranger, places, method, name):
+    client.force_login(stranger)
+
+    answer = client.generic(method, address_of(name, places))
+
+    assert (answer.status_code, answer.headers.get("Location", "").partition("?")[0]) in [
+        (404, ""),
+        (302, "/admin/login/"),
+    ]
