@@ -44,7 +44,7 @@ lint: $(VENV)/dev.stamp  ## Check style, types, imports and templates
 	@$(VENV)/bin/djade --check --target-version 5.2 $(TEMPLATES)
 
 format: $(VENV)/dev.stamp  ## Put code into shape
-	@$(VENV)/bin/ruff check --fix
+	@$(VENV)/bin/ruff check --fix-only --quiet
 	@$(VENV)/bin/ruff format
 	@$(VENV)/bin/djade --target-version 5.2 $(TEMPLATES) || true
 

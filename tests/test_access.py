@@ -128,6 +128,7 @@ MATRIX = {
     ("GET", "dashboard:publish"): VIEWERS,
     ("POST", "dashboard:publish"): ORGANISERS,
     ("POST", "dashboard:withdraw"): ORGANISERS,
+    ("GET", "dashboard:presentations"): VIEWERS,
     ("GET", "dashboard:releases"): VIEWERS,
     ("GET", "dashboard:release"): VIEWERS,
     ("GET", "dashboard:rooms"): PROGRAMME,

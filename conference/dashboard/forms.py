@@ -69,3 +69,31 @@ class KindForm(LabelForm, AbilitiesForm):
     """A new kind."""
 
     field_order = ("label", "spans_rooms", "takes_presentation")
+
+
+class PresentationFilterForm(forms.Form):
+    """Which presentations somebody wants to see; what is left open, or not understood, leaves none out."""
+
+    section = forms.ChoiceField(label=gettext_lazy("Section"), required=False)
+    slot = forms.ChoiceField(
+        label=gettext_lazy("Slot"),
+        choices=[
+            ("", gettext_lazy("any")),
+            ("none", gettext_lazy("without a slot")),
+            ("one", gettext_lazy("in a slot")),
+        ],
+        required=False,
+    )
+
+    def __init__(self, conference: Conference, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sections: Any = self.fields["section"]
+        sections.choices = [("", _("any")), *conference.sections.values_list("slug", "name")]
+        for field in self.fields.values():
+            field.error_messages["invalid_choice"] = _("“%(value)s” is not in the list: choose again.")
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What was asked for, without what was left open."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}

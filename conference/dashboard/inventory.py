@@ -1,13 +1,13 @@
-"""What a conference has to make its schedules of: its rooms and kinds, and how much of each is in use."""
+"""What a conference has to make its schedules of: rooms, kinds and presentations, and their use."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from conference.editions.models import Conference, Section
-from conference.schedule.models import Room, SlotKind, SlotRoom
+from conference.schedule.models import Presentation, Room, SlotKind, SlotRoom
 
 
 @dataclass(frozen=True)
@@ -41,3 +41,17 @@ def kinds_of(conference: Conference) -> list[tuple[Section, list[Any]]]:
     for kind in rows.order_by("label_key").annotate(slots_in=Count("slots")):
         kinds[kind.schedule.section_id].append(kind)
     return [(section, kinds[section.pk]) for section in conference.sections.all()]
+
+
+def presentations_of(conference: Conference, *, section: str = "", slot: str = "") -> QuerySet[Presentation]:
+    """The presentations by number, with what their list shows of them, in three queries.
+
+    `section` is a slug, `slot` one of "none" and "one"; an empty string leaves none out.
+    """
+    found = conference.presentations.order_by("number")
+    if section:
+        found = found.filter(section__slug=section)
+    if slot:
+        found = found.filter(slot__isnull=slot == "none")
+    related = found.select_related("section", "slot__day", "slot__kind")
+    return related.prefetch_related("presentation_speakers__speaker", "slot__rooms")

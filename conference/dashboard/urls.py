@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from conference.dashboard import kind_views, release_views, room_views, views
+from conference.dashboard import kind_views, presentation_views, release_views, room_views, views
 
 app_name = "dashboard"
 
@@ -45,6 +45,11 @@ urlpatterns = [
         "<slug:conference_slug>/organise/kinds/<slug:section_slug>/<int:kind_pk>/remove/",
         kind_views.kind_remove,
         name="kind_remove",
+    ),
+    path(
+        "<slug:conference_slug>/organise/presentations/",
+        presentation_views.presentation_list,
+        name="presentations",
     ),
     path("<slug:conference_slug>/organise/releases/", release_views.release_list, name="releases"),
     path(
