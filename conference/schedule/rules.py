@@ -27,7 +27,7 @@ def refusals(timetable: Timetable, elsewhere: Iterable[Slot] = ()) -> list[str]:
     """
     elsewhere = tuple(elsewhere)
     ours = {slot.key for slot in timetable.slots}
-    whole = replace(timetable, slots=(*timetable.slots, *elsewhere))
+    whole = replace(timetable, slots=(*timetable.slots, *elsewhere)) if elsewhere else timetable
     return [
         *(sentence for slot in timetable.slots for sentence in _faults_of(timetable, slot)),
         *_shared_keys(timetable),
@@ -52,26 +52,9 @@ def _errors(timetable: Timetable) -> list[Conflict]:
 
 
 def _faults_of(timetable: Timetable, slot: Slot) -> Iterator[str]:
-    name = {"slot": name_of_slot(timetable, slot)}
-    yield from (sentence % name for sentence in _faults_of_times(timetable, slot))
-    if not slot.rooms:
-        yield _("%(slot)s needs a room.") % name
-    if not all(room in timetable.room_by_slug for room in slot.rooms):
-        yield _("%(slot)s is in a room that the conference does not have.") % name
-    kind = timetable.kind_by_key.get(slot.kind)
-    if kind is None:
-        yield _("%(slot)s is of a kind that the schedule does not have.") % name
-        return
-    if len(slot.rooms) > 1 and not kind.spans_rooms:
-        yield _("%(slot)s takes several rooms, but the kind “%(kind)s” does not span rooms.") % {
-            **name,
-            "kind": kind.label,
-        }
-    if slot.presentation and not kind.takes_presentation:
-        yield _("%(slot)s holds a presentation, but the kind “%(kind)s” takes none.") % {
-            **name,
-            "kind": kind.label,
-        }
+    for sentence in (*_faults_of_times(timetable, slot), *_faults_of_place(timetable, slot)):
+        kind = timetable.kind_by_key.get(slot.kind)
+        yield sentence % {"slot": name_of_slot(timetable, slot), "kind": kind.label if kind else slot.kind}
 
 
 def _faults_of_times(timetable: Timetable, slot: Slot) -> Iterator[str]:
@@ -86,6 +69,21 @@ def _faults_of_times(timetable: Timetable, slot: Slot) -> Iterator[str]:
         )
     if any(time.second or time.microsecond for time in (slot.start, slot.end)):
         yield _("%(slot)s must start and end on a full minute.")
+
+
+def _faults_of_place(timetable: Timetable, slot: Slot) -> Iterator[str]:
+    if not slot.rooms:
+        yield _("%(slot)s needs a room.")
+    if not all(room in timetable.room_by_slug for room in slot.rooms):
+        yield _("%(slot)s is in a room that the conference does not have.")
+    kind = timetable.kind_by_key.get(slot.kind)
+    if kind is None:
+        yield _("%(slot)s is of a kind that the schedule does not have.")
+        return
+    if len(slot.rooms) > 1 and not kind.spans_rooms:
+        yield _("%(slot)s takes several rooms, but the kind “%(kind)s” does not span rooms.")
+    if slot.presentation and not kind.takes_presentation:
+        yield _("%(slot)s holds a presentation, but the kind “%(kind)s” takes none.")
 
 
 def _shared_presentations(timetable: Timetable) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -28,6 +28,8 @@ from conference.schedule.models import (
 from conference.schedule.rules import refusals
 
 IDS_AT_ONCE = 5_000  # below every database's limit of parameters in one statement
+
+SlotIds = dict[UUID | None, int]
 
 
 class StaleDraft(DomainError):
@@ -140,9 +142,9 @@ def _write(section: Section, d: core.TimetableDiff, now: core.Timetable, after: 
     _write_rooms(section.conference, d, now)
     _write_kinds(schedule, (*d.kinds_added, *d.kinds_changed))
     Day.objects.bulk_create([Day(schedule=schedule, date=day) for day in d.days_added])
-    _write_slots(schedule, now, after)
-    _add_slot_rooms(section.conference, now, after)
-    _place(section, dict(placed_after.items() - placed_now.items()))
+    new_ids = _write_slots(schedule, now, after)
+    _add_slot_rooms(section.conference, now, after, new_ids)
+    _place(section, dict(placed_after.items() - placed_now.items()), new_ids)
     Day.objects.filter(schedule=schedule, date__in=d.days_removed).delete()
     SlotKind.objects.filter(schedule=schedule, label_key__in=[kind.key for kind in d.kinds_removed]).delete()
 
@@ -163,7 +165,7 @@ def _unplace(conference: Conference, numbers: Iterable[int]) -> None:
         Presentation.objects.filter(conference=conference, number__in=some).update(slot=None)
 
 
-def _place(section: Section, keys: dict[int, UUID | None]) -> None:
+def _place(section: Section, keys: dict[int, UUID | None], new_ids: SlotIds) -> None:
     found = [
         presentation
         for some in _chunks(keys)
@@ -173,18 +175,18 @@ def _place(section: Section, keys: dict[int, UUID | None]) -> None:
         raise ImpossibleTimetable(
             [_("There is no presentation %(number)d in this section.") % {"number": n} for n in missing]
         )
-    slot_ids = _ids_by_key(keys.values())
+    slot_ids = _slot_ids(keys.values(), new_ids)
     for presentation in found:
         presentation.slot_id = slot_ids[keys[presentation.number]]
     Presentation.objects.bulk_update(found, ["slot"], batch_size=500)
 
 
-def _ids_by_key(keys: Iterable[UUID | None]) -> dict[UUID | None, int]:
-    return {
-        key: pk
-        for some in _chunks(keys)
-        for key, pk in Slot.objects.filter(key__in=some).values_list("key", "pk")
-    }
+def _slot_ids(keys: Collection[UUID | None], new_ids: SlotIds) -> SlotIds:
+    """The rows of slots by key; those just written are known and not asked for."""
+    rows = {key: new_ids[key] for key in keys if key in new_ids}
+    for some in _chunks(key for key in keys if key not in new_ids):
+        rows.update(Slot.objects.filter(key__in=some).values_list("key", "pk"))
+    return rows
 
 
 def _write_rooms(conference: Conference, d: core.TimetableDiff, now: core.Timetable) -> None:
@@ -227,20 +229,22 @@ def _remove_slots(now: core.Timetable, after: core.Timetable) -> None:
         Slot.objects.filter(key__in=some).delete()
 
 
-def _write_slots(schedule: Schedule, now: core.Timetable, after: core.Timetable) -> None:
+def _write_slots(schedule: Schedule, now: core.Timetable, after: core.Timetable) -> SlotIds:
+    """Write new slots and changed ones; returns the rows of the new."""
     old = {slot.key: slot for slot in now.slots}
     new = [slot for slot in after.slots if slot.key not in old]
     changed = [slot for slot in after.slots if slot.key in old and old[slot.key].content != slot.content]
     days = dict(Day.objects.filter(schedule=schedule).values_list("date", "pk"))
     kinds = dict(SlotKind.objects.filter(schedule=schedule).values_list("label_key", "pk"))
     # New keys are inserted only, so that no diff can take over a slot of another schedule.
-    Slot.objects.bulk_create(_row(slot, days, kinds) for slot in new)
+    written = Slot.objects.bulk_create(_row(slot, days, kinds) for slot in new)
     Slot.objects.bulk_create(
         [_row(slot, days, kinds) for slot in changed],
         update_conflicts=True,
         unique_fields=["key"],
         update_fields=["day", "kind", "start", "end", "title"],
     )
+    return {row.key: row.pk for row in written}
 
 
 def _row(slot: core.Slot, days: dict[dt.date, int], kinds: dict[str, int]) -> Slot:
@@ -267,10 +271,12 @@ def _remove_slot_rooms(now: core.Timetable, after: core.Timetable) -> None:
             SlotRoom.objects.filter(pk__in=gone).delete()
 
 
-def _add_slot_rooms(conference: Conference, now: core.Timetable, after: core.Timetable) -> None:
+def _add_slot_rooms(
+    conference: Conference, now: core.Timetable, after: core.Timetable, new_ids: SlotIds
+) -> None:
     had = _rooms_by_key(now)
     new = [(key, r) for key, rooms in _rooms_by_key(after).items() for r in rooms - had.get(key, frozenset())]
-    slot_ids = _ids_by_key({key for key, _room in new})
+    slot_ids = _slot_ids({key for key, _room in new}, new_ids)
     room_ids = dict(Room.objects.filter(conference=conference).values_list("slug", "pk"))
     SlotRoom.objects.bulk_create(
         [SlotRoom(slot_id=slot_ids[key], room_id=room_ids[room]) for key, room in new]
