@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.load import rate, transferred
+from bench.paint import print_paints
 
 ROOT = Path(__file__).parents[1]
 RUNS = 5
@@ -43,6 +44,7 @@ def main() -> None:
         for path in PATHS:
             for encoding in ENCODINGS:
                 print(_compare(address, f"/x1/{path}", encoding))
+        print_paints(f"http://{address[0]}:{address[1]}/x1/schedule/")
 
 
 def _compare(address: tuple[str, int], path: str, encoding: str) -> str:

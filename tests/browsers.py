@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import contextmanager
 from functools import cache
 
 import pytest
@@ -47,14 +48,21 @@ def pytest_terminal_summary(terminalreporter):
     terminalreporter.write_line(f"Browser tests skipped: {skipped}{why}")
 
 
-@pytest.fixture(scope="session")
-def browser():
+@contextmanager
+def running_chromium():
+    """A Chromium for as long as the block runs."""
     # Chromium's sandbox refuses to run as root, which is who runs tests in a container.
     arguments = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else QUIET
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=find_chromium(), args=arguments)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with running_chromium() as chromium:
+        yield chromium
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The pictures of the guides, which the browser tests take on their way: `pytest --pictures` renews them."""
+"""The pictures of the README and the guides; browser tests take them: `pytest --pictures` renews them."""
 
 import base64
 import struct

@@ -1,4 +1,4 @@
-"""The pictures in docs/pictures: each is taken by a test, shown in a guide, and small."""
+"""The pictures in docs/pictures: each is taken by a test, shown in the README or a guide, and small."""
 
 import re
 import struct
@@ -23,10 +23,9 @@ def test_every_picture_is_taken_by_a_test():
 
 
 def test_every_picture_stands_in_a_page_in_words_too():
-    pages = [path.read_text() for path in (ROOT / "docs").glob("*.md")]
-    shown = {
-        name for text in pages for name in re.findall(r"!\[[^\]]{20,}\]\(pictures/([a-z-]+)\.png\)", text)
-    }
+    pages = [path.read_text() for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md"))]
+    picture = re.compile(r"!\[[^\]]{20,}\]\((?:docs/)?pictures/([a-z-]+)\.png\)")
+    shown = {name for text in pages for name in picture.findall(text)}
 
     assert kept() == shown
 

@@ -135,6 +135,11 @@ def test_the_schedule_prints_as_a_sheet_for_each_day(page, demo):
     assert all(float(width) > float(height) for width, height in sheets)
 
 
+def test_a_morning_stands_in_the_picture_of_the_readme(page, demo, take_picture):
+    page.goto(SCHEDULE)
+    take_picture("schedule", page.get_by_role("banner"), page.get_by_text("Lunch").first)
+
+
 # --- Today and now ----------------------------------------------------------------------------------------
 
 
