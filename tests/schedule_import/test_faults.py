@@ -1,7 +1,8 @@
-"""A process that is killed while it applies a file leaves the old draft, or the new one, and no lock."""
+"""Killed while it applies a file, or takes one back, a process leaves the old draft or the new one, and no lock."""
 
 import random
 import time
+from functools import partial
 
 import pytest
 from django.db import transaction
@@ -10,10 +11,11 @@ from django.urls import reverse
 
 from conference.schedule.models import Day, Presentation, Room, Slot, SlotKind, SlotRoom
 from conference.schedule.store import load_timetable, lock_conference
-from schedule_import.actions import apply_import, upload_schedule
+from schedule_import.actions import apply_import, undo_import, upload_schedule
 from schedule_import.models import ScheduleImport
 from schedule_import.plan import Mode
 from schedule_import.preview import Options, preview_import
+from schedule_import.undo import plan_undo
 from tests.factories import make_conference, make_member, make_presentation, make_section
 from tests.schedule_import.importing import bring_in, draft, file_of
 from tests.schedule_import.processes import Breeder
@@ -49,7 +51,7 @@ def breeder():
     breeder.end()
 
 
-class Stage:
+class Applying:
     """A conference with a draft, a file that would replace it, and two ways to apply that file."""
 
     def __init__(self, tmp_path):
@@ -65,6 +67,7 @@ class Stage:
         plan = preview_import(self.section, CONTENT, Options(mode=Mode.REPLACE))
         self.kept_keys = {slot.key for slot in plan.after.slots} & self.keys
         self.digest = plan.digest
+        self.new = NEW_DRAFT
 
     def by_command(self):
         address = f"{self.conference.slug}/talks"
@@ -85,7 +88,7 @@ class Stage:
     def holds_the_new_draft(self):
         """Whether the draft is what the file says, with the keys of all slots that it keeps."""
         return (
-            draft(self.section) == NEW_DRAFT
+            draft(self.section) == self.new
             and {slot.key for slot in load_timetable(self.section).slots} & self.keys == self.kept_keys
             and self.section.imports.applied().count() == 2
         )
@@ -97,10 +100,38 @@ class Stage:
             lock_conference(self.conference)
         return time.monotonic() - started < 5
 
-    def still_takes_the_file(self):
+    def still_works(self):
         """What was refused by death can be done again."""
         apply_import(self.upload(), digest=self.digest, by=None)
-        return draft(self.section) == NEW_DRAFT
+        return draft(self.section) == self.new
+
+
+class Undoing(Applying):
+    """The same conference with the file applied, and two ways to take that back."""
+
+    def __init__(self, tmp_path):
+        super().__init__(tmp_path)
+        before, self.new = load_timetable(self.section), self.old
+        self.entry = apply_import(self.upload(), digest=self.digest, by=None)
+        self.old, self.before = draft(self.section), before
+
+    def by_command(self):
+        return {"command": ["undo_import", f"{self.conference.slug}/talks", "--json"]}
+
+    def by_page(self):
+        client = Client()
+        client.force_login(make_member(self.conference))
+        address = reverse("schedule_import:undo", args=[self.conference.slug, "talks", self.entry.pk])
+        pages = [(address, {"digest": plan_undo(self.entry).digest}, None)]
+        return {"session": client.cookies["sessionid"].value, "pages": pages}
+
+    def holds_the_new_draft(self):
+        """Whether the draft is what it was before the file, its keys included."""
+        return load_timetable(self.section) == self.before and self.section.imports.applied().count() == 3
+
+    def still_works(self):
+        undo_import(self.entry, by=None)
+        return self.holds_the_new_draft()
 
 
 NEW_DRAFT = [
@@ -117,12 +148,12 @@ def all_rows():
     return {model.__name__: sorted(model.objects.values_list(), key=repr) for model in TABLES}
 
 
-def die_at_each(breeder, tmp_path, way, pick):
-    """Kill the import at the points that `pick` chooses of all; what each death leaves is checked."""
-    job = getattr(Stage(tmp_path), way)()
+def die_at_each(breeder, make_stage, way, pick):
+    """Kill the process at the points that `pick` chooses of all; what each death leaves is checked."""
+    job = getattr(make_stage(), way)()
     points = breeder.run(**job)["points"]
     committed = points.index("after commit")
-    stage = Stage(tmp_path)
+    stage = make_stage()
     job = getattr(stage, way)()
     for number in pick(len(points)):
         before = all_rows()
@@ -132,37 +163,42 @@ def die_at_each(breeder, tmp_path, way, pick):
             assert all_rows() == before, f"killed at {points[number]}, {number + 1} of {len(points)}"
         else:
             assert stage.holds_the_new_draft()
-            stage = Stage(tmp_path)
+            stage = make_stage()
             job = getattr(stage, way)()
-    assert stage.still_takes_the_file()
+    assert stage.still_works()
     return points
 
 
-@pytest.mark.parametrize("way", ["by_command", "by_page"])
-def test_killed_at_some_statements_an_import_leaves_the_old_draft_or_the_new_one(breeder, tmp_path, way):
+EVERY_WAY = pytest.mark.parametrize(
+    ("work", "way"), [(work, way) for work in (Applying, Undoing) for way in ("by_command", "by_page")]
+)
+
+
+@EVERY_WAY
+def test_killed_at_some_statements_it_leaves_the_old_draft_or_the_new_one(breeder, tmp_path, work, way):
     def pick(count):
         return sorted({0, *range(count // 4, count, count // 4), count - 2, count - 1})
 
-    points = die_at_each(breeder, tmp_path, way, pick)
+    points = die_at_each(breeder, partial(work, tmp_path), way, pick)
     assert {"INSERT", "UPDATE", "DELETE", "before commit", "after commit"} <= set(points)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("way", ["by_command", "by_page"])
-def test_killed_between_any_two_statements_an_import_leaves_the_old_draft_or_the_new_one(
-    breeder, tmp_path, way
+@EVERY_WAY
+def test_killed_between_any_two_statements_it_leaves_the_old_draft_or_the_new_one(
+    breeder, tmp_path, work, way
 ):
-    die_at_each(breeder, tmp_path, way, range)
+    die_at_each(breeder, partial(work, tmp_path), way, range)
 
 
 @pytest.mark.slow
 def test_killed_at_any_moment_an_import_leaves_the_old_draft_or_the_new_one(breeder, tmp_path):
     """Within a statement, or within the commit: whenever the clock says so."""
-    stage = Stage(tmp_path)
+    stage = Applying(tmp_path)
     longest = measured(breeder, stage)
     chance = random.Random(13)
     outcomes = set()
-    stage = Stage(tmp_path)
+    stage = Applying(tmp_path)
     for _round in range(40):
         before = all_rows()
         answer = breeder.run(**stage.by_command(), die_after=chance.uniform(0, longest))
@@ -173,7 +209,7 @@ def test_killed_at_any_moment_an_import_leaves_the_old_draft_or_the_new_one(bree
         else:
             assert stage.holds_the_new_draft()
             outcomes.add("new" if answer["signal"] else "in time")
-            stage = Stage(tmp_path)
+            stage = Applying(tmp_path)
     assert "old" in outcomes
 
 
@@ -185,7 +221,7 @@ def measured(breeder, stage):
 
 
 def test_an_import_that_nobody_kills_is_applied_in_its_own_process(breeder, tmp_path):
-    stage = Stage(tmp_path)
+    stage = Applying(tmp_path)
     answer = breeder.run(**stage.by_command())
     assert (answer["signal"], answer["status"]) == (None, 0)
     assert stage.holds_the_new_draft()

@@ -2,7 +2,7 @@
 
 import random
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import combinations
 
@@ -12,7 +12,9 @@ from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 
-from conference.schedule.models import Room
+from conference.schedule.actions import NothingToPublish, publish_schedule
+from conference.schedule.models import Release, Room
+from conference.schedule.releases import timetable_of
 from conference.schedule.store import load_conference, load_timetable
 from schedule_import.models import ScheduleImport
 from tests.factories import make_conference, make_member, make_presentation, make_section
@@ -282,6 +284,27 @@ def test_two_clicks_at_once_on_one_button_apply_the_file_once(stage):
     assert "is applied" in again.page
     assert [slot[3] for slot in draft(ann.section)] == ["Tides"]
     assert ScheduleImport.objects.count() == 1
+
+
+def slots_of(timetable):
+    return [(slot.key, *slot.place, slot.title) for slot in timetable.slots]
+
+
+def test_what_is_published_while_somebody_applies_is_the_old_draft_or_the_new_one(stage):
+    def publish():
+        with suppress(NothingToPublish):  # the old draft, and it is public already
+            publish_schedule(stage, by=None)
+
+    bring_in(stage.sections.get(slug="talks"), f"{DAY},9:00,10:00,talk,Hall,Tides,")
+    publish()
+    for turn in range(4):
+        old = load_conference(stage)
+        hours = [f"{DAY},{hour}:00,{hour}:30,talk,Annex,T{turn}," for hour in range(9, 20)]
+        ann = Organiser(stage, "talks").upload(*hours, mode="replace")
+        together(ann.apply, publish)
+        assert ann.has_applied
+        public = timetable_of(Release.objects.latest_of(stage).content)
+        assert slots_of(public) in (slots_of(old), slots_of(load_conference(stage)))
 
 
 # --- A crowd ------------------------------------------------------------------------------------------
