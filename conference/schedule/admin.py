@@ -124,7 +124,9 @@ class HolderAdmin(DraftAdmin):
     """The admin of what slots are on, in or of: it can be removed once it has none."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).annotate(slots_in=Count("slots"))
+        # To count is to group, for which Django takes no order by itself.
+        found = super().get_queryset(request).annotate(slots_in=Count("slots"))
+        return found.order_by(*self.model._meta.ordering)
 
     @admin.display(description=gettext_lazy("slots"), ordering="slots_in")
     def slot_count(self, holder: Any) -> int:

@@ -223,3 +223,10 @@ def fill_up(conference):
         )
     fill(make_conference(), 3)
     fill(conference, 3)
+
+
+def test_what_the_admin_finds_for_a_field_stands_in_an_order(client, superuser, filled):
+    client.force_login(superuser)
+    asked = {"app_label": "schedule", "model_name": "slot", "field_name": "kind"}
+    found = client.get(reverse("admin:autocomplete"), asked).json()["results"]
+    assert [each["text"] for each in found] == [str(filled.sections.get().schedule.kinds.get())]

@@ -1,4 +1,4 @@
-"""Killed while it applies a file, or takes one back, a process leaves the old draft or the new one, and no lock."""
+"""Killed while it applies or undoes an import, a process leaves the old draft or the new one, and no lock."""
 
 import random
 import time

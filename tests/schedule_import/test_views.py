@@ -68,6 +68,29 @@ def test_the_classic_sample_is_previewed_applied_and_then_changes_nothing(client
     assert "there is nothing to change" in response.content.decode()
 
 
+def test_a_preview_says_how_a_grid_and_durations_were_read(client, section, organiser):
+    grid, _kept = upload(client, b"2027-05-14,Hall,Annex\n10:00,Tides,Waves\n11:00,,\n")
+    assert "Read as a grid: times down, rooms across." in grid.content.decode()
+    durations, _kept = upload(
+        client, b"Track,Day,Start Time,Duration,ID\nHall,2027-05-14,10:00,30,\n", mode="add"
+    )
+    assert "Read as rows with a track, a start and a duration." in durations.content.decode()
+    rows, _kept = upload(client, file_of(f"{DAY},9:00,10:00,talk,Hall,Tides,"))
+    assert "Read as" not in rows.content.decode()
+
+
+def test_a_file_that_only_looks_strange_can_be_had_with_the_remarks(client, section, organiser):
+    response, kept = upload(
+        client, file_of(f"{DAY},9:00,10:00,talk,Room 1,Tides,", f"{DAY},9:00,10:00,talk,Room1,Waves,")
+    )
+    assert (codes(response), len(response.context["plan"].warnings)) == ([], 1)
+    page = response.content.decode()
+    for name in ("annotated_xlsx", "annotated_csv"):
+        assert address(name, kept.pk) in page
+    text = client.get(address("annotated_csv", kept.pk)).content.decode("utf-8-sig")
+    assert "Warning (room): " in text
+
+
 def test_a_file_with_errors_shows_row_column_value_and_cure_and_cannot_be_applied(client, section, organiser):
     response, kept = upload(client, (SAMPLES / "schedule_overlap.csv").read_bytes())
     page = response.content.decode()
