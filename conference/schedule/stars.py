@@ -7,14 +7,13 @@ static/js/stars.js shows those that are starred in this browser.
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from conference.core.public_pages import shared_response
-from conference.core.zones import choose_zone
 from conference.schedule.alternates import alternates_of_schedule
+from conference.schedule.pages import release_page
 from conference.schedule.picks import (
     MOST_PICKS,
     MOST_PICKS_IN_A_CODE,
@@ -34,21 +33,13 @@ def my_schedule_detail(request: HttpRequest, conference_slug: str) -> HttpRespon
     """All talks, of which the browser shows those that are starred in it; without script it says how."""
     public = find_public_schedule(conference_slug)
 
-    def render() -> str:
-        context = {
-            "heading": _("My schedule"),
-            "address": f"{settings.SITE_URL}{request.path}",
-            "feeds": alternates_of_schedule(conference_slug),
-            "chosen": choose_zone(""),
-            "conference": public.conference,
-            "release": public.release,
-            "programme": public.programme,
-            "most": MOST_PICKS,
-            "most_in_a_code": MOST_PICKS_IN_A_CODE,
-        }
-        return render_to_string("schedule/my_schedule.html", context, request)
-
-    return shared_response(request, ["my", *public.facts], render)
+    context = {
+        "heading": _("My schedule"),
+        "feeds": alternates_of_schedule(conference_slug),
+        "most": MOST_PICKS,
+        "most_in_a_code": MOST_PICKS_IN_A_CODE,
+    }
+    return release_page(request, public, ["my"], "schedule/my_schedule.html", context, lambda _programme: {})
 
 
 @login_not_required

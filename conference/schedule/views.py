@@ -7,13 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from conference.core.public_pages import shared_response
-from conference.core.zones import choose_zone
 from conference.editions.models import Conference
 from conference.schedule.alternates import (
     alternates_of_presentation,
@@ -23,13 +21,12 @@ from conference.schedule.alternates import (
     alternates_of_speaker,
 )
 from conference.schedule.grid import grid_of
+from conference.schedule.pages import Context, release_page
 from conference.schedule.programme import Programme
 from conference.schedule.published import PublicSchedule, find_public_schedule
 from conference.schedule.search import SearchForm, find_talks
 from conference.schedule.sitemaps import index_of, sitemap_of
 from conference.schedule.structured import as_json_ld, schedule_as_data, speaker_as_data, talk_as_data
-
-Context = dict[str, Any]
 
 
 @login_not_required
@@ -115,7 +112,7 @@ def presentation_list(request: HttpRequest, conference_slug: str) -> HttpRespons
         days = programme.of(found).days
         return {"form": form, "found": found, "days": days, "of": len(programme.talks)}
 
-    return _page(
+    return release_page(
         request,
         public,
         ["presentations", sorted(asked.items())],
@@ -144,7 +141,7 @@ def presentation_detail(request: HttpRequest, conference_slug: str, number: int)
             "preview": data["description"],
         }
 
-    return _page(
+    return release_page(
         request,
         public,
         ["presentation", number],
@@ -167,7 +164,7 @@ def speaker_list(request: HttpRequest, conference_slug: str) -> HttpResponseBase
         return {"speakers": [(person, programme.given_by(person)) for person in programme.people.values()]}
 
     context = {"heading": _("Speakers"), "feeds": alternates_of_schedule(conference_slug)}
-    return _page(request, public, ["speakers"], "schedule/speaker_list.html", context, context_of)
+    return release_page(request, public, ["speakers"], "schedule/speaker_list.html", context, context_of)
 
 
 @login_not_required
@@ -189,7 +186,7 @@ def speaker_detail(request: HttpRequest, conference_slug: str, pk: int) -> HttpR
         }
 
     context = {"heading": person.name, "feeds": alternates_of_speaker(conference_slug, pk)}
-    return _page(request, public, ["speaker", pk], "schedule/speaker_detail.html", context, context_of)
+    return release_page(request, public, ["speaker", pk], "schedule/speaker_detail.html", context, context_of)
 
 
 @login_not_required
@@ -231,45 +228,7 @@ def _schedule_page(
             "json_ld": as_json_ld(schedule_as_data(public.conference, part)),
         }
 
-    return _page(request, public, facts, "schedule/schedule_detail.html", context, context_of)
-
-
-def _page(
-    request: HttpRequest,
-    public: PublicSchedule,
-    facts: list[Any],
-    template: str,
-    context: Context,
-    context_of: Callable[[Programme], Context],
-    *,
-    is_kept: bool = True,
-) -> HttpResponseBase:
-    """A page of the release in the zone that the visitor asked for, or that nothing is published yet.
-
-    `context_of` gives what it shows of the programme, and is only called if the page is not at hand.
-    """
-    chosen = choose_zone(request.GET.get("zone", ""))
-
-    def render() -> str:
-        shown: Context = {
-            "conference": public.conference,
-            "release": public.release,
-            "chosen": chosen,
-            "address": f"{settings.SITE_URL}{request.path}",
-            **context,
-        }
-        if public.programme:
-            programme = public.programme.in_zone(chosen.zone)
-            shown |= {"programme": programme, **context_of(programme)}
-        return render_to_string(template, shown, request)
-
-    return shared_response(
-        request,
-        [*facts, *chosen.facts, *public.facts],
-        render,
-        # Before a release every section and room says the same, also those that nobody ever made.
-        is_kept=is_kept and public.release_pk is not None and not chosen.is_unknown,
-    )
+    return release_page(request, public, facts, "schedule/schedule_detail.html", context, context_of)
 
 
 def _no_such(public: PublicSchedule, name: object) -> str:

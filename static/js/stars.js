@@ -125,7 +125,9 @@ class MySchedule {
     if (choice !== "leave") writeStars(new Set([...(choice === "add" ? readStars() : []), ...this.offered]));
     this.offered = [];
     this.shown = new Set();
-    history.replaceState(null, "", location.pathname);
+    const address = new URL(location.href);
+    address.searchParams.delete("talks");
+    history.replaceState(null, "", address.href);
     show();
     document.getElementById("main").focus();
   }

@@ -26,6 +26,16 @@ def test_my_schedule_is_the_same_for_everyone_and_kept(client, published, django
     assert client.get("/lakeside/schedule/my/", headers={"If-None-Match": first["ETag"]}).status_code == 304
 
 
+def test_my_schedule_shows_times_in_the_zone_that_was_asked_for(client, published):
+    page = client.get("/lakeside/schedule/my/?zone=Asia/Kathmandu").content.decode()
+    assert "Times are in Asia/Kathmandu, UTC+05:45." in page
+    assert '<a href="/lakeside/schedule/presentation/7/?zone=Asia%2FKathmandu">Listening</a>' in page
+    assert (
+        "“Atlantis” is not a time zone."
+        in client.get("/lakeside/schedule/my/?zone=Atlantis").content.decode()
+    )
+
+
 def test_my_schedule_says_when_nothing_is_published(client, published):
     withdraw_release(published, by=None)
     page = client.get("/lakeside/schedule/my/")
