@@ -1,5 +1,7 @@
 """What people do with an uploaded schedule. Each action is one transaction; `by` None is the command line."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,9 +15,21 @@ from schedule_import.plan import ImportPlan
 from schedule_import.preview import Options, preview_import
 from schedule_import.undo import UndoPlan, plan_undo
 
+DEEDS_NAMED = 3  # of others, in one sentence about what they changed
+
 
 class PlanChanged(DomainError):
     """What would be applied now is not what was previewed."""
+
+
+class AnswersChanged(DomainError):
+    """Whoever applies says something else on the preview than what it was made of: `options`."""
+
+    def __init__(self, options: Options) -> None:
+        super().__init__(
+            _("You changed an answer. Nothing was written: look at the preview with it, then apply that.")
+        )
+        self.options = options
 
 
 class PlanHasErrors(DomainError):
@@ -123,10 +137,17 @@ def _check_undo(plan: UndoPlan, digest: str | None, force: bool) -> None:
         raise ChangedSinceImport(plan)
 
 
-def apply_import(schedule_import: ScheduleImport, *, digest: str | None, by: User | None) -> ScheduleImport:
+def apply_import(
+    schedule_import: ScheduleImport,
+    *,
+    digest: str | None,
+    answers: Callable[[ImportPlan], Options | None] | None = None,
+    by: User | None,
+) -> ScheduleImport:
     """Write what the preview showed, or nothing.
 
-    `digest` is that of the plan that was shown (None: whatever the plan is now).
+    `digest` is that of the plan that was shown (None: whatever the plan is now). `answers` gives what stands
+    on the same page if that is not what the plan was made of; this is refused with `AnswersChanged`.
     Applying an applied import again returns it as it is. Refuses with `PlanHasErrors`, and with
     `PlanChanged` if the draft changed since the preview.
     """
@@ -137,15 +158,46 @@ def apply_import(schedule_import: ScheduleImport, *, digest: str | None, by: Use
         if current.applied_at:
             return current
         plan = preview_import(section, bytes(current.content), Options.from_json(current.options))
-        if plan.ok and digest is not None and digest != plan.digest:
-            raise PlanChanged(
-                _(
-                    "The schedule has changed since this preview was made. Nothing was written: look at the "
-                    "new preview, then apply that."
-                )
-            )
+        if answers and (changed := answers(plan)):
+            raise AnswersChanged(changed)
+        if digest is not None and digest != plan.digest:
+            raise PlanChanged(_what_happened(current, plan))
         _save_plan(current, plan, by=by)
     return current
+
+
+def _what_happened(upload: ScheduleImport, plan: ImportPlan) -> str:
+    """Why what was previewed is not written, and who changed the schedules of the conference meanwhile."""
+    sentence = _(
+        "The schedule has changed since this preview was made. Nothing was written: look at the new preview, "
+        "then apply that."
+    )
+    if not plan.ok:
+        sentence = _(
+            "The schedule has changed since this preview was made, and the file does not fit any more. "
+            "Nothing was written: look at what is wrong now."
+        )
+    conference = upload.section.conference
+    since = ScheduleImport.objects.applied().filter(
+        section__conference=conference, applied_at__gt=upload.uploaded_at
+    )
+    rows = since.select_related("section", "applied_by").defer(*ScheduleImport.HEAVY).in_order()
+    return " ".join([sentence, *(_deed(entry) for entry in rows[:DEEDS_NAMED])])
+
+
+def _deed(entry: ScheduleImport) -> str:
+    sentence = (
+        _("At %(time)s, %(who)s undid an import of “%(file)s” in %(section)s.")
+        if entry.undoes_id
+        else _("At %(time)s, %(who)s applied “%(file)s” to %(section)s.")
+    )
+    at = entry.applied_at.astimezone(entry.section.conference.zone) if entry.applied_at else ""
+    return sentence % {
+        "time": f"{at:%H:%M}",
+        "who": entry.applied_by or _("the command line"),
+        "file": entry.file_name,
+        "section": entry.section,
+    }
 
 
 def import_schedule(

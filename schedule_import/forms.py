@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.forms import BoundField
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -103,7 +105,7 @@ class AnswerForm(forms.Form):
         label=gettext_lazy("What the file is to do"), choices=Mode.choices, widget=forms.RadioSelect
     )
 
-    def __init__(self, plan: ImportPlan, options: Options, data: Any = None) -> None:
+    def __init__(self, plan: ImportPlan, options: Options, data: QueryDict | None = None) -> None:
         super().__init__(data)
         self.plan, self.given = plan, options
         self.fields["mode"].initial = plan.mode
@@ -118,11 +120,12 @@ class AnswerForm(forms.Form):
             )
         self.columns = list(self._add_columns())
         self.kinds = [kind for kind in plan.names.new_kinds if kind.key != PLENARY]
-        for number, kind in enumerate(self.kinds):
-            self.fields[f"spans-{number}"] = _tick(
-                _("takes place in all its rooms at once"), kind.spans_rooms
-            )
-            self.fields[f"takes-{number}"] = _tick(_("takes presentations"), kind.takes_presentation)
+        if data is not None:
+            # A kind that is new only since the page was shown has not been asked about.
+            self.kinds = [kind for kind in self.kinds if kind.key in data.getlist("kind")]
+        for kind in self.kinds:
+            self.fields[_spans(kind)] = _tick(_("takes place in all its rooms at once"), kind.spans_rooms)
+            self.fields[_takes(kind)] = _tick(_("takes presentations"), kind.takes_presentation)
 
     def _add_columns(self) -> Iterator[str]:
         """A field for each needed column that was not recognised, or that somebody chose before."""
@@ -169,14 +172,14 @@ class AnswerForm(forms.Form):
 
     def kind_rows(self) -> Iterator[tuple[Kind, BoundField, BoundField]]:
         """Each new kind with its two questions."""
-        for number, kind in enumerate(self.kinds):
-            yield kind, self[f"spans-{number}"], self[f"takes-{number}"]
+        for kind in self.kinds:
+            yield kind, self[_spans(kind)], self[_takes(kind)]
 
     def options(self) -> Options:
         """The given options with the answers, for a form that is valid."""
         answers = {
-            kind.key: KindAnswer(self.cleaned_data[f"spans-{number}"], self.cleaned_data[f"takes-{number}"])
-            for number, kind in enumerate(self.kinds)
+            kind.key: KindAnswer(self.cleaned_data[_spans(kind)], self.cleaned_data[_takes(kind)])
+            for kind in self.kinds
         }
         kept = {header: name for header, name in self.given.columns.items() if name not in self.columns}
         chosen = {self.cleaned_data[f"column-{name}"]: name for name in self.columns}
@@ -186,6 +189,14 @@ class AnswerForm(forms.Form):
             kinds={**self.given.kinds, **answers},
             columns={header: name for header, name in {**kept, **chosen}.items() if header},
         )
+
+
+def _spans(kind: Kind) -> str:
+    return f"spans-{quote(kind.key, safe='')}"
+
+
+def _takes(kind: Kind) -> str:
+    return f"takes-{quote(kind.key, safe='')}"
 
 
 def _tick(label: str, initial: bool) -> forms.BooleanField:

@@ -24,6 +24,7 @@ from schedule_import.rows import Problem, ScheduleRow
 MOST_SLOTS = 500
 """Slots on one page; beyond that it is one day at a time, and of that day the slots that matter most."""
 
+NARROW = 6  # rooms that leave room for something beside them
 MOST_LANES = 4
 """Slots side by side in one room; what would need more is counted and not drawn."""
 
@@ -64,10 +65,11 @@ class PictureEntry(Entry):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A room above its lanes."""
+    """A room above its lanes; `is_new` if the conference does not have it yet."""
 
     name: str
     lanes: int
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,11 @@ class Picture:
     def is_all_drawable(self) -> bool:
         """Whether all days together fit on one page."""
         return sum(summary.slots for summary in self.summaries) <= MOST_SLOTS
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether a day takes the whole width of a page, and leaves none beside it."""
+        return any(len(drawn.grid.rooms) > NARROW for drawn in self.days)
 
     @property
     def is_partial(self) -> bool:
@@ -296,7 +303,8 @@ class _Pencil:
             taken = _lanes_of_room(entry for entry in entries if slug in {room.slug for room in entry.rooms})
             width = 1 + max(max(own) for own in taken.values())
             columns = [Room(f"{slug}/{lane}", "", None, next(column)) for lane in range(width)]
-            headings.append(Heading(self.room_names[slug], width))
+            is_new = slug not in self.before.room_by_slug
+            headings.append(Heading(self.room_names[slug], width, is_new))
             for uid, own in taken.items():
                 lanes[uid] += [columns[lane] for lane in sorted(own)]
         drawn = tuple(

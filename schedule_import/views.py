@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference.accounts.requests import SignedInRequest
@@ -17,7 +18,13 @@ from conference.editions.models import Section
 from conference.schedule.changes import describe
 from conference.schedule.timetable import TimetableDiff, diff
 from conference.teams.permissions import conferences_where
-from schedule_import.actions import answer_preview, apply_import, undo_import, upload_schedule
+from schedule_import.actions import (
+    AnswersChanged,
+    answer_preview,
+    apply_import,
+    undo_import,
+    upload_schedule,
+)
 from schedule_import.annotated import AnnotatedFile, NothingToAnnotate, annotate
 from schedule_import.example import example_file
 from schedule_import.findings import find_rows
@@ -31,6 +38,7 @@ from schedule_import.undo import plan_undo, timetables_of
 
 CHANGES_SHOWN = 500
 ENTRIES_ON_A_PAGE = 20
+UNREADABLE_ANSWERS = gettext_lazy("These answers could not be read. Nothing was changed: choose again.")
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -80,7 +88,7 @@ def import_answer(request: SignedInRequest, conference_slug: str, section_slug: 
         except DomainError as refusal:
             messages.error(request, str(refusal))
     else:
-        messages.error(request, _("These answers could not be read. Nothing was changed: choose again."))
+        messages.error(request, UNREADABLE_ANSWERS)
     return redirect("schedule_import:detail", conference_slug, section_slug, pk)
 
 
@@ -88,9 +96,20 @@ def import_answer(request: SignedInRequest, conference_slug: str, section_slug: 
 def import_apply(request: SignedInRequest, conference_slug: str, section_slug: str, pk: int) -> HttpResponse:
     """Write what was previewed; a second click leads to the same result."""
     upload = _upload(request, conference_slug, section_slug, pk)
-    form = DigestForm(request.POST)
+
+    def answers(plan: ImportPlan) -> Options | None:
+        if "mode" not in request.POST:
+            return None
+        form = AnswerForm(plan, Options.from_json(upload.options), request.POST)
+        if not form.is_valid():
+            raise DomainError(UNREADABLE_ANSWERS)
+        return form.options() if form.has_changed() else None
+
     try:
-        apply_import(upload, digest=form.data.get("digest", ""), by=request.user)
+        apply_import(upload, digest=request.POST.get("digest", ""), answers=answers, by=request.user)
+    except AnswersChanged as change:
+        answer_preview(upload, options=change.options, by=request.user)
+        messages.warning(request, str(change))
     except DomainError as refusal:
         messages.error(request, str(refusal))
     return redirect("schedule_import:detail", conference_slug, section_slug, pk)

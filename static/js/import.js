@@ -2,20 +2,20 @@
 
 const SLOW = 1000; // milliseconds after which somebody wonders whether anything happens
 
-/* A form that takes long says so, and is sent once. */
+/* A form that takes long says so beside the button that was pressed, and is sent once. */
 for (const form of document.querySelectorAll("form[data-busy]")) {
-  const say = form.querySelector("[data-busy-text]");
   const buttons = form.querySelectorAll("button");
   let timer;
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", ({ submitter }) => {
     // A disabled button is not part of what is sent: after the event.
     setTimeout(() => buttons.forEach((button) => { button.disabled = true; }));
-    timer = setTimeout(() => { say.textContent = form.dataset.busy; }, SLOW);
+    const say = submitter.closest(".actions").querySelector("[data-busy-text]");
+    timer = setTimeout(() => { say.textContent = submitter.dataset.busy; }, SLOW);
   });
   // Who comes back by the browser's own button finds the page as it was left.
   window.addEventListener("pageshow", () => {
     clearTimeout(timer);
-    say.textContent = "";
+    form.querySelectorAll("[data-busy-text]").forEach((say) => { say.textContent = ""; });
     buttons.forEach((button) => { button.disabled = false; });
   });
 }

@@ -147,9 +147,10 @@ answers = st.fixed_dictionaries(
     {},
     optional={
         "date_order": st.sampled_from(["mdy", "dmy"]),
-        "spans-0": st.just("on"),
-        "takes-0": st.just("on"),
-        "spans-1": st.just("on"),
+        "kind": st.lists(st.sampled_from(["talk", "lunch", "x"])),
+        "spans-talk": st.just("on"),
+        "takes-talk": st.just("on"),
+        "spans-lunch": st.just("on"),
         "column-room": st.sampled_from(["room", "title", "date", "Time", "x"]),
         "column-date": st.sampled_from(["", "title", "kind"]),
     },

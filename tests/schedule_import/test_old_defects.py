@@ -95,9 +95,8 @@ def by_page(site, content, *, name="schedule.csv", mode="add", spans=()):
         return Answer([(None, None, code) for code in codes], text=text_of(response))
     upload = ScheduleImport.objects.latest("pk")
     if spans:
-        kinds = [kind.label for kind in response.context["plan"].names.new_kinds]
-        ticks = {f"spans-{kinds.index(label)}": "on" for label in spans}
-        response = site.client.post(site.at("answer", upload.pk), {"mode": mode, **ticks}, follow=True)
+        answers = {"mode": mode, "kind": spans, **{f"spans-{key}": "on" for key in spans}}
+        response = site.client.post(site.at("answer", upload.pk), answers, follow=True)
     plan = response.context["plan"]
     assert site.rows() == before, "looking writes nothing"
     shown = text_of(response)

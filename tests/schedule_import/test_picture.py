@@ -107,6 +107,15 @@ def test_a_presentation_is_drawn_with_its_title_and_speakers(section):
     )
 
 
+def test_a_room_that_the_conference_does_not_have_yet_is_marked(section):
+    bring_in(section, f"{DAY},9:00,10:00,talk,Library,Old,")
+    _plan, picture = pictured(section, f"{DAY},10:00,11:00,talk,Libary,New,")
+    assert picture.days[0].headings == (
+        Heading("Library", 1, is_new=False),
+        Heading("Libary", 1, is_new=True),
+    )
+
+
 def test_slots_that_overlap_stand_side_by_side_in_lanes_of_their_room(section):
     plan, picture = pictured(
         section,
@@ -117,7 +126,7 @@ def test_slots_that_overlap_stand_side_by_side_in_lanes_of_their_room(section):
     )
     assert [error.code for error in plan.errors] == ["overlap"]
     (drawn,) = picture.days
-    assert drawn.headings == (Heading("A", 2), Heading("B", 1))
+    assert drawn.headings == (Heading("A", 2, is_new=True), Heading("B", 1, is_new=True))
     assert {entry.title: [room.slug for room in entry.rooms] for entry in drawn.day.entries} == {
         "First": ["a/0"],
         "Second": ["a/1"],
@@ -263,7 +272,7 @@ def test_what_takes_place_all_at_once_is_drawn_in_a_few_lanes_and_counted(sectio
     rows = [f"{DAY},9:00,10:00,talk,A,Title {number}," for number in range(40)]
     _plan, picture = pictured(section, *rows)
     (drawn,) = picture.days
-    assert drawn.headings == (Heading("A", MOST_LANES),)
+    assert drawn.headings == (Heading("A", MOST_LANES, is_new=True),)
     assert (len(drawn.day.entries), drawn.left_out) == (MOST_LANES, 40 - MOST_LANES)
 
 

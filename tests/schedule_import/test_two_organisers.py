@@ -1,6 +1,7 @@
 """Two people at once: real threads with connections of their own, on the database that the tests run on."""
 
 import random
+import re
 import threading
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -157,7 +158,8 @@ def test_while_one_applies_the_other_waits_and_is_then_refused(stage):
     assert (ann.has_applied, bob.has_applied) == (True, False)
     assert [slot[3] for slot in draft(ann.section)] == ["Tides"]
     assert draft(bob.section) == []
-    assert "The file has errors. Nothing was written." in bob.page
+    assert "the file does not fit any more. Nothing was written: look at what is wrong now." in bob.page
+    assert re.search(r"At \d\d:\d\d, .+ applied “pasted.tsv” to Talks\.", bob.page)
     named = f"“Tides” ({DAY}, 09:00–11:00) of the section “talks”"
     assert bob.errors == [(2, "overlap", (named,))]
     assert f"Hall is not free on {DAY} from 10:00 to 12:00: it is taken by {named}." in bob.page

@@ -128,12 +128,45 @@ def test_questions_are_answered_without_uploading_again(client, section, organis
     rows = (f"{DAY},12:00,13:00,lunch,A,,", f"{DAY},12:00,13:00,lunch,B,,")
     response, kept = upload(client, file_of(*rows))
     assert response.context["answer"]["added"]["slots"] == 2
-    answers = {"mode": "replace", "spans-0": "on"}
+    answers = {"mode": "replace", "kind": "lunch", "spans-lunch": "on"}
     response = client.post(address("answer", kept.pk), answers, follow=True)
     assert response.context["answer"]["added"]["slots"] == 1
     assert response.context["plan"].mode == "replace"
     apply(client, response, kept)
     assert [slot[2] for slot in draft(section)] == ["A+B"]
+
+
+def test_an_answer_changed_on_the_page_is_previewed_before_it_is_applied(client, section, organiser):
+    bring_in(section, f"{DAY},9:00,10:00,talk,A,Old,")
+    rows = (f"{DAY},12:00,13:00,boat trip,A,,", f"{DAY},12:00,13:00,boat trip,B,,")
+    response, kept = upload(client, file_of(*rows), mode="replace")
+    page = {"digest": response.context["plan"].digest, "kind": "boat trip"}
+    changed = {**page, "mode": "add", "spans-boat%20trip": "on"}
+    response = client.post(address("apply", kept.pk), changed, follow=True)
+    assert "You changed an answer. Nothing was written" in response.content.decode()
+    assert [slot[3] for slot in draft(section)] == ["Old"]
+    plan = response.context["plan"]
+    assert (plan.mode, plan.answer(applied=False)["added"]["slots"]) == ("add", 1)
+    client.post(address("apply", kept.pk), {**changed, "digest": plan.digest})
+    assert [slot[1:4] for slot in draft(section)] == [("talk", "A", "Old"), ("boat trip", "A+B", "")]
+
+
+def test_answers_are_those_of_the_kinds_that_were_shown(client, section, organiser):
+    rows = [f"{DAY},{hour}:00,{hour}:30,{kind},A,," for hour, kind in enumerate(("aaa", "bbb", "ccc"), 9)]
+    _response, kept = upload(client, file_of(*rows))
+    bring_in(section, f"{DAY},15:00,16:00,aaa,B,,")
+    answers = {"mode": "add", "kind": ["aaa", "bbb"], "spans-bbb": "on"}
+    client.post(address("answer", kept.pk), answers)
+    kept.refresh_from_db()
+    assert kept.options["kinds"] == {"bbb": [True, False]}
+
+
+def test_answers_that_cannot_be_read_write_nothing_on_applying_either(client, section, organiser):
+    response, kept = upload(client, file_of(f"{DAY},9:00,10:00,talk,A,,"))
+    posted = {"digest": response.context["plan"].digest, "mode": "explode"}
+    response = client.post(address("apply", kept.pk), posted, follow=True)
+    assert "These answers could not be read." in response.content.decode()
+    assert draft(section) == []
 
 
 def test_the_order_of_dates_is_asked_when_it_is_open(client, section, organiser):
