@@ -1,7 +1,6 @@
 """The front door, the home of each conference, everyone's own page, and the organisers' pages."""
 
 import io
-from collections.abc import Iterable
 from typing import Any, cast
 
 from django.conf import settings
@@ -23,7 +22,7 @@ from conference.core.public_pages import shared_response
 from conference.core.zones import choose_zone
 from conference.dashboard.overview import overview_of
 from conference.dashboard.permissions import conference_for, rights_of
-from conference.editions.models import Conference, Section
+from conference.editions.models import Conference
 from conference.schedule.actions import publish_schedule, withdraw_release
 from conference.schedule.alternates import alternates_of_schedule
 from conference.schedule.comparison import compare
@@ -34,7 +33,7 @@ from conference.schedule.models import Release
 from conference.schedule.now import present_at, tick_at
 from conference.schedule.programme import programme_of
 from conference.schedule.published import find_public_schedule
-from conference.schedule.releases import Content, freeze
+from conference.schedule.releases import digest_of, freeze, freeze_draft
 from conference.schedule.store import load_conference
 from conference.schedule.structured import as_json_ld, conference_as_data
 from conference.schedule.timetable import Severity, conflicts
@@ -128,7 +127,7 @@ def conference_organise(request: HttpRequest, conference_slug: str) -> HttpRespo
 def draft_detail(request: HttpRequest, conference_slug: str) -> HttpResponse:
     """The draft as the public would see it, and what is in conflict in it."""
     conference = conference_for(request.user, conference_slug, "schedule.view_draft")
-    programme = programme_of(_freeze_draft(conference, None))
+    programme = programme_of(freeze_draft(conference, None))
     found = conflicts(load_conference(conference), _)
     # A grid has one place for each room and time. The store refuses other drafts; who writes past it may not.
     can_be_drawn = not any(conflict.severity is Severity.ERROR for conflict in found)
@@ -154,7 +153,9 @@ def draft_export(request: HttpRequest, conference_slug: str) -> HttpResponse:
             _("%(conference)s has no section “%(slug)s”.") % {"conference": conference, "slug": slug}
         )
     text = io.StringIO(newline="")
-    write_csv(_freeze_draft(conference, sections), text, with_section=not slug)
+    write_csv(
+        freeze(conference, sections=sections, previous=None, at=timezone.now()), text, with_section=not slug
+    )
     name = f"{conference.slug}-{slug or 'schedule'}-draft.csv"
     disposition = content_disposition_header(as_attachment=True, filename=name)
     headers = {"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": disposition}
@@ -170,14 +171,15 @@ def schedule_publish(request: HttpRequest, conference_slug: str) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         return _publish(request, conference, form)
     last = Release.objects.filter(conference=conference).select_related("created_by", "withdrawn_by").first()
-    draft = load_conference(conference)
-    form.initial["seen"] = draft.digest
+    public = last.content if last else None
+    draft = freeze_draft(conference, public)
+    form.initial["seen"] = digest_of(draft)
     context = {
         "conference": conference,
         "form": form,
         "release": last,
-        "comparison": compare(last.content if last else None, _freeze_draft(conference, None, last)),
-        "conflicts": conflicts(draft, _),
+        "comparison": compare(public, draft),
+        "conflicts": conflicts(load_conference(conference), _),
         **rights_of(request.user, conference),
     }
     return render(request, "dashboard/schedule_publish.html", context)
@@ -200,22 +202,9 @@ def schedule_withdraw(request: HttpRequest, conference_slug: str) -> HttpRespons
 def _publish(request: HttpRequest, conference: Conference, form: PublishForm) -> HttpResponse:
     typed = form.cleaned_data
     try:
-        if typed["seen"] and typed["seen"] != load_conference(conference).digest:
-            raise DomainError(
-                _("The draft has changed since you opened this page: look at it again, then publish.")
-            )
-        release = publish_schedule(
-            conference, sections=typed["sections"], note=typed["note"], by=cast(User, request.user)
-        )
+        release = publish_schedule(conference, **typed, by=cast(User, request.user))
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Release %(number)d is public now.") % {"number": release.number})
     return redirect("dashboard:publish", conference.slug)
-
-
-def _freeze_draft(
-    conference: Conference, sections: Iterable[Section] | None, last: Release | None = None
-) -> Content:
-    chosen = list(conference.sections.all() if sections is None else sections)
-    return freeze(conference, sections=chosen, previous=last.content if last else None, at=timezone.now())

@@ -27,14 +27,27 @@ from conference.schedule.models import (
     Schedule,
     SlotKind,
 )
-from conference.schedule.releases import digest_of, freeze, timetable_of
-from conference.schedule.rules import double_uses, with_kind_in_single_rooms, with_kind_spanning
+from conference.schedule.releases import digest_of, freeze, freeze_draft, timetable_of
+from conference.schedule.rules import double_uses
 from conference.schedule.store import ImpossibleTimetable, load_timetable, lock_conference, save_diff
 from conference.speakers.models import Speaker
 
 
+class DraftChanged(DomainError):
+    """What would be published now is not what was looked at."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The draft has changed since you opened this page: look at it again, then publish.")
+        )
+
+
 class NothingToPublish(DomainError):
     """What would be published is public already."""
+
+    def __init__(self, last: Release) -> None:
+        sentence = _("Nothing has changed since release %(number)d, which is public.")
+        super().__init__(sentence % {"number": last.number})
 
 
 def _refuse_long_note(note: str) -> None:
@@ -47,29 +60,32 @@ def _refuse_long_note(note: str) -> None:
 
 
 def publish_schedule(
-    conference: Conference, *, sections: Collection[Section] | None = None, note: str = "", by: User | None
+    conference: Conference,
+    *,
+    sections: Collection[Section] | None = None,
+    note: str = "",
+    seen: str | None = None,
+    by: User | None,
 ) -> Release:
     """Freeze the drafts of `sections` (None: of all) as the next release, which is public at once.
 
-    The other sections stay as they stand in the last release. Refuses with `ImpossibleTimetable` if the
-    two together need one room twice, and with `NothingToPublish` if nothing differs from what is public.
+    The other sections stay as they stand in the last release. `seen` is the digest of the draft that was
+    looked at (None: nobody looked), as `freeze_draft` has it. Refuses with `DraftChanged` if it is another by
+    now, with `ImpossibleTimetable` if old and new sections together need one room twice, and with
+    `NothingToPublish` if nothing differs from what is public.
     """
     _refuse_long_note(note)
     with transaction.atomic():
         lock_conference(conference)
         last = Release.objects.latest_of(conference)
-        at = timezone.now()
-        content = freeze(
-            conference,
-            sections=list(conference.sections.all()) if sections is None else sections,
-            previous=last.content if last else None,
-            at=at,
-        )
+        previous = last.content if last else None
+        if seen is not None and seen != digest_of(freeze_draft(conference, previous)):
+            raise DraftChanged
+        at, chosen = timezone.now(), conference.sections.all() if sections is None else sections
+        content = freeze(conference, sections=chosen, previous=previous, at=at)
         digest = digest_of(content)
         if last and last.withdrawn_at is None and last.digest == digest:
-            raise NothingToPublish(
-                _("Nothing has changed since release %(number)d, which is public.") % {"number": last.number}
-            )
+            raise NothingToPublish(last)
         if sentences := double_uses(timetable_of(content)):
             raise ImpossibleTimetable(sentences)
         return Release.objects.create(
@@ -129,22 +145,6 @@ class StaleSlot(DomainError):
             ) % {**names, "now": core.name_of_slot(draft, now), "rooms": rooms}
         super().__init__(sentence)
         self.now = now
-
-
-def change_kind(section: Section, *, key: str, spans_rooms: bool, takes_presentation: bool) -> core.Timetable:
-    """Set what a slot kind can do; slots are merged or split so that the timetable keeps the rules."""
-    with transaction.atomic():
-        lock_conference(section.conference)
-        draft = after = load_timetable(section)
-        if key not in draft.kind_by_key:
-            raise DomainError(_("This schedule has no slot kind “%(kind)s” any more.") % {"kind": key})
-        if spans_rooms != draft.kind_by_key[key].spans_rooms:
-            after = (with_kind_spanning if spans_rooms else with_kind_in_single_rooms)(draft, key)
-        kinds = tuple(
-            replace(kind, takes_presentation=takes_presentation) if kind.key == key else kind
-            for kind in after.kinds
-        )
-        return save_diff(section, core.diff(draft, replace(after, kinds=kinds)))
 
 
 def create_presentation(

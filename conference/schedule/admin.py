@@ -18,7 +18,6 @@ from conference.editions.models import Conference
 from conference.schedule import timetable as core
 from conference.schedule.actions import (
     StaleSlot,
-    change_kind,
     next_number,
     remove_empty,
     remove_presentation,
@@ -170,25 +169,15 @@ class RoomAdmin(HolderAdmin):
 
 @admin.register(SlotKind)
 class SlotKindAdmin(HolderAdmin):
-    """What a kind can do is changed by an action: its slots are merged or split with it."""
+    """What a kind can do is changed on the organisers' page of kinds, which shows the consequences first."""
 
     form = NameForm
     conference_path = "schedule__section__conference"
-    fixed = ("schedule",)
+    fixed = ("schedule", "spans_rooms", "takes_presentation")
     fields = ("schedule", "label", "spans_rooms", "takes_presentation")
     list_display = ("label", "schedule", "of_conference", "spans_rooms", "takes_presentation", "slot_count")
     list_filter = (OF_SCHEDULES_CONFERENCE, OF_SECTION, "spans_rooms", "takes_presentation")
     search_fields = ("label", "schedule__section__name")
-
-    def save_model(self, request: HttpRequest, obj: SlotKind, form: Any, change: bool) -> None:
-        if not change:
-            super().save_model(request, obj, form, change)
-            return
-        section = obj.schedule.section
-        lock_conference(section.conference)
-        obj.save(update_fields=["label", "label_key"])
-        can = {"spans_rooms": obj.spans_rooms, "takes_presentation": obj.takes_presentation}
-        change_kind(section, key=obj.label_key, **can)
 
 
 @admin.register(Slot)

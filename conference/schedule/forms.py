@@ -314,7 +314,7 @@ class PublishForm(forms.Form):
         required=False,
         help_text=gettext_lazy("What is new, for the record."),
     )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, conference: Conference, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

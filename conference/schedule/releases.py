@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any
 from uuid import UUID
@@ -18,11 +18,12 @@ from conference.schedule.models import Presentation, PresentationSpeaker
 from conference.schedule.store import load_timetable
 
 Content = dict[str, Any]
+NO_TIME = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 NOTHING: Content = {"conference": {}, "rooms": [], "sections": [], "presentations": [], "speakers": []}
 
 
 def freeze(
-    conference: Conference, *, sections: Collection[Section], previous: Content | None, at: dt.datetime
+    conference: Conference, *, sections: Iterable[Section], previous: Content | None, at: dt.datetime
 ) -> Content:
     """The content of a release of `conference` made at the moment `at`.
 
@@ -56,6 +57,14 @@ def freeze(
     _count_on(content, last, at)
     _keep_cancelled(content, last, at)
     return content
+
+
+def freeze_draft(conference: Conference, previous: Content | None) -> Content:
+    """The content of a release of all drafts that is not made (yet).
+
+    Its time is always the same, and so is its digest, as long as publishing would show the same.
+    """
+    return freeze(conference, sections=conference.sections.all(), previous=previous, at=NO_TIME)
 
 
 def digest_of(content: Content) -> str:

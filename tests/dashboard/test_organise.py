@@ -14,7 +14,8 @@ from django.utils import timezone
 from conference.dashboard.overview import NextStep, overview_of
 from conference.schedule.actions import publish_schedule, save_slot, withdraw_release
 from conference.schedule.models import Presentation, Release, SlotRoom
-from conference.schedule.store import load_conference, load_timetable
+from conference.schedule.releases import digest_of, freeze_draft
+from conference.schedule.store import load_timetable
 from conference.teams.roles import Role
 from schedule_import.models import ScheduleImport
 from tests.factories import (
@@ -101,7 +102,8 @@ def test_pages_of_no_conference_are_not_found(client, superuser, name):
 def test_only_organisers_publish_and_withdraw(client, conference, talks, person):
     log_in(client, person, conference)
 
-    published = client.post(address("publish"), {"sections": [talks.pk]}).status_code
+    seen = digest_of(freeze_draft(conference, None))
+    published = client.post(address("publish"), {"sections": [talks.pk], "seen": seen}).status_code
     releases = Release.objects.count()
     publish_schedule(conference, by=None) if not releases else None
     withdrawn = client.post(address("withdraw")).status_code
@@ -356,7 +358,12 @@ def test_the_draft_is_exported_whole_or_by_section(client, conference, organiser
 
 
 def publish(client, *sections, **typed):
-    return client.post(address("publish"), {"sections": [section.pk for section in sections], **typed})
+    """Publish what the page shows."""
+    page = client.get(address("publish"))
+    seen = page.context["form"]["seen"].value() if page.context else ""
+    return client.post(
+        address("publish"), {"sections": [section.pk for section in sections], "seen": seen, **typed}
+    )
 
 
 def test_publishing_makes_the_draft_public_and_says_since_when_and_by_whom(
@@ -422,17 +429,33 @@ def test_conflicts_keep_a_schedule_from_being_published(client, conference, orga
     assert Release.objects.count() == 0
 
 
-def test_a_draft_that_changed_since_it_was_looked_at_is_not_published(client, conference, organiser, talks):
+def move_to_another_room(conference):
+    SlotRoom.objects.update(room=make_room(conference, name="Red"))
+
+
+def give_another_title(conference):
+    conference.presentations.update(title="On seas")
+
+
+def name_a_speaker_anew(conference):
+    conference.speakers.update(name="Ada Lake")
+
+
+@pytest.mark.parametrize("change", [move_to_another_room, give_another_title, name_a_speaker_anew])
+def test_a_draft_that_changed_since_it_was_looked_at_is_not_published(
+    client, conference, organiser, talks, change
+):
+    publish_schedule(conference, by=None)
     client.force_login(organiser)
     seen = client.get(address("publish")).context["form"]["seen"].value()
-    SlotRoom.objects.update(room=make_room(conference, name="Red"))
+    change(conference)
 
     refused = sentences(publish(client, talks, seen=seen))
     releases = Release.objects.count()
-    publish(client, talks, seen=load_conference(conference).digest)
+    publish(client, talks)
 
     assert refused == ["The draft has changed since you opened this page: look at it again, then publish."]
-    assert (releases, Release.objects.count()) == (0, 1)
+    assert (releases, Release.objects.count()) == (1, 2)
 
 
 def test_one_section_is_published_and_the_others_stay_as_they_are(client, conference, organiser, talks):

@@ -11,7 +11,6 @@ from conference.core.errors import DomainError
 from conference.editions.models import Conference
 from conference.schedule.actions import (
     StaleSlot,
-    change_kind,
     create_conference,
     create_presentation,
     next_number,
@@ -133,36 +132,6 @@ def test_a_change_to_another_slot_does_not_make_this_one_stale(section):
 def test_several_slots_are_removed_whatever_they_say_now(section):
     assert remove_slots(section, keys={KEY, UUID(int=77)}) == replace(DRAFT, slots=(BREAK,))
     assert load_timetable(section) == replace(DRAFT, slots=(BREAK,))
-
-
-# --- Kinds --------------------------------------------------------------------------------------------
-
-
-def test_a_kind_that_comes_to_span_rooms_merges_its_slots(section):
-    second = replace(BREAK, key=UUID(int=3), rooms=frozenset({"aula"}))
-    save(section, replace(DRAFT, slots=(TALK, BREAK, second)))
-    change_kind(section, key="break", spans_rooms=True, takes_presentation=False)
-    merged = replace(second, rooms=frozenset({"aula", "library"}))
-    kinds = (replace(KINDS[0], spans_rooms=True), KINDS[1])
-    assert load_timetable(section) == replace(DRAFT, kinds=kinds, slots=(TALK, merged))
-    change_kind(section, key="break", spans_rooms=False, takes_presentation=False)
-    after = load_timetable(section)
-    (split,) = set(after.slots) - {TALK, second}
-    assert after == replace(DRAFT, slots=(TALK, second, replace(BREAK, key=split.key)))
-
-
-def test_a_kind_in_use_by_presentations_goes_on_taking_them(section):
-    with pytest.raises(ImpossibleTimetable) as refusal:
-        change_kind(section, key="talk", spans_rooms=False, takes_presentation=False)
-    assert refusal.value.sentences == (
-        "“Tides” (2027-05-14, 10:00–11:00) holds a presentation, but the kind “Talk” takes none.",
-    )
-    assert load_timetable(section) == DRAFT
-
-
-def test_a_kind_that_is_gone_is_named(section):
-    with pytest.raises(DomainError, match=r"^This schedule has no slot kind “party” any more\.$"):
-        change_kind(section, key="party", spans_rooms=True, takes_presentation=False)
 
 
 # --- Presentations --------------------------------------------------------------------------------------
