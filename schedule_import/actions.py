@@ -45,7 +45,7 @@ def upload_schedule(
 ) -> ScheduleImport:
     """Keep an uploaded file with its options, to be previewed and applied; old ones never applied go."""
     with transaction.atomic():
-        forget_imports(section, by=by)
+        forget_imports(by=by)
         return ScheduleImport.objects.create(
             section=section,
             file_name=file_name[-200:],
@@ -56,11 +56,10 @@ def upload_schedule(
         )
 
 
-def forget_imports(section: Section | None = None, *, by: User | None) -> int:
-    """Delete the uploads to `section`, or to all, that nobody applied within a week; returns how many."""
-    imports = section.imports.all() if section else ScheduleImport.objects.all()
+def forget_imports(*, by: User | None) -> int:
+    """Delete the uploads that nobody applied within a week; returns how many."""
     # Without `only`, Django would read every file before it deletes the rows.
-    count, _by_model = imports.forgotten(timezone.now()).only("pk").delete()
+    count, _by_model = ScheduleImport.objects.forgotten(timezone.now()).only("pk").delete()
     return count
 
 
@@ -113,6 +112,7 @@ def undo_import(
             file_name=current.file_name,
             content=b"",
             undoes=current,
+            undo_depth=current.undo_depth + 1,
             uploaded_at=at,
             uploaded_by=by,
             applied_at=at,
@@ -187,8 +187,8 @@ def _what_happened(upload: ScheduleImport, plan: ImportPlan) -> str:
 
 def _deed(entry: ScheduleImport) -> str:
     sentence = (
-        _("At %(time)s, %(who)s undid an import of “%(file)s” in %(section)s.")
-        if entry.undoes_id
+        _("At %(time)s, %(who)s took “%(file)s” back in %(section)s.")
+        if entry.takes_back
         else _("At %(time)s, %(who)s applied “%(file)s” to %(section)s.")
     )
     at = entry.applied_at.astimezone(entry.section.conference.zone) if entry.applied_at else ""

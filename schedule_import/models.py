@@ -30,6 +30,10 @@ class ImportQuerySet(models.QuerySet["ScheduleImport"]):
         """What was uploaded more than a week before `at` and never applied."""
         return self.filter(applied_at=None, uploaded_at__lt=at - KEPT_UNAPPLIED)
 
+    def remembered(self, at: dt.datetime) -> "ImportQuerySet":
+        """All others: what is forgotten is not there any more, also before its row is deleted."""
+        return self.exclude(applied_at=None, uploaded_at__lt=at - KEPT_UNAPPLIED)
+
 
 class ScheduleImport(models.Model):
     """An uploaded file with the answers to its preview's questions; applied, or not (yet).
@@ -68,6 +72,11 @@ class ScheduleImport(models.Model):
         verbose_name=_("undoes"),
         help_text=_("The entry that this one takes back; it has no file of its own then."),
     )
+    undo_depth = models.PositiveSmallIntegerField(
+        _("undo depth"),
+        default=0,
+        help_text=_("0 for a file, 1 for what takes it back, 2 for what takes that back, and so on."),
+    )
     before = models.JSONField(_("timetable before"), null=True)
     after = models.JSONField(_("timetable after"), null=True)
     result = models.JSONField(_("result"), null=True)
@@ -93,6 +102,11 @@ class ScheduleImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} ({self.section})"
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether it takes its file back; to undo that brings the file back again."""
+        return self.undo_depth % 2 == 1
 
     def timetables(self) -> tuple[Timetable, Timetable]:
         """What an applied import found, and what it left."""

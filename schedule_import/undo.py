@@ -41,9 +41,26 @@ class UndoPlan:
 
     @property
     def has_changed_since(self) -> bool:
-        """Whether the section is not what the entry left; rooms are the conference's and do not count."""
-        ours, theirs = self.now, self.left
-        return (ours.days, ours.kinds, ours.slots) != (theirs.days, theirs.kinds, theirs.slots)
+        """Whether something goes that was not there when the entry was applied, or comes that went since."""
+        return self.now.slots != self.left.slots or bool(self.other_losses)
+
+    @cached_property
+    def other_losses(self) -> tuple[str, ...]:
+        """What was done since to days and kinds and is taken back as well, in sentences.
+
+        Rooms are the conference's and do not count; new kinds stay.
+        """
+        d, target = self.differences, self.target
+        days = [day for day in d.days_added if day not in target.days]
+        days_back = [day for day in d.days_removed if day in target.days]
+        kinds = [kind for kind in d.kinds_changed if kind not in target.kinds]
+        kinds_back = [kind for kind in d.kinds_removed if kind.key in target.kind_by_key]
+        return (
+            *(_("The day %(day)s is new.") % {"day": day} for day in days),
+            *(_("The day %(day)s was removed.") % {"day": day} for day in days_back),
+            *(_("The kind “%(kind)s” was changed.") % {"kind": kind.label} for kind in kinds),
+            *(_("The kind “%(kind)s” was removed or renamed.") % {"kind": kind.label} for kind in kinds_back),
+        )
 
     @property
     def digest(self) -> str:

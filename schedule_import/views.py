@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -70,8 +71,12 @@ def import_detail(request: SignedInRequest, conference_slug: str, section_slug: 
     context = _places(upload)
     if upload.applied_at:
         before, after = timetables_of(upload)
-        changes = describe(diff(before, after), before, after)
-        context |= _shortened(changes) | {"undone_by": getattr(upload, "undone_by", None)}
+        done = diff(before, after)
+        context |= _shortened(describe(done, before, after)) | {
+            "diff": done,
+            "mode": None if upload.undo_depth else Options.from_json(upload.options).mode,
+            "undone_by": getattr(upload, "undone_by", None),
+        }
         return render(request, "schedule_import/import_result.html", context)
     context |= _preview(_plan(upload), Options.from_json(upload.options), upload.section, request.GET)
     return render(request, "schedule_import/import_preview.html", context)
@@ -211,18 +216,24 @@ def _section(request: SignedInRequest, conference_slug: str, section_slug: str) 
 
 def _upload(request: SignedInRequest, conference_slug: str, section_slug: str, pk: int) -> ScheduleImport:
     section = _section(request, conference_slug, section_slug)
+    uploads = section.imports.remembered(timezone.now())
     people = ("uploaded_by", "applied_by", "undone_by", "undone_by__applied_by", "undoes")
     heavy = [f"{entry}__{name}" for entry in ("undone_by", "undoes") for name in ScheduleImport.HEAVY]
-    upload = get_object_or_404(section.imports.select_related(*people).defer(*heavy), pk=pk)
+    upload = get_object_or_404(uploads.select_related(*people).defer(*heavy), pk=pk)
     upload.section = section
     return upload
 
 
 def _history(section: Section, number: str | None) -> Page[ScheduleImport]:
     """A page of the section's imports, without their files and timetables, which can be megabytes."""
-    people = ("uploaded_by", "applied_by", "undone_by", "undoes")
-    heavy = [f"{entry}__{name}" for entry in ("undone_by", "undoes") for name in ScheduleImport.HEAVY]
-    entries = section.imports.in_order().select_related(*people).defer(*ScheduleImport.HEAVY, *heavy)
+    people = ("uploaded_by", "applied_by", "undone_by")
+    heavy = [f"undone_by__{name}" for name in ScheduleImport.HEAVY]
+    entries = (
+        section.imports.remembered(timezone.now())
+        .in_order()
+        .select_related(*people)
+        .defer(*ScheduleImport.HEAVY, *heavy)
+    )
     return Paginator(entries, ENTRIES_ON_A_PAGE).get_page(number)
 
 

@@ -46,7 +46,7 @@ def test_a_spreadsheet_becomes_a_public_schedule(page, demo):
     upload(page, "schedule.csv")
     assert page.get_by_role("heading", level=1).inner_text() == "Preview of schedule.csv"
     words = numbers(page)
-    for count in ("2 new days", "2 new rooms", "2 new slot kinds", "8 new slots", "12 slot-rooms"):
+    for count in ("2 new days", "2 new rooms", "2 new slot kinds", "12 new slot-rooms", "8 new slots"):
         assert count in words
     preview = ScheduleImport.objects.order_by("-pk").first()
     assert Slot.objects.count() == before

@@ -121,7 +121,7 @@ def _imports(conference: Conference) -> list[dict[str, Any]]:
         "number": "imports__pk",
         "uploaded_at": "imports__uploaded_at",
         "applied_at": "imports__applied_at",
-        "undoes": "imports__undoes",
+        "undo_depth": "imports__undo_depth",
         "undone_by": "imports__undone_by",
         "by_name": "imports__uploaded_by__name",
         "by_email": "imports__uploaded_by__email",

@@ -51,6 +51,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "undo_depth",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="0 for a file, 1 for what takes it back, 2 for what takes that back, and so on.",
+                        verbose_name="undo depth",
+                    ),
+                ),
+                (
                     "undoes",
                     models.OneToOneField(
                         help_text="The entry that this one takes back; it has no file of its own then.",

@@ -22,7 +22,7 @@ from schedule_import.actions import (
 from schedule_import.models import ScheduleImport
 from schedule_import.preview import Options
 from schedule_import.undo import plan_undo
-from tests.factories import make_conference, make_presentation, make_room, make_section, make_user
+from tests.factories import make_conference, make_kind, make_presentation, make_room, make_section, make_user
 from tests.schedule_import.importing import bring_in, draft, file_of
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +93,29 @@ def test_an_undo_is_an_entry_of_the_history_that_says_what_it_did(section):
     }
     talk.refresh_from_db()
     assert talk.slot is None
+
+
+def test_what_only_came_since_and_stays_is_nothing_to_ask_about(section):
+    entry = bring_in(section, f"{DAY},9:00,10:00,talk,A,One,")
+    make_kind(section.schedule, label="Poster")
+    assert not plan_undo(entry).has_changed_since
+    undo_import(entry, by=None)
+    assert [kind.label for kind in load_timetable(section).kinds] == ["Poster"]
+
+
+def test_what_was_done_to_days_and_kinds_since_is_named(section):
+    make_kind(section.schedule, label="lunch")
+    entry = bring_in(section, f"{DAY},9:00,10:00,talk,A,One,")
+    SlotKind.objects.filter(label="lunch").delete()
+    SlotKind.objects.filter(label="talk").update(takes_presentation=False)
+    Day.objects.create(schedule=section.schedule, date="2027-05-20")
+    plan = plan_undo(entry)
+    assert plan.has_changed_since
+    assert plan.other_losses == (
+        "The day 2027-05-20 is new.",
+        "The kind “talk” was changed.",
+        "The kind “lunch” was removed or renamed.",
+    )
 
 
 def test_an_undo_can_be_undone_and_that_again(section):
@@ -231,17 +254,20 @@ def test_uploads_that_were_never_applied_go_after_a_week_and_applied_ones_stay(s
     assert set(ScheduleImport.objects.values_list("pk", flat=True)) == {young.pk, applied.pk, undo.pk}
 
 
-def test_a_new_upload_forgets_the_old_ones_of_its_section(section):
+def test_a_new_upload_forgets_the_old_ones_of_all_sections(section):
     other = make_section(section.conference, slug="tutorials")
     for place in (section, other):
         age(upload_schedule(place, file_name="old.csv", content=b"", options=Options(), by=None), 8)
     upload_schedule(section, file_name="new.csv", content=b"", options=Options(), by=None)
-    names = ScheduleImport.objects.order_by("file_name").values_list("section__slug", "file_name")
-    assert list(names) == [("talks", "new.csv"), ("tutorials", "old.csv")]
+    assert [upload.file_name for upload in ScheduleImport.objects.all()] == ["new.csv"]
+
+
+def test_the_command_forgets_old_uploads(section):
+    age(upload_schedule(section, file_name="old.csv", content=b"", options=Options(), by=None), 8)
     out = io.StringIO()
     call_command("forget_imports", stdout=out)
     assert out.getvalue() == "Uploads that were not applied within 7 days: 1 deleted.\n"
-    assert ScheduleImport.objects.count() == 1
+    assert ScheduleImport.objects.count() == 0
 
 
 # --- The command ---------------------------------------------------------------------------------

@@ -1,11 +1,13 @@
 """Upload, preview, answer, apply, undo: through the pages."""
 
+import datetime as dt
 import re
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from conference.schedule.models import Slot
 from conference.teams.roles import Role
@@ -445,7 +447,7 @@ def test_the_history_says_who_when_and_what_it_did(client, section, organiser):
     page = " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
     assert "Undo of schedule.csv" in page
     assert "by Ona 2 removed" in page
-    assert "by Ona 2 added undone" in page
+    assert "by Ona 2 added 1 new day 1 new room 1 new kind undone" in page
 
 
 def test_the_history_goes_on_on_further_pages(client, section, organiser):
@@ -482,6 +484,15 @@ def test_an_undo_is_undone_on_its_own_page(client, section, organiser):
     assert "The import of schedule.csv is applied again" in response.content.decode()
     assert [slot[3] for slot in draft(section)] == ["One"]
     assert client.get(address("file", undo.pk)).status_code == 404
+    third = undo_import(ScheduleImport.objects.get(undoes=undo), by=organiser)
+    assert "The import of schedule.csv is undone" in client.get(address("detail", third.pk)).content.decode()
+
+
+def test_a_file_that_was_not_applied_within_a_week_is_not_there_any_more(client, section, organiser):
+    _response, kept = upload(client, file_of(f"{DAY},9:00,10:00,talk,A,One,"))
+    ScheduleImport.objects.update(uploaded_at=timezone.now() - dt.timedelta(days=7, minutes=1))
+    assert client.get(address("detail", kept.pk)).status_code == 404
+    assert list(client.get(address("upload")).context["page"]) == []
 
 
 def test_undo_shows_what_was_changed_since_and_asks(client, section, organiser):

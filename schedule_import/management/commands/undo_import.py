@@ -56,6 +56,8 @@ class Command(BaseCommand):
         if self.as_json:
             return
         self.stderr.write("Since then:")
+        for sentence in plan.other_losses:
+            self.stderr.write(sentence)
         for line in describe(plan.differences, plan.left, plan.now):
             when = f"{line.date} {line.start:%H:%M}–{line.end:%H:%M}"
             self.stderr.write(f"{line.status:<8} {when} {line.title} – {', '.join(line.rooms)}")
@@ -65,7 +67,7 @@ class Command(BaseCommand):
         if self.as_json:
             self._print(answer)
             return
-        what = f"the undo of {entry.file_name}" if entry.undoes_id else f"the import of {entry.file_name}"
+        what = f"the undo of {entry.file_name}" if entry.takes_back else f"the import of {entry.file_name}"
         for talk in answer["unscheduled_presentations"]:
             self.stdout.write(f"unscheduled: presentation {talk['number']}, “{talk['title']}”")
         counts = ", ".join(
