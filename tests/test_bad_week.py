@@ -384,12 +384,13 @@ def test_a_bad_week_is_told_to_its_end(organising, section, take_picture):
     assert [(what, did, now) for what, _who, did, now in table(page, "History")] == [
         ("Undo of the undo of week-2.csv", of_week_2, "applied Undo week-2.csv (Talks)"),
         ("Undo of week-2.csv", of_week_2, "undone"),
-        ("week-2.csv", of_week_2, "undone"),
-        ("mended.csv", "10 added", "applied Undo mended.csv (Talks)"),
+        ("week-2.csv", f"{of_week_2} (the whole section)", "undone"),
+        ("mended.csv", "10 added 2 new days 2 new rooms 5 new kinds", "applied Undo mended.csv (Talks)"),
         ("skeleton.csv", "nothing yet", "Go on with it"),
     ]
 
 
+@pytest.mark.slow
 def test_the_workbook_with_its_errors_is_mended_as_well(organising, section):
     page = organising
     upload(page, "skeleton.csv", file_of(SKELETON))
@@ -409,6 +410,7 @@ def test_the_workbook_with_its_errors_is_mended_as_well(organising, section):
     assert draft(section) == FIRST_DRAFT
 
 
+@pytest.mark.slow
 def test_what_was_undone_can_be_uploaded_again(organising, scheduled):
     page = organising
     first = uids()
