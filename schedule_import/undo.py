@@ -1,5 +1,6 @@
 """What undoing an import would make of the draft. Writes nothing."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,8 +12,8 @@ from conference.core.names import name_key
 from conference.schedule.models import Presentation
 from conference.schedule.rules import refusals
 from conference.schedule.store import load_elsewhere, load_timetable
+from conference.schedule.timetable import Kind, Timetable, TimetableDiff, diff
 from conference.schedule.timetable import Presentation as Talk
-from conference.schedule.timetable import Timetable, TimetableDiff, diff
 from schedule_import.models import ScheduleImport
 from schedule_import.plan import counts_of
 from schedule_import.rows import Problem
@@ -105,6 +106,8 @@ def plan_undo(entry: ScheduleImport) -> UndoPlan:
     section = entry.section
     now, elsewhere = load_timetable(section), load_elsewhere(section)
     before, after = timetables_of(entry)
+    renamed = _renamed_kinds(after, now)
+    before, after = _with_kinds(before, renamed), _with_kinds(after, renamed)
     target = undone(now, before, after, {room for slot in elsewhere for room in slot.rooms})
     sentences = (*refusals(target, elsewhere), *_lost(entry, target), *_names_taken(now, target))
     return UndoPlan(now, target, after, sentences)
@@ -126,6 +129,36 @@ def _with_titles(timetable: Timetable, titles: Mapping[int, str]) -> Timetable:
         for slot in timetable.slots
     ]
     return replace(timetable, slots=tuple(slots))
+
+
+def _renamed_kinds(left: Timetable, now: Timetable) -> dict[str, Kind]:
+    """The kinds that bear another label than an import left them with, by the key that they had.
+
+    A kind is known by its label alone; but if the slots of one that is gone are all of one that is new, it is
+    the same.
+    """
+    kinds_now = {slot.key: slot.kind for slot in now.slots}
+    pairs = {(slot.kind, kinds_now[slot.key]) for slot in left.slots if slot.key in kinds_now}
+    fates, origins = Counter(old for old, _new in pairs), Counter(new for _old, new in pairs)
+    return {
+        old: now.kind_by_key[new]
+        for old, new in pairs
+        if old not in now.kind_by_key and new not in left.kind_by_key and fates[old] == origins[new] == 1
+    }
+
+
+def _with_kinds(timetable: Timetable, renamed: Mapping[str, Kind]) -> Timetable:
+    kinds = [
+        replace(kind, key=renamed[kind.key].key, label=renamed[kind.key].label)
+        if kind.key in renamed
+        else kind
+        for kind in timetable.kinds
+    ]
+    slots = [
+        replace(slot, kind=renamed[slot.kind].key) if slot.kind in renamed else slot
+        for slot in timetable.slots
+    ]
+    return replace(timetable, kinds=tuple(kinds), slots=tuple(slots))
 
 
 def undone(

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from conference.core.errors import DomainError
 from conference.schedule.actions import publish_schedule
+from conference.schedule.kind_actions import rename_kind
 from conference.schedule.models import Day, Presentation, Release, Room, SlotKind
 from conference.schedule.store import ImpossibleTimetable, load_timetable
 from schedule_import.actions import (
@@ -116,6 +117,16 @@ def test_what_was_done_to_days_and_kinds_since_is_named(section):
         "The kind “talk” was changed.",
         "The kind “lunch” was removed or renamed.",
     )
+
+
+def test_a_kind_keeps_the_label_that_it_has_now(section):
+    bring_in(section, f"{DAY},9:00,10:00,talk,A,One,", f"{DAY},12:00,13:00,break,A,Lunch,")
+    entry = bring_in(section, f"{DAY},10:00,11:00,talk,A,Two,")
+    rename_kind(SlotKind.objects.get(label="break"), label="pause", by=None)
+    assert not plan_undo(entry).has_changed_since
+    undo_import(entry, by=None)
+    assert [slot[1:4] for slot in draft(section)] == [("talk", "A", "One"), ("pause", "A", "Lunch")]
+    assert sorted(SlotKind.objects.values_list("label", flat=True)) == ["pause", "talk"]
 
 
 def test_an_undo_can_be_undone_and_that_again(section):
