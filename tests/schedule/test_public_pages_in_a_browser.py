@@ -126,13 +126,37 @@ def test_a_page_reads_in_an_order_that_makes_sense(page, demo):
     assert page.get_by_role("rowheader", name="10:50").count() == 1
 
 
-def test_the_schedule_prints_as_a_sheet_for_each_day(page, demo):
-    page.goto(SCHEDULE)
+@pytest.mark.parametrize(("address", "is_landscape"), [(SCHEDULE, True), (f"{SCHEDULE}room/wattle/", False)])
+def test_the_schedule_prints_as_a_sheet_for_each_day(page, demo, address, is_landscape):
+    page.goto(address)
     sheets = re.findall(
         rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", page.pdf(prefer_css_page_size=True, format="A4")
     )
-    assert len(sheets) == 3
-    assert all(float(width) > float(height) for width, height in sheets)
+    assert [float(width) > float(height) for width, height in sheets] == [is_landscape] * 3
+
+
+def test_every_sheet_says_day_conference_and_zone_and_nothing_twice(page, demo):
+    """It stands in the head of the table, which the browser repeats on each sheet of the day."""
+    page.emulate_media(media="print")
+    page.goto(f"{SCHEDULE}section/tutorials/")
+    heads = page.locator("thead:has(.grid__sheet:visible)")
+    assert {head.evaluate("head => getComputedStyle(head).display") for head in heads.all()} == {
+        "table-header-group"
+    }
+    assert [name.inner_text().split("\n") for name in page.locator(".grid__name").all()] == [
+        [f"Tutorials, {day}", "Saltbush Python 2027 · Times are in Australia/Adelaide, UTC+09:30"]
+        for day in ("Friday 16 April", "Saturday 17 April", "Sunday 18 April")
+    ]
+    assert page.locator(":is(.masthead, h1, .lead, .day__name):visible").count() == 0
+
+
+def test_no_star_is_printed_that_is_not_given(page, demo):
+    page.goto(f"{SCHEDULE}presentation/5/")
+    page.locator(".sheet .star").click()
+    page.emulate_media(media="print")
+    assert page.locator(".star:visible").count() == 0
+    page.goto(SCHEDULE)
+    assert page.locator(".star:visible").count() == 1
 
 
 def test_a_morning_stands_in_the_picture_of_the_readme(page, demo, take_picture):

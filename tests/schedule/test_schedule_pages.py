@@ -89,7 +89,8 @@ def test_the_schedule_says_day_time_room_kind_title_and_speakers(client, confere
     publish(conference, shown)
     words = text_of(client.get("/lakeside/schedule/"))
     assert words.partition(" Release 1,")[0].partition(" Now Today ")[2] == (
-        "Friday 14 August Rooms across, times down Time Hall North "
+        "Friday 14 August Rooms across, times down "
+        "Friday 14 August Lakeside 2027 · Times are in Australia/Adelaide, UTC+09:30 Time Hall North "
         "10:00 Listening &lt;to&gt; the sea Ada, Bo 10:00 – 11:00 Hall talk People "
         "20:00 party 20:00 – 01:00 North"
     )
