@@ -37,23 +37,24 @@ function canKeep() {
 
 const buttons = [];
 
-function addButton(heading, number, title) {
+/** Put a star at the end of what tells of a talk: its cell, its item in a list, or the head of its page. */
+function addButton(place, number, title) {
   const button = document.getElementById("star").content.firstElementChild.cloneNode(true);
   const label = button.querySelector("[data-label]");
   label.textContent = label.dataset.label.replace("{title}", () => title);
   button.addEventListener("click", () => toggle(number));
-  (heading.closest(".sheet__head")?.lastElementChild ?? heading).after(button);
+  place.append(button);
   buttons.push({ button, number });
 }
 
 function addButtons() {
   for (const link of document.querySelectorAll(".entry__title > a")) {
     const found = PAGE_OF_TALK.exec(new URL(link.href).pathname);
-    if (found) addButton(link.parentElement, Number(found[1]), link.textContent.trim());
+    if (found) addButton(link.closest(".entry"), Number(found[1]), link.textContent.trim());
   }
   const own = PAGE_OF_TALK.exec(location.pathname);
   const heading = document.querySelector(".sheet h1");
-  if (own && heading) addButton(heading, Number(own[1]), heading.textContent.trim());
+  if (own && heading) addButton(heading.parentElement, Number(own[1]), heading.textContent.trim());
 }
 
 function toggle(number) {

@@ -76,6 +76,16 @@ def text_of(answer):
     return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
 
+def test_a_title_stands_as_it_was_typed_and_a_bare_kind_begins_with_a_capital(client, conference):
+    slots = [
+        slot("2026-08-14 09:00-10:00", "hall", presentation=7),
+        slot("2026-08-14 10:00-11:00", "hall", title="iPhone hour"),
+        slot("2026-08-14 11:00-12:00", "hall", "lunch"),
+    ]
+    publish(conference, content(slots, talks=[talk(7, "npm, pip")]))
+    assert titles(client.get("/lakeside/schedule/")) == ["npm, pip", "iPhone hour", "Lunch"]
+
+
 def test_the_schedule_says_day_time_room_kind_title_and_speakers(client, conference):
     shown = content(
         [
@@ -92,7 +102,7 @@ def test_the_schedule_says_day_time_room_kind_title_and_speakers(client, confere
         "Friday 14 August Rooms across, times down "
         "Friday 14 August Lakeside 2027 · Times are in Australia/Adelaide, UTC+09:30 Time Hall North "
         "10:00 Listening &lt;to&gt; the sea Ada, Bo 10:00 – 11:00 Hall talk People "
-        "20:00 party 20:00 – 01:00 North"
+        "20:00 Party 20:00 – 01:00 North"
     )
 
 
