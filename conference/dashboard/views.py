@@ -71,6 +71,7 @@ def conference_home(request: HttpRequest, conference_slug: str) -> HttpResponseB
         context: dict[str, Any] = {
             "conference": conference,
             "release": public.release,
+            "has_talks": public.has_talks,
             "chosen": chosen,
             "heading": conference.title,
             "address": f"{settings.SITE_URL}{request.path}",

@@ -100,7 +100,12 @@ def _pack(request: HttpRequest, public: PublicSchedule) -> dict[str, Any]:
 
 
 def _shared(public: PublicSchedule) -> dict[str, Any]:
-    return {"conference": public.conference, "release": public.release, "chosen": choose_zone("")}
+    return {
+        "conference": public.conference,
+        "release": public.release,
+        "has_talks": public.has_talks,
+        "chosen": choose_zone(""),
+    }
 
 
 def _pages(

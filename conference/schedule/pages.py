@@ -35,6 +35,7 @@ def release_page(
         shown: Context = {
             "conference": public.conference,
             "release": public.release,
+            "has_talks": public.has_talks,
             "chosen": chosen,
             "address": f"{settings.SITE_URL}{request.path}",
             **context,

@@ -49,6 +49,11 @@ class PublicSchedule:
         return programme_of_release(self.release_pk, self.digest) if self.release_pk else None
 
     @property
+    def has_talks(self) -> bool:
+        """Whether it holds a presentation: only then are there talks to look for, and to star."""
+        return bool(self.programme and self.programme.talks)
+
+    @property
     def facts(self) -> list[Any]:
         """What its pages depend on, for `shared_response`: the conference, the release, the address."""
         return [settings.SITE_URL, self.release_pk, self.digest, *self.columns]

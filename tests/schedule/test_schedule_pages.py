@@ -76,6 +76,46 @@ def text_of(answer):
     return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
 
+def menu_of(answer):
+    """The entries of a page's menu with where they lead."""
+    menu = answer.content.decode().partition('<nav class="menu"')[2].partition("</nav>")[0]
+    return re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', menu)
+
+
+def test_talks_and_ones_own_are_in_the_menu_once_there_are_any(client, conference):
+    home, account = ("/lakeside/", "Home"), ("/accounts/", "Account")
+    without = [home, ("/lakeside/schedule/", "Schedule"), account]
+    assert menu_of(client.get("/lakeside/")) == without
+    publish(conference, content([slot("2026-08-14 09:00-10:00", "hall", title="Opening")]))
+    assert menu_of(client.get("/lakeside/")) == without
+    publish(conference, programme())
+    assert menu_of(client.get("/lakeside/schedule/presentation/1/?zone=Asia/Tokyo")) == [
+        ("/lakeside/?zone=Asia%2FTokyo", "Home"),
+        ("/lakeside/schedule/?zone=Asia%2FTokyo", "Schedule"),
+        ("/lakeside/schedule/presentation/?zone=Asia%2FTokyo", "Talks"),
+        ("/lakeside/schedule/my/?zone=Asia%2FTokyo", "My schedule"),
+        account,
+    ]
+    lunch_room = content(
+        [slot("2026-08-14 09:00-10:00", "hall", presentation=1), slot("2026-08-14 12:00-13:00", "north")],
+        talks=[talk(1, "Talk 1")],
+    )
+    publish(conference, lunch_room)
+    there = menu_of(client.get("/lakeside/schedule/room/north/"))
+    assert [name for _address, name in there] == ["Home", "Schedule", "Talks", "My schedule", "Account"]
+
+
+def test_a_schedule_without_talks_says_so_and_asks_nobody_to_star_or_to_search(client, conference):
+    publish(conference, content([slot("2026-08-14 09:00-10:00", "hall", title="Opening")]))
+    assert text_of(client.get("/lakeside/schedule/presentation/")) == (
+        "Schedule Talks No talk stands on the schedule yet."
+    )
+    assert text_of(client.get("/lakeside/schedule/my/")) == (
+        "Schedule My schedule No talk stands on the schedule yet, so there is nothing to star."
+    )
+    assert "Search the talks" not in text_of(client.get("/lakeside/"))
+
+
 def test_a_title_stands_as_it_was_typed_and_a_bare_kind_begins_with_a_capital(client, conference):
     slots = [
         slot("2026-08-14 09:00-10:00", "hall", presentation=7),
