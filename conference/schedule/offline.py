@@ -31,6 +31,9 @@ from conference.schedule.published import PublicSchedule, find_public_schedule
 
 # Where the worker puts a page's own parts into the frame.
 MARKS = {"title": "<!--title-->", "body_class": "<!--body-class-->", "main": "<!--main-->"}
+BROWSERS_LANGUAGES = {"en": "en-001"}
+"""What browsers call a language whose dates they are to write as we do: plain "en" is American to them."""
+
 ASSET = re.compile(r'(?:href|src)="([^"]+\.(?:css|js|woff2|svg))"')
 
 
@@ -52,7 +55,6 @@ def worker_script(request: HttpRequest, conference_slug: str) -> HttpResponseBas
         "assets": settings.STATIC_URL,
         "pack": reverse("schedule:offline", args=[conference_slug]) if public.release_pk else None,
         "version": hashlib.sha256(told.encode()).hexdigest()[:16],
-        "language": get_language(),
     }
 
     def render() -> str:
@@ -94,8 +96,21 @@ def _pack(request: HttpRequest, public: PublicSchedule) -> dict[str, Any]:
             "title": _("Not on this device"),
             "main": render_to_string("schedule/_offline_absent.html", _shared(public), request),
         },
-        # {when} is for the worker to fill in, in words of the visitor's language.
-        "note": _("The network does not answer. This is the programme as it was on {when}."),
+        "notes": _notes(public),
+        "language": BROWSERS_LANGUAGES.get(get_language(), get_language()),
+        "published": public.release.created_at.isoformat() if public.release else "",
+    }
+
+
+def _notes(public: PublicSchedule) -> dict[str, str]:
+    """What is said of the age of the pack, and of a page kept beside it; the worker fills in the times."""
+    pack = _(
+        "The network does not answer. This is release %(number)s, published on {published} and kept on this "
+        "device since {kept}."
+    )
+    return {
+        "pack": pack % {"number": public.release.number if public.release else ""},
+        "page": _("The network does not answer. This page is as it was on {kept}."),
     }
 
 

@@ -1,8 +1,9 @@
 /* The service worker of one conference's public pages: after one visit they work without a network.
  *
  * conference/schedule/offline.py calls serve() with its orders, another version for every release. The network is
- * always asked first; what is kept is shown when it does not answer, and says of when it is. Kept are only pages
- * that are the same for everyone, which the server marks as public; all others pass by untouched.
+ * always asked first; what is kept is shown when it does not answer, and says of when it is: every answer carries
+ * its own Date. Kept are only pages that are the same for everyone, which the server marks as public; all others
+ * pass by untouched.
  */
 "use strict";
 
@@ -13,7 +14,6 @@ function serve(orders) {
   const shelf = `plenary:${orders.home}:`;
   const kept = `${shelf}${orders.version}`;
   const visited = `${kept}:visited`;
-  const checked = `${orders.home}checked`;
 
   self.addEventListener("install", (event) => event.waitUntil(fill().then(() => self.skipWaiting())));
   self.addEventListener("activate", (event) => event.waitUntil(tidy().then(() => self.clients.claim())));
@@ -44,7 +44,6 @@ function serve(orders) {
     const cache = await caches.open(kept);
     await cache.addAll(assets);
     await cache.put(orders.pack, answer);
-    await noteTime(cache);
   }
 
   async function tidy() {
@@ -52,12 +51,17 @@ function serve(orders) {
     await Promise.all(others.map((name) => caches.delete(name)));
   }
 
+  /* One of our caches; none once a newer worker has tidied up: what it threw away does not come back. */
+  async function ours(name) {
+    return (await caches.has(kept)) ? caches.open(name) : null;
+  }
+
   /* The names of static files and colours change with what is in them. */
   async function asset(request) {
     const found = await caches.match(request);
     if (found) return found;
     const answer = await fetch(request);
-    if (answer.ok) await (await caches.open(kept)).put(request, answer.clone());
+    if (answer.ok) await (await ours(kept))?.put(request, answer.clone());
     return answer;
   }
 
@@ -81,47 +85,59 @@ function serve(orders) {
 
   async function remember(url, answer) {
     const isForEveryone = (answer.headers.get("Cache-Control") ?? "").includes("public");
-    if (!answer.ok || !isForEveryone || url.search) return;
-    const cache = await caches.open(visited);
+    const cache = await ours(visited);
+    if (!cache || !answer.ok || !isForEveryone || url.search) return;
     await cache.put(url.pathname, answer);
-    await noteTime(await caches.open(kept));
     const pages = await cache.keys();
     await Promise.all(pages.slice(0, -MOST_VISITED).map((old) => cache.delete(old)));
   }
 
-  function noteTime(cache) {
-    return cache.put(checked, new Response(String(Date.now())));
-  }
-
   async function keptPage(path) {
-    const { pack, headers, note } = await open();
-    if (path in pack.pages) return assemble(pack, headers, { ...pack.pages[path], note });
+    const { pack, at, headers } = await open();
+    if (path in pack.pages) return assemble(pack, headers, pack.pages[path], at);
     const found = await caches.match(path, { cacheName: visited });
     if (!found) return null;
+    const note = noteOf(pack, pack.notes.page, dateOf(found));
     const text = (await found.text()).replace(/<main[^>]*>/, (main) => main + note);
     return new Response(text, { headers });
   }
 
   async function absentPage() {
-    const { pack, headers, note } = await open();
-    return assemble(pack, headers, { ...pack.absent, note }, 503);
+    const { pack, at, headers } = await open();
+    return assemble(pack, headers, pack.absent, at, 503);
   }
 
+  /* The pack, a newer worker's if that has tidied ours up. */
   async function open() {
-    const cache = await caches.open(kept);
-    const answer = await cache.match(orders.pack);
+    const answer = await caches.match(orders.pack);
     // What the server forbids its pages, it forbids these too.
     const policy = answer.headers.get("Content-Security-Policy");
     const headers = { "Content-Type": "text/html; charset=utf-8", ...(policy && { "Content-Security-Policy": policy }) };
-    const pack = await answer.json();
-    const at = new Date(Number(await (await cache.match(checked)).text()));
-    const words = at.toLocaleString(orders.language, { dateStyle: "full", timeStyle: "short", hourCycle: "h23" });
-    const when = `<time datetime="${at.toISOString()}">${escaped(words)}</time>`;
-    const sentence = escaped(pack.note).replace("{when}", () => when);
-    return { pack, headers, note: `<p class="notice notice--warning offline-note" role="status">${sentence}</p>` };
+    return { pack: await answer.json(), at: dateOf(answer), headers };
   }
 
-  function assemble({ frame, marks }, headers, { title, body_class = "", main, note }, status = 200) {
+  function dateOf(answer) {
+    return new Date(answer.headers.get("Date"));
+  }
+
+  /* Says that this is not fresh: a sentence of the server's, with places for the times. */
+  function noteOf({ language, published }, sentence, keptAt) {
+    const words = escaped(sentence)
+      .replace("{published}", () => timeOf(new Date(published), language))
+      .replace("{kept}", () => timeOf(keptAt, language));
+    return `<p class="notice notice--warning offline-note" role="status">${words}</p>`;
+  }
+
+  function timeOf(at, language) {
+    const day = { day: "numeric", month: "long", year: "numeric" };
+    const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" };
+    const words = at.toLocaleString(language, { ...day, ...clock });
+    return `<time datetime="${at.toISOString()}">${escaped(words)}</time>`;
+  }
+
+  function assemble(pack, headers, { title, body_class = "", main }, keptAt, status = 200) {
+    const { frame, marks } = pack;
+    const note = noteOf(pack, pack.notes.pack, keptAt);
     const text = frame
       .replace(marks.title, () => escaped(title))
       .replace(marks.body_class, () => body_class)

@@ -48,7 +48,6 @@ def test_the_worker_is_told_what_is_public_and_where_to_get_it(client, published
         "draft": "/lakeside/schedule/draft/",
         "assets": "/static/",
         "pack": "/lakeside/schedule/offline.json",
-        "language": "en",
     }
 
 

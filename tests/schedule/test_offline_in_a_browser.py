@@ -1,8 +1,10 @@
 """The service worker in a real browser. Its context is its own: what it keeps must not meet other tests."""
 
+import datetime as dt
 import re
 
 import pytest
+from django.http import Http404
 from playwright.sync_api import Error, expect
 
 from conference.schedule.actions import publish_schedule, withdraw_release
@@ -14,7 +16,12 @@ pytestmark = pytest.mark.browser
 
 SCHEDULE, MINE = "/lakeside/schedule/", "/lakeside/schedule/my/"
 LOOKING = "/lakeside/schedule/presentation/8/"
-NOTE = re.compile(r"^The network does not answer\. This is the programme as it was on .+\d\d:\d\d\.$")
+TIME = r"\d{1,2} [A-Z][a-z]+ \d{4},? (at )?\d\d:\d\d \S+"
+NOTE = re.compile(
+    rf"^The network does not answer\. This is release 1, published on {TIME} "
+    rf"and kept on this device since {TIME}\.$"
+)
+NOTE_OF_A_VISITED_PAGE = re.compile(rf"^The network does not answer\. This page is as it was on {TIME}\.$")
 KEPT_ADDRESSES = """async () => {
   const caches_ = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
   const requests = await Promise.all(caches_.map((cache) => cache.keys()));
@@ -102,6 +109,28 @@ def test_a_new_release_replaces_what_was_kept(published, page, context):
     expect(page.get_by_role("heading", level=1)).to_have_text("Looking again")
 
 
+def test_an_old_release_is_not_said_to_be_newer_than_it_is(published, page, context, monkeypatch):
+    visit(page)
+    kept_at = page.evaluate("Date.now()")
+
+    def fails(_request, _public):
+        raise Http404
+
+    monkeypatch.setattr("conference.schedule.offline._pack", fails)
+    Presentation.objects.filter(number=8).update(title="Looking again")
+    publish_schedule(published, by=None)
+    page.wait_for_timeout(1500)
+    page.goto(SCHEDULE)
+    page.goto(section := f"{SCHEDULE}section/talks/")
+    wait_for(page, lambda: section in page.evaluate(KEPT_ADDRESSES))
+    context.set_offline(True)
+    page.goto(SCHEDULE)
+    expect(page.locator(".offline-note")).to_have_text(NOTE)
+    assert moment_of(page.locator(".offline-note time").last) <= kept_at
+    page.goto(section)
+    assert moment_of(page.locator(".offline-note time").last) > kept_at
+
+
 def test_what_is_withdrawn_is_not_kept(published, page):
     visit(page)
     withdraw_release(published, by=None)
@@ -118,7 +147,7 @@ def test_a_visited_page_beside_the_pack_is_kept_too_and_others_are_not(published
     context.set_offline(True)
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Hall")
-    expect(page.locator(".offline-note")).to_have_text(NOTE)
+    expect(page.locator(".offline-note")).to_have_text(NOTE_OF_A_VISITED_PAGE)
     page.goto("/lakeside/schedule/section/talks/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Not on this device")
     page.get_by_role("link", name="your stars").click()
@@ -142,6 +171,10 @@ def test_private_pages_are_never_kept(published, organiser, page, context, log_i
     for path in private:
         with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
             page.goto(path)
+
+
+def moment_of(time):
+    return dt.datetime.fromisoformat(time.get_attribute("datetime")).timestamp() * 1000
 
 
 def wait_for(page, is_so):
