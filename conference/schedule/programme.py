@@ -12,6 +12,8 @@ from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from conference.core.dates import offset_name, span
 from conference.schedule.releases import Content, event_id
 
@@ -106,8 +108,8 @@ class Entry:
 
     @property
     def offset(self) -> str:
-        """How far the zone shown is from UTC when it begins: "UTC+09:30"."""
-        return offset_name(self.begins.at)
+        """How far the zone shown is from UTC: "UTC+09:30"; see `_offsets`."""
+        return _offsets([self])
 
     def _clock(self, typed: dt.time, at: dt.datetime, under: dt.date) -> Clock:
         if self.zone is None:
@@ -148,8 +150,8 @@ class ProgrammeDay:
 
     @property
     def offset(self) -> str:
-        """How far the zone shown is from UTC when the day's programme begins: "UTC+09:30"."""
-        return offset_name(self.entries[0].begins.at)
+        """How far the zone shown is from UTC on that day: "UTC+09:30"; see `_offsets`."""
+        return _offsets(self.entries)
 
     @property
     def talks(self) -> int:
@@ -192,7 +194,7 @@ class Programme:
 
     @cached_property
     def offset(self) -> str | None:
-        """How far the zone shown is from UTC; None if that changes between days, which then say it."""
+        """How far the zone shown is from UTC; None if that differs between days, which then say it."""
         offsets = {day.offset for day in self.days}
         return offsets.pop() if len(offsets) == 1 else None
 
@@ -334,6 +336,13 @@ class _Reader:
             sequence=slot["sequence"],
             modified_at=slot["modified_at"],
         )
+
+
+def _offsets(entries: Iterable[Entry]) -> str:
+    """The offsets at which they start and end, in order: where clocks change, "UTC+11:00, later UTC+10:30"."""
+    moments = [at for entry in entries for at in (entry.begins.at, entry.finishes.at)]
+    names = dict.fromkeys(offset_name(at) for at in sorted(moments, key=lambda at: at.timestamp()))
+    return _(", later ").join(names)
 
 
 def _in_order(entries: list[Entry]) -> tuple[Entry, ...]:

@@ -161,6 +161,21 @@ def test_the_offset_is_said_once_unless_it_changes_between_the_days():
     assert [day.offset for day in programme_of(changing).days] == ["UTC+09:30", "UTC+10:30"]
 
 
+@pytest.mark.parametrize(
+    ("times", "offset"),
+    [
+        # Clocks on Lord Howe Island go back by half an hour at 02:00 on 4 April 2027.
+        (["09:00-10:00"], "UTC+10:30"),
+        (["01:00-01:15", "09:00-10:00"], "UTC+11:00, later UTC+10:30"),
+        (["01:00-04:00"], "UTC+11:00, later UTC+10:30"),
+    ],
+)
+def test_a_day_on_which_clocks_change_names_both_offsets(times, offset):
+    slots = [slot(f"2027-04-04 {time}", "hall") for time in times]
+    programme = programme_of(content(slots, zone="Australia/Lord_Howe"))
+    assert (programme.days[0].offset, programme.offset) == (offset, offset)
+
+
 def test_talks_of_a_day_are_its_presentations():
     programme = programme_of(
         content(
