@@ -22,6 +22,8 @@ TAGS = {"a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "pre", "s"
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
 ENDS_OF_BLOCKS = ("paragraph_close", "heading_close", "fence", "code_block")
+END_OF_BLOCK = "\x00"
+"""Stands between blocks while a text is taken apart; the parser lets no text hold it."""
 
 
 def render_markdown(text: str) -> SafeString:
@@ -36,10 +38,16 @@ def render_markdown(text: str) -> SafeString:
 
 def plain_text(text: str, *, at_most: int) -> str:
     """`text` without its marks, in one line of at most so many characters, cut between words."""
-    words = " ".join(_spoken(_parser().parse(text)).split())
+    words = " ".join(plain_paragraphs(text).split())
     if len(words) <= at_most:
         return words
     return words[: at_most - 1].rpartition(" ")[0].rstrip(" ,;:–") + "…"
+
+
+def plain_paragraphs(text: str) -> str:
+    """`text` without its marks: each paragraph in one line, with an empty line between them."""
+    paragraphs = _spoken(_parser().parse(text)).split(END_OF_BLOCK)
+    return "\n\n".join(filter(None, (" ".join(paragraph.split()) for paragraph in paragraphs)))
 
 
 @functools.cache
@@ -75,5 +83,5 @@ def _spoken(tokens: Sequence[Token]) -> str:
         else:
             said.append(token.content)
         if token.type in ENDS_OF_BLOCKS:
-            said.append(" ")
+            said.append(END_OF_BLOCK)
     return "".join(said)

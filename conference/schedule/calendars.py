@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Component, Event, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar import Calendar, Component, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDuration
 
 from conference.core.characters import printable
 from conference.core.dates import span
+from conference.core.markdown import plain_paragraphs
 from conference.schedule.exports import uid_of
 from conference.schedule.programme import Entry, Programme, programme_of
 from conference.schedule.releases import Content, event_id
@@ -85,20 +86,27 @@ def speaker_part(content: Content, pk: int) -> Part:
 
 def presentation_part(content: Content, number: int) -> Part:
     """One presentation; `NoSuchPart` if it is not on the schedule and never was."""
-    titles = [talk["title"] for talk in content["presentations"] if talk["number"] == number]
-    titles += [slot["title"] for slot in _cancelled(content) if slot["presentation"] == number]
-    if not titles:
-        raise NoSuchPart(str(number))
-    return presentations_part(titles[0], {number})
+    return presentations_part(content, _titles(content).get(number, ""), {number})
 
 
-def presentations_part(name: str, numbers: Collection[int]) -> Part:
-    """Some presentations under a name of their own; those that were never on the schedule are left out."""
+def presentations_part(content: Content, name: str, numbers: Collection[int]) -> Part:
+    """Some presentations under a name of their own; those that were never on the schedule are left out.
+
+    `NoSuchPart` if none of them ever was.
+    """
+    if _titles(content).keys().isdisjoint(numbers):
+        raise NoSuchPart(", ".join(map(str, numbers)))
     return Part(
         name,
         holds=lambda entry: entry.number in numbers,
         held=lambda slot: slot["presentation"] in numbers,
     )
+
+
+def _titles(content: Content) -> dict[int, str]:
+    """Of all presentations that are on the schedule, or were, by number."""
+    gone = {slot["presentation"]: slot["title"] for slot in _cancelled(content) if slot["presentation"]}
+    return gone | {talk["number"]: talk["title"] for talk in content["presentations"]}
 
 
 def _cancelled(content: Content) -> Iterator[dict[str, Any]]:
@@ -133,8 +141,9 @@ def write_ics(
         calendar.add_component(
             _cancelled_event(slot, programme, uid_of(content, event_id(slot), host), stamp)
         )
-    if programme.zone_name in calendar.get_missing_tzids():
-        calendar.subcomponents.insert(0, _timezone(programme.zone, _years(calendar)))
+    # RFC 5545 §3.6 wants at least one component: a calendar without events has its zone, be it UTC.
+    if programme.zone_name in calendar.get_missing_tzids() or not calendar.subcomponents:
+        calendar.subcomponents.insert(0, _timezone(programme.zone, _years(calendar, content)))
     return calendar.to_ical()
 
 
@@ -148,7 +157,8 @@ def _frame(programme: Programme, part: Part) -> Calendar:
     calendar.add("x-wr-calname", name)
     calendar.add("x-wr-timezone", programme.zone_name)
     calendar.add("refresh-interval", ASK_AGAIN_AFTER, parameters={"value": "DURATION"})
-    calendar.add("x-published-ttl", ASK_AGAIN_AFTER)
+    # A name that the library does not know: it would not write a duration for it.
+    calendar.add("x-published-ttl", vDuration(ASK_AGAIN_AFTER))
     return calendar
 
 
@@ -161,7 +171,7 @@ def _event(entry: Entry, uid: str, stamp: dt.datetime) -> Event:
     event.add("status", "CONFIRMED")
     categories = [entry.kind, *([entry.track.name] if entry.track else [])]
     event.add("categories", [printable(category) for category in categories])
-    words = [", ".join(person.name for person in entry.people), entry.abstract]
+    words = [", ".join(person.name for person in entry.people), plain_paragraphs(entry.abstract)]
     if any(words):
         event.add("description", printable("\n\n".join(filter(None, words))))
     return event
@@ -191,10 +201,11 @@ def _event_frame(uid: str, stamp: dt.datetime, sequence: int, modified_at: str) 
 # --- Its time zone ------------------------------------------------------------------------------------------
 
 
-def _years(calendar: Calendar) -> range:
-    """The years in which something in it starts or ends."""
-    moments = [event.decoded(name) for event in calendar.events for name in ("dtstart", "dtend")]
-    return range(min(moments).year, max(moments).year + 1)
+def _years(calendar: Calendar, content: Content) -> range:
+    """The years of the conference, and those in which something in the calendar starts or ends."""
+    years = [dt.date.fromisoformat(content["conference"][name]).year for name in ("starts_on", "ends_on")]
+    years += [event.decoded(name).year for event in calendar.events for name in ("dtstart", "dtend")]
+    return range(min(years), max(years) + 1)
 
 
 def _timezone(zone: ZoneInfo, years: range) -> Timezone:

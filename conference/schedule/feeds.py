@@ -139,12 +139,13 @@ def my_ics(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
         picks = parse_picks(request.GET.get("talks", ""))
     except BadPicks as fault:
         return HttpResponse(str(fault), status=BAD_REQUEST, content_type="text/plain; charset=utf-8")
-    part = calendars.presentations_part(_("My schedule"), set(picks))
-
-    def write(release: Release) -> bytes:
-        return _write_calendar(conference_slug, release, part)
-
-    return _feed(request, conference_slug, ["my.ics", picks], write, ICS, is_kept=False)
+    return _calendar(
+        request,
+        conference_slug,
+        ["my", picks],
+        lambda content: calendars.presentations_part(content, _("My schedule"), picks),
+        is_kept=False,
+    )
 
 
 def _calendar(
@@ -152,26 +153,25 @@ def _calendar(
     conference_slug: str,
     which: list[Any],
     part_of: Callable[[Content], calendars.Part],
+    *,
+    is_kept: bool = True,
 ) -> HttpResponseBase:
+    """A part of a release as a calendar whose events lead to their pages."""
+
     def write(release: Release) -> bytes:
         try:
             part = part_of(release.content)
         except calendars.NoSuchPart as fault:
             raise Http404(_("Nothing of that kind stands on the schedule.")) from fault
-        return _write_calendar(conference_slug, release, part)
+        return calendars.write_ics(
+            release.content,
+            host=settings.SITE_HOST,
+            stamp=release.created_at,
+            part=part,
+            page_of=lambda entry: _page_of(conference_slug, entry),
+        )
 
-    return _feed(request, conference_slug, ["schedule.ics", *which], write, ICS)
-
-
-def _write_calendar(conference_slug: str, release: Release, part: calendars.Part) -> bytes:
-    """A part of a release as a calendar whose events lead to their pages."""
-    return calendars.write_ics(
-        release.content,
-        host=settings.SITE_HOST,
-        stamp=release.created_at,
-        part=part,
-        page_of=lambda entry: _page_of(conference_slug, entry),
-    )
+    return _feed(request, conference_slug, ["schedule.ics", *which], write, ICS, is_kept=is_kept)
 
 
 # --- What all feeds share -----------------------------------------------------------------------------------

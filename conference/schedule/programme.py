@@ -339,7 +339,7 @@ class _Reader:
 
 
 def _offsets(entries: Iterable[Entry]) -> str:
-    """The offsets at which they start and end, in order: where clocks change, "UTC+11:00, later UTC+10:30"."""
+    """The offsets at which they start and end; "UTC+11:00, later UTC+10:30" where clocks change meanwhile."""
     moments = [at for entry in entries for at in (entry.begins.at, entry.finishes.at)]
     names = dict.fromkeys(offset_name(at) for at in sorted(moments, key=lambda at: at.timestamp()))
     return _(", later ").join(names)

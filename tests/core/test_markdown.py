@@ -1,6 +1,6 @@
 import pytest
 
-from conference.core.markdown import plain_text, render_markdown
+from conference.core.markdown import plain_paragraphs, plain_text, render_markdown
 
 
 def test_markdown_becomes_html():
@@ -90,3 +90,8 @@ def test_plain_text_is_what_one_would_read_aloud(text, said):
 def test_plain_text_is_cut_between_words():
     assert plain_text("One two, three four", at_most=12) == "One two…"
     assert plain_text("One two", at_most=7) == "One two"
+
+
+def test_paragraphs_stay_paragraphs_in_plain_text():
+    text = "Of the *sea*,\nand more.\n\n# On\n\n- one\n- two"
+    assert plain_paragraphs(text) == "Of the sea, and more.\n\nOn\n\none\n\ntwo"

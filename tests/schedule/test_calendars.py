@@ -55,7 +55,9 @@ def lines_of(shown):
 def test_an_event_says_what_a_calendar_can_show():
     shown = content(
         [slot("2026-08-14 10:00-11:00", "hall north", "plenary", presentation=7, sequence=3)],
-        talks=[talk(7, "Listening; and, more", [1, 2], abstract="Of the *sea*.", track="People")],
+        talks=[
+            talk(7, "Listening; and, more", [1, 2], abstract="Of the\n*sea*.\n\nAnd more.", track="People")
+        ],
         speakers=[speaker(1, "Ada"), speaker(2, "Bo")],
         tracks=[("People", "#6b4fa0")],
     )
@@ -77,7 +79,7 @@ def test_an_event_says_what_a_calendar_can_show():
         "location": "Hall, North",
         "status": "CONFIRMED",
         "sequence": "3",
-        "description": "Ada, Bo\n\nOf the *sea*.",
+        "description": "Ada, Bo\n\nOf the sea.\n\nAnd more.",
         "url": "https://plenary.example/7/",
     }
     assert event["dtstart"].params["TZID"] == ADELAIDE
@@ -96,7 +98,7 @@ def test_the_other_parser_reads_the_same():
         for name in ("summary", "description", "location", "sequence", "status")
     } == {
         "summary": "Listening; and, \\more",
-        "description": "Ada\n\nLine\nand line.",
+        "description": "Ada\n\nLine and line.",
         "location": "Hall",
         "sequence": "3",
         "status": "CONFIRMED",
@@ -114,6 +116,7 @@ def test_a_calendar_says_its_name_and_when_to_look_again():
         "x-wr-timezone": ADELAIDE,
     }
     assert b"\r\nREFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in calendar.to_ical()
+    assert b"\r\nX-PUBLISHED-TTL:PT1H\r\n" in calendar.to_ical()
     assert "METHOD" not in calendar
 
 
@@ -249,8 +252,10 @@ def test_a_cancelled_event_without_a_title_is_called_by_its_kind():
     assert str(event["summary"]) == "lunch"
 
 
-def test_an_empty_calendar_is_a_calendar():
-    calendar, events = events_of(content())
+@pytest.mark.parametrize("zone", [ADELAIDE, "UTC"])
+def test_an_empty_calendar_has_its_zone_because_it_must_have_something(zone):
+    calendar, events = events_of(content(zone=zone))
+    assert [str(part["tzid"]) for part in calendar.subcomponents] == [zone]
     assert (str(calendar["version"]), events) == ("2.0", [])
 
 
@@ -304,8 +309,13 @@ def test_a_part_that_never_was_is_refused(shown, part_of, of):
         part_of(shown, of)
 
 
+def test_picked_talks_none_of_which_ever_was_are_refused(shown):
+    with pytest.raises(NoSuchPart):
+        presentations_part(shown, "Mine", {3, 77})
+
+
 def test_picked_talks_are_a_part_and_unknown_ones_are_left_out(shown):
-    calendar, events = events_of(shown, part=presentations_part("Mine", {2, 9, 77}))
+    calendar, events = events_of(shown, part=presentations_part(shown, "Mine", {2, 9, 77}))
     assert str(calendar["name"]) == "Mine · Southern Skies 2026"
     assert [(str(event["summary"]), str(event["status"])) for event in events] == [
         ("Two", "CONFIRMED"),

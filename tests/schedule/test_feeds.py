@@ -120,10 +120,17 @@ def test_what_moves_counts_up_and_what_is_taken_off_is_cancelled(client, publish
 
 @pytest.mark.parametrize(
     "path",
-    ["section/none", "room/none", "presentation/8", "speaker/4711", "presentation/99999999999999999999"],
+    [
+        "section/none/schedule.ics",
+        "room/none/schedule.ics",
+        "presentation/8/schedule.ics",
+        "presentation/99999999999999999999/schedule.ics",
+        "speaker/4711/schedule.ics",
+        "my.ics?talks=0,8",
+    ],
 )
 def test_a_calendar_of_what_is_not_on_the_schedule_is_absent(client, published, path):
-    assert client.get(f"/lakeside/schedule/{path}/schedule.ics").status_code == 404
+    assert client.get(f"/lakeside/schedule/{path}").status_code == 404
 
 
 def test_picked_talks_are_a_calendar(client, published):
