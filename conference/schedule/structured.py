@@ -35,10 +35,10 @@ def conference_as_data(conference: Conference, programme: Programme | None) -> d
     }
 
 
-def schedule_as_data(conference: Conference, programme: Programme) -> dict[str, Any]:
-    """The conference with each of its presentations as an event within it."""
-    talks = [_talk(conference, entry) for entry in programme.talks.values()]
-    return {**conference_as_data(conference, programme), "subEvent": talks}
+def schedule_as_data(conference: Conference, whole: Programme, part: Programme) -> dict[str, Any]:
+    """The whole conference, with the presentations of a part of its programme as events within it."""
+    talks = [_talk(conference, entry) for entry in part.talks.values()]
+    return {**conference_as_data(conference, whole), "subEvent": talks}
 
 
 def talk_as_data(conference: Conference, entry: Entry) -> dict[str, Any]:

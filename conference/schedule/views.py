@@ -225,7 +225,7 @@ def _schedule_page(
             "whole": programme,
             "programme": part,
             "days": [(day, grid_of(day)) for day in part.days],
-            "json_ld": as_json_ld(schedule_as_data(public.conference, part)),
+            "json_ld": as_json_ld(schedule_as_data(public.conference, programme, part)),
         }
 
     return release_page(request, public, facts, "schedule/schedule_detail.html", context, context_of)

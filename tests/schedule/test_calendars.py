@@ -55,9 +55,7 @@ def lines_of(shown):
 def test_an_event_says_what_a_calendar_can_show():
     shown = content(
         [slot("2026-08-14 10:00-11:00", "hall north", "plenary", presentation=7, sequence=3)],
-        talks=[
-            talk(7, "Listening; and, more", [1, 2], abstract="Of the\n*sea*.\n\nAnd more.", track="People")
-        ],
+        talks=[talk(7, "Listening; and, more", [1, 2], abstract="Of the\n*sea*.\n\nMore.", track="People")],
         speakers=[speaker(1, "Ada"), speaker(2, "Bo")],
         tracks=[("People", "#6b4fa0")],
     )
@@ -79,7 +77,7 @@ def test_an_event_says_what_a_calendar_can_show():
         "location": "Hall, North",
         "status": "CONFIRMED",
         "sequence": "3",
-        "description": "Ada, Bo\n\nOf the sea.\n\nAnd more.",
+        "description": "Ada, Bo\n\nOf the sea.\n\nMore.",
         "url": "https://plenary.example/7/",
     }
     assert event["dtstart"].params["TZID"] == ADELAIDE

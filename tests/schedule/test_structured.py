@@ -85,10 +85,13 @@ def test_before_a_release_a_conference_lasts_whole_days(lakeside):
     }
 
 
-def test_a_schedule_is_the_conference_with_its_talks(lakeside, programme):
-    data = schedule_as_data(lakeside, programme)
-    assert [event["name"] for event in data["subEvent"]] == ["Listening"]
-    assert data["name"] == "Lakeside 2026"
+def test_a_part_of_a_schedule_is_the_whole_conference_with_the_talks_of_the_part(lakeside, programme):
+    whole = conference_as_data(lakeside, programme)
+    listening = schedule_as_data(lakeside, programme, programme)
+    assert [event.pop("name") for event in listening.pop("subEvent")] == ["Listening"]
+    assert listening == whole
+    nothing = programme.on(date(2026, 8, 15))
+    assert schedule_as_data(lakeside, programme, nothing) == {**whole, "subEvent": []}
 
 
 def test_a_speaker_is_a_person(lakeside, programme):
