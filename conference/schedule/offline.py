@@ -1,22 +1,25 @@
 """The schedule without a network: the service worker's script, and the pack of pages that it keeps.
 
-One pack holds the schedule, every talk and "my schedule", each without the frame around it, which is the
-same for all and there once. static/js/worker.js puts them together again; it keeps nothing that depends on
-who asks.
+One pack holds the home page, the schedule with its days and rooms, talks, speakers, and "my schedule", each
+without the frame around it, which is the same for all and there once, like each day of the schedule.
+static/js/worker.js puts them together again; it keeps nothing that depends on who asks.
 """
 
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -26,8 +29,12 @@ from conference.core.version import code_version
 from conference.core.zones import choose_zone
 from conference.schedule.grid import grid_of
 from conference.schedule.picks import MOST_PICKS, MOST_PICKS_IN_A_CODE
-from conference.schedule.programme import Programme
+from conference.schedule.programme import Programme, ProgrammeDay
 from conference.schedule.published import PublicSchedule, find_public_schedule
+from conference.schedule.search import SearchForm
+
+Render = Callable[..., SafeString]
+"""A template with what it is to show, as keywords, made into HTML."""
 
 # Where the worker puts a page's own parts into the frame.
 MARKS = {"title": "<!--title-->", "body_class": "<!--body-class-->", "main": "<!--main-->"}
@@ -81,74 +88,100 @@ def offline_pack(request: HttpRequest, conference_slug: str) -> HttpResponseBase
 
 
 def _pack(request: HttpRequest, public: PublicSchedule) -> dict[str, Any]:
-    frame = render_to_string(
-        "schedule/offline_frame.html",
-        {"conference": public.conference, "marks": MARKS, **_shared(public)},
-        request,
-    )
-    pages = dict(_pages(request, public, public.programme)) if public.programme else {}
+    shared = {
+        "conference": public.conference,
+        "release": public.release,
+        "has_talks": public.has_talks,
+        "programme": public.programme,
+        "chosen": choose_zone(""),
+    }
+
+    def render(template: str, **context: Any) -> SafeString:
+        return render_to_string(template, {**shared, **context}, request)
+
+    frame = render("schedule/offline_frame.html", marks=MARKS)
+    programme = public.programme
     return {
         "frame": frame,
         "marks": MARKS,
         "assets": sorted(set(ASSET.findall(frame))),
-        "pages": pages,
-        "absent": {
-            "title": _("Not on this device"),
-            "main": render_to_string("schedule/_offline_absent.html", _shared(public), request),
-        },
-        "notes": _notes(public),
-        "language": BROWSERS_LANGUAGES.get(get_language(), get_language()),
-        "published": public.release.created_at.isoformat() if public.release else "",
+        "pages": dict(_pages(public.conference.slug, programme, render)) if programme else {},
+        "days": {_mark(day): _day(day, render) for day in programme.days} if programme else {},
+        "absent": {"title": _("Not on this device"), "main": render("schedule/_offline_absent.html")},
+        **_words(public),
     }
 
 
-def _notes(public: PublicSchedule) -> dict[str, str]:
-    """What is said of the age of the pack, and of a page kept beside it; the worker fills in the times."""
-    pack = _(
+def _words(public: PublicSchedule) -> dict[str, Any]:
+    """What the worker says beside the pages: how old they are, and what it cannot do by itself."""
+    release, programme = public.release, public.programme
+    note = _(
         "The network does not answer. This is release %(number)s, published on {published} and kept on this "
         "device since {kept}."
     )
+    searches = _("Searching needs the network: here is everything.")
+    zones = _("Other time zones need the network: all times here are the conference’s own, in %(zone)s.")
     return {
-        "pack": pack % {"number": public.release.number if public.release else ""},
-        "page": _("The network does not answer. This page is as it was on {kept}."),
-    }
-
-
-def _shared(public: PublicSchedule) -> dict[str, Any]:
-    return {
-        "conference": public.conference,
-        "release": public.release,
-        "has_talks": public.has_talks,
-        "chosen": choose_zone(""),
-    }
-
-
-def _pages(
-    request: HttpRequest, public: PublicSchedule, programme: Programme
-) -> Iterator[tuple[str, dict[str, str]]]:
-    slug = public.conference.slug
-    shared = {**_shared(public), "programme": programme}
-    schedule = get_template("schedule/_offline_schedule.html")
-    days = [(day, grid_of(day)) for day in programme.days]
-    yield (
-        reverse("schedule:detail", args=[slug]),
-        {
-            "title": _("Schedule"),
-            "body_class": "schedule",
-            "main": schedule.render({**shared, "days": days}, request),
+        "language": BROWSERS_LANGUAGES.get(get_language(), get_language()),
+        "published": release.created_at.isoformat() if release else "",
+        "note": note % {"number": release.number if release else ""},
+        "note_of_a_page": _("The network does not answer. This page is as it was on {kept}."),
+        # What addresses may ask for, and what is said instead.
+        "beyond": {
+            **dict.fromkeys(SearchForm.base_fields, searches),
+            "zone": zones % {"zone": programme.zone_name if programme else ""},
         },
-    )
-    mine = get_template("schedule/_my_schedule.html")
-    limits = {
-        "most": MOST_PICKS,
-        "most_in_a_code": MOST_PICKS_IN_A_CODE,
-        "address": settings.SITE_URL + reverse("schedule:my", args=[slug]),
     }
-    yield (
-        reverse("schedule:my", args=[slug]),
-        {"title": _("My schedule"), "main": mine.render({**shared, **limits}, request)},
-    )
-    talk = get_template("schedule/_offline_presentation.html")
+
+
+def _pages(slug: str, programme: Programme, render: Render) -> Iterator[tuple[str, dict[str, str]]]:
+    def address(name: str, *arguments: object) -> str:
+        return reverse(f"schedule:{name}", args=[slug, *arguments])
+
+    def page(title: str, body: str, **context: Any) -> dict[str, str]:
+        main = render("schedule/_offline_page.html", body=f"schedule/{body}.html", **context)
+        return {"title": title, "main": main}
+
+    home = render("dashboard/_home.html")
+    yield reverse("dashboard:home", args=[slug]), {"title": _("Home"), "body_class": "home", "main": home}
+    yield from _schedules(address, programme, render)
+    limits = {"most": MOST_PICKS, "most_in_a_code": MOST_PICKS_IN_A_CODE}
+    mine = settings.SITE_URL + address("my")
+    yield address("my"), page(_("My schedule"), "_my_schedule", address=mine, **limits)
+    days = programme.of(programme.talks.values()).days
+    yield address("presentations"), page(_("Talks"), "_offline_talks", days=days)
     for number, entry in programme.talks.items():
-        main = talk.render({**shared, "entry": entry}, request)
-        yield reverse("schedule:presentation", args=[slug, number]), {"title": entry.title, "main": main}
+        yield address("presentation", number), page(entry.title, "_sheet", entry=entry)
+    people = [(person, programme.given_by(person)) for person in programme.people.values()]
+    yield address("speakers"), page(_("Speakers"), "_offline_speakers", speakers=people)
+    for person, given in people:
+        yield address("speaker", person.id), page(person.name, "_speaker", person=person, given=given)
+
+
+def _schedules(
+    address: Callable[..., str], programme: Programme, render: Render
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """The whole schedule, its days and its rooms. The days are in the pack once, and marks on the pages."""
+
+    def page(part: Programme, heading: str, parts: list[SafeString], body_class: str = "") -> dict[str, str]:
+        context = {"programme": part, "is_part": part is not programme, "heading": heading, "parts": parts}
+        days = [(day, None) for day in part.days]
+        main = render("schedule/_offline_schedule.html", days=days, **context)
+        return {"title": heading, "body_class": f"schedule {body_class}", "main": main}
+
+    yield address("detail"), page(programme, _("Schedule"), [_mark(day) for day in programme.days])
+    for day in programme.days:
+        heading = date_format(day.date, _("l, j F"))
+        yield address("day", day.date), page(programme.on(day.date), heading, [_mark(day)])
+    for room in programme.rooms:
+        part = programme.in_room(room)
+        parts = [_day(day, render, programme=part) for day in part.days]
+        yield address("room", room.slug), page(part, room.name, parts, "schedule--room")
+
+
+def _day(day: ProgrammeDay, render: Render, **context: Any) -> SafeString:
+    return render("schedule/_day.html", day=day, grid=grid_of(day), **context)
+
+
+def _mark(day: ProgrammeDay) -> SafeString:
+    return format_html("<!--{}-->", day.date)

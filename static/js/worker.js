@@ -76,7 +76,7 @@ function serve(orders) {
     } catch {
       // No network, or one that says nothing: see what is kept.
     }
-    return (await keptPage(url.pathname)) ?? network.catch(absentPage);
+    return (await keptPage(url)) ?? network.catch(() => absentPage(url));
   }
 
   function silence() {
@@ -92,19 +92,19 @@ function serve(orders) {
     await Promise.all(pages.slice(0, -MOST_VISITED).map((old) => cache.delete(old)));
   }
 
-  async function keptPage(path) {
-    const { pack, at, headers } = await open();
-    if (path in pack.pages) return assemble(pack, headers, pack.pages[path], at);
-    const found = await caches.match(path, { cacheName: visited });
+  async function keptPage(url) {
+    const pack = await open();
+    if (url.pathname in pack.pages) return assemble(pack, pack.pages[url.pathname], url);
+    const found = await caches.match(url.pathname, { cacheName: visited });
     if (!found) return null;
-    const note = noteOf(pack, pack.notes.page, dateOf(found));
+    const note = noteOf(pack, pack.note_of_a_page, dateOf(found), url);
     const text = (await found.text()).replace(/<main[^>]*>/, (main) => main + note);
-    return new Response(text, { headers });
+    return new Response(text, { headers: pack.headers });
   }
 
-  async function absentPage() {
-    const { pack, at, headers } = await open();
-    return assemble(pack, headers, pack.absent, at, 503);
+  async function absentPage(url) {
+    const pack = await open();
+    return assemble(pack, pack.absent, url, 503);
   }
 
   /* The pack, a newer worker's if that has tidied ours up. */
@@ -113,16 +113,17 @@ function serve(orders) {
     // What the server forbids its pages, it forbids these too.
     const policy = answer.headers.get("Content-Security-Policy");
     const headers = { "Content-Type": "text/html; charset=utf-8", ...(policy && { "Content-Security-Policy": policy }) };
-    return { pack: await answer.json(), at: dateOf(answer), headers };
+    return { ...(await answer.json()), headers, keptAt: dateOf(answer) };
   }
 
   function dateOf(answer) {
     return new Date(answer.headers.get("Date"));
   }
 
-  /* Says that this is not fresh: a sentence of the server's, with places for the times. */
-  function noteOf({ language, published }, sentence, keptAt) {
-    const words = escaped(sentence)
+  /* Says how old this is, and what of the address it does not answer: sentences of the server's. */
+  function noteOf({ language, published, beyond }, sentence, keptAt, url) {
+    const unanswered = Object.keys(beyond).filter((name) => url.searchParams.get(name));
+    const words = [sentence, ...new Set(unanswered.map((name) => beyond[name]))].map(escaped).join(" ")
       .replace("{published}", () => timeOf(new Date(published), language))
       .replace("{kept}", () => timeOf(keptAt, language));
     return `<p class="notice notice--warning offline-note" role="status">${words}</p>`;
@@ -135,13 +136,13 @@ function serve(orders) {
     return `<time datetime="${at.toISOString()}">${escaped(words)}</time>`;
   }
 
-  function assemble(pack, headers, { title, body_class = "", main }, keptAt, status = 200) {
-    const { frame, marks } = pack;
-    const note = noteOf(pack, pack.notes.pack, keptAt);
+  function assemble(pack, { title, body_class = "", main }, url, status = 200) {
+    const { frame, marks, days, headers } = pack;
+    const note = noteOf(pack, pack.note, pack.keptAt, url);
     const text = frame
       .replace(marks.title, () => escaped(title))
       .replace(marks.body_class, () => body_class)
-      .replace(marks.main, () => note + main);
+      .replace(marks.main, () => note + main.replace(/<!--[\d-]+-->/g, (mark) => days[mark] ?? ""));
     return new Response(text, { status, headers });
   }
 

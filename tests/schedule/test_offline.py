@@ -8,6 +8,7 @@ from django.contrib.staticfiles import finders
 
 from conference.schedule.actions import publish_schedule, withdraw_release
 from conference.schedule.models import Presentation
+from conference.speakers.models import Speaker
 from schedule_import.invented import Size, invent_conference
 from tests.schedule.published import publish_talks
 
@@ -65,16 +66,47 @@ def test_while_nothing_is_public_there_is_nothing_to_keep(client, published):
     assert client.get("/lakeside/schedule/offline.json").status_code == 404
 
 
-def test_the_pack_holds_the_schedule_my_schedule_and_every_talk(client, published):
+def test_the_pack_holds_every_page_that_others_lead_to(client, published):
     pack = pack_of(client)
+    [speaker] = Speaker.objects.all()
     assert {path: page["title"] for path, page in pack["pages"].items()} == {
+        "/lakeside/": "Home",
         "/lakeside/schedule/": "Schedule",
+        "/lakeside/schedule/2027-05-14/": "Friday, 14 May",
+        "/lakeside/schedule/2027-05-16/": "Sunday, 16 May",
+        "/lakeside/schedule/room/hall/": "Hall",
+        "/lakeside/schedule/speaker/": "Speakers",
+        f"/lakeside/schedule/speaker/{speaker.pk}/": "Ada",
         "/lakeside/schedule/my/": "My schedule",
+        "/lakeside/schedule/presentation/": "Talks",
         "/lakeside/schedule/presentation/7/": "Listening",
         "/lakeside/schedule/presentation/8/": "Looking",
         "/lakeside/schedule/presentation/9/": "Leaving",
     }
     assert "<em>listening</em>" in pack["pages"]["/lakeside/schedule/presentation/7/"]["main"]
+    assert "On now" not in pack["pages"]["/lakeside/"]["main"]
+
+
+def test_each_day_is_in_the_pack_once_and_marked_where_it_belongs(client, published):
+    pack = pack_of(client)
+    marks = {
+        path: re.findall("<!--[0-9-]+-->", page["main"])
+        for path, page in pack["pages"].items()
+        if "<!--" in page["main"]
+    }
+    assert marks == {
+        "/lakeside/schedule/": ["<!--2027-05-14-->", "<!--2027-05-16-->"],
+        "/lakeside/schedule/2027-05-14/": ["<!--2027-05-14-->"],
+        "/lakeside/schedule/2027-05-16/": ["<!--2027-05-16-->"],
+    }
+    assert ["Listening" in day for day in pack["days"].values()] == [True, False]
+    assert list(pack["days"]) == marks["/lakeside/schedule/"]
+
+
+def test_a_kept_page_never_leads_to_the_pack_itself(client, published):
+    pack = pack_of(client)
+    parts = [pack["frame"], *pack["days"].values(), *(page["main"] for page in pack["pages"].values())]
+    assert [part for part in parts if "offline.json" in part] == []
 
 
 def test_the_frame_has_one_place_for_each_part_of_a_page(client, published):
@@ -109,7 +141,7 @@ def test_300_talks_fit_into_200_kilobytes(client, db, django_assert_num_queries)
     with django_assert_num_queries(4):
         answer = client.get("/big/schedule/offline.json", headers={"Accept-Encoding": "gzip"})
     pack = json.loads(gzip.decompress(answer.content))
-    assert len(pack["pages"]) == 302
+    assert len(pack["pages"]) == 5 + 3 + 10 + 300 + 200
     static = [path for path in pack["assets"] if path.startswith(django_settings.STATIC_URL)]
     files = [finders.find(path.removeprefix(django_settings.STATIC_URL)) for path in static]
     transferred = sum(_transferred(path) for path in files)

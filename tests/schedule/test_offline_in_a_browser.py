@@ -10,6 +10,7 @@ from playwright.sync_api import Error, expect
 from conference.schedule.actions import publish_schedule, withdraw_release
 from conference.schedule.models import Presentation
 from tests.browsers import REPORT_VIOLATIONS
+from tests.factories import make_section, make_slot
 from tests.schedule.published import publish_talks
 
 pytestmark = pytest.mark.browser
@@ -140,15 +141,54 @@ def test_what_is_withdrawn_is_not_kept(published, page):
     wait_for(page, lambda: page.evaluate(KEPT_ADDRESSES) == [])
 
 
-def test_a_visited_page_beside_the_pack_is_kept_too_and_others_are_not(published, page, context):
-    visit(page)
-    page.goto("/lakeside/schedule/room/hall/")
-    wait_for(page, lambda: "/lakeside/schedule/room/hall/" in page.evaluate(KEPT_ADDRESSES))
+def test_without_a_network_every_link_from_home_to_a_speaker_leads_somewhere(published, page, context):
+    visit(page, "/lakeside/")
     context.set_offline(True)
     page.reload()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Hall")
-    expect(page.locator(".offline-note")).to_have_text(NOTE_OF_A_VISITED_PAGE)
+    headings = [page.get_by_role("heading", level=1).inner_text()]
+    for link in ("Friday, 14 May", "Looking", "Ada", "Leaving", "Hall", "Talks", "Home"):
+        page.get_by_role("main").get_by_role("link", name=link).or_(
+            page.get_by_role("banner").get_by_role("link", name=link, exact=True)
+        ).first.click()
+        headings.append(page.get_by_role("heading", level=1).inner_text())
+        expect(page.locator(".offline-note")).to_have_text(NOTE)
+    assert headings == [
+        "Lakeside 2027",
+        "Friday, 14 May",
+        "Looking",
+        "Ada",
+        "Leaving",
+        "Hall",
+        "Talks",
+        "Lakeside 2027",
+    ]
+    page.get_by_role("main").get_by_role("link", name="Friday, 14 May").click()
+    expect(page.locator(".day .entry__title")).to_have_text(["Listening", "Looking", "Lunch"])
+
+
+def test_what_an_address_asks_for_beyond_a_kept_page_is_said_to_be_missing(published, page, context):
+    visit(page)
+    context.set_offline(True)
+    zone = "Other time zones need the network: all times here are the conference’s own, in Europe/Zurich."
+    search = "Searching needs the network: here is everything."
+    for query, said in [("?zone=Asia/Tokyo", [zone]), ("?text=sea&room=hall", [search]), ("?zone=", [])]:
+        page.goto(f"{SCHEDULE}presentation/{query}")
+        words = page.locator(".offline-note").inner_text()
+        assert [sentence for sentence in (zone, search) if sentence in words] == said
+
+
+def test_a_visited_page_beside_the_pack_is_kept_too_and_others_are_not(published, page, context):
+    section = make_section(published, slug="labs", name="Labs")
+    make_slot(section.schedule, title="Lab", start="15:00", end="16:00")
+    publish_schedule(published, by=None)
+    visit(page)
     page.goto("/lakeside/schedule/section/talks/")
+    wait_for(page, lambda: "/lakeside/schedule/section/talks/" in page.evaluate(KEPT_ADDRESSES))
+    context.set_offline(True)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Talks")
+    expect(page.locator(".offline-note")).to_have_text(NOTE_OF_A_VISITED_PAGE)
+    page.goto("/lakeside/schedule/section/labs/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Not on this device")
     page.get_by_role("link", name="your stars").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("My schedule")
