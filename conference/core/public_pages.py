@@ -23,7 +23,8 @@ KEPT_FOR = 24 * 60 * 60
 FRESH_FOR = 0
 """Seconds for which a browser need not ask again: who publishes wants to see it, and asking costs little."""
 
-TAKES_GZIP = re.compile(r"\bgzip\b")
+NEVER = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*", re.IGNORECASE)
+"""The weight of an encoding that a browser names in order to refuse it."""
 
 MAKING = tuple(threading.Lock() for _place in range(64))
 """Who makes a page holds one of these, so that others who want it meanwhile wait instead of making it too."""
@@ -73,7 +74,7 @@ def shared_response(
     told = json.dumps([code_version(), get_language(), *facts], default=str)
     key = hashlib.sha256(told.encode()).hexdigest()[:32]
 
-    packs = TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")) is not None
+    packs = _takes_gzip(request.headers.get("Accept-Encoding", ""))
     etag = f"{key}-gzip" if packs else key
 
     def make() -> bytes:
@@ -92,6 +93,13 @@ def shared_response(
     patch_cache_control(response, public=True, max_age=FRESH_FOR, must_revalidate=True)
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
+
+
+def _takes_gzip(accepted: str) -> bool:
+    encodings = (encoding.partition(";") for encoding in accepted.split(","))
+    return any(
+        name.strip().lower() == "gzip" and not NEVER.fullmatch(weight) for name, _sign, weight in encodings
+    )
 
 
 def _made_once(name: str, make: Callable[[], bytes]) -> bytes:

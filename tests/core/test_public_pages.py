@@ -44,6 +44,21 @@ def test_who_takes_gzip_gets_it(made):
     assert "Content-Encoding" not in ask(made)
 
 
+@pytest.mark.parametrize(
+    ("accepted", "is_packed"),
+    [
+        ("gzip;q=0.1, br", True),
+        ("GZIP ; q=1.0", True),
+        ("gzip;q=0", False),
+        ("br, gzip; q=0.000", False),
+        ("gzippy", False),
+        ("br", False),
+    ],
+)
+def test_who_refuses_gzip_does_not_get_it(made, accepted, is_packed):
+    assert ("Content-Encoding" in ask(made, encoding=accepted)) is is_packed
+
+
 def test_what_is_not_to_be_kept_is_made_each_time(made):
     etags = {ask(made, is_kept=False)["ETag"] for _time in range(3)}
     assert (len(made), len(etags)) == (3, 1)
