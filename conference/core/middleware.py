@@ -48,6 +48,22 @@ class PrivateCacheMiddleware:
         return response
 
 
+class FormCookieMiddleware:
+    """Lets only a page with a form set the cookie that forms need, whatever the browser's own looks like.
+
+    Django answers a malformed one with a new one on any page, which no cache can keep then. A form asks for
+    it all the same. This stands right inside of Django's `CsrfViewMiddleware`.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", False):
+            del request.META["CSRF_COOKIE"]
+        return self.get_response(request)
+
+
 class HeadersMiddleware:
     """The headers that neither Django nor the policy of django-csp sets."""
 

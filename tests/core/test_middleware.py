@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.test import Client
 from django.urls import path
 
 from conference.urls import urlpatterns as site_patterns
@@ -75,6 +76,14 @@ def test_a_public_page_asks_the_database_nothing(client, stranger, django_assert
 
     with django_assert_num_queries(0):
         client.get("/public")
+
+
+def test_a_malformed_cookie_is_replaced_where_a_form_needs_it_and_nowhere_else(client):
+    client.cookies["csrftoken"] = "malformed"
+    answer = client.get("/public")
+    assert (answer["Cache-Control"], answer.cookies, "Vary" in answer) == ("public, max-age=60", {}, False)
+    assert list(client.get("/form").cookies) == ["csrftoken"]
+    assert Client(enforce_csrf_checks=True).post("/form").status_code == 403
 
 
 @pytest.mark.parametrize("address", ["/knows", "/form", "/accounts/login/"])
