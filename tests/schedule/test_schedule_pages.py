@@ -281,9 +281,25 @@ def test_what_the_release_does_not_have_is_not_found(client, conference, part):
     assert client.get(f"/lakeside/schedule/{part}").status_code == 404
 
 
-def test_a_release_without_slots_says_so(client, conference):
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/lakeside/", "The programme Nothing stands on the schedule yet."),
+        ("/lakeside/schedule/", "Schedule Nothing stands on the schedule yet."),
+        ("/lakeside/schedule/presentation/", "Talks No talk stands on the schedule yet."),
+        ("/lakeside/schedule/speaker/", "Speakers Nobody is named on the schedule yet."),
+    ],
+)
+def test_a_release_without_slots_says_so(client, conference, address, said):
     publish(conference, content(rooms=[]))
-    assert text_of(client.get("/lakeside/schedule/")) == "Schedule Nothing stands on the schedule yet."
+    assert text_of(client.get(address)).endswith(said)
+
+
+@pytest.mark.parametrize("part", ["", "schedule/", "schedule/presentation/7/", "schedule/speaker/1/"])
+def test_utc_is_not_named_twice(client, conference, part):
+    publish(conference, rich_programme())
+    words = text_of(client.get(f"/lakeside/{part}", {"zone": "UTC"}))
+    assert ("UTC" in words, "UTC, UTC" in words) == (True, False)
 
 
 def test_the_draft_is_not_shown(client, conference):
