@@ -9,6 +9,8 @@ from conference.core import views
 # The admin's own form would escape the rate limits and the confirmation of addresses.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler404 = "conference.dashboard.views.page_not_found"
+
 urlpatterns = [
     path("healthz", views.health_show, name="healthz"),
     path("readyz", views.readiness_show, name="readyz"),

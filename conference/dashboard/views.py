@@ -1,12 +1,13 @@
 """The front door, the home of each conference, everyone's own page, and the organisers' pages."""
 
 import io
+import re
 from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from conference.accounts.models import User
 from conference.core.colours import palette
-from conference.core.errors import DomainError
+from conference.core.errors import DomainError, NotFound
 from conference.core.public_pages import shared_response
 from conference.core.zones import choose_zone
 from conference.dashboard.overview import overview_of
@@ -39,6 +40,8 @@ from conference.schedule.structured import as_json_ld, conference_as_data
 from conference.schedule.timetable import Severity, conflicts
 from conference.teams.permissions import conferences_where
 
+CONFERENCE_IN_PATH = re.compile(r"/([-\w]+)/", re.ASCII)
+NOT_FOUND = 404
 ONE_YEAR = 365 * 24 * 60 * 60
 
 
@@ -52,6 +55,16 @@ def site_home(request: HttpRequest) -> HttpResponseBase:
     response = redirect("dashboard:home", conference.slug)
     patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
     return response
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """That nothing is there: in a sentence of ours, if there is one, with the way back to its conference."""
+    found = CONFERENCE_IN_PATH.match(request.path_info)
+    context = {
+        "conference": Conference.objects.filter(slug=found[1]).first() if found else None,
+        "sentence": str(exception) if isinstance(exception, NotFound) else "",
+    }
+    return render(request, "404.html", context, status=NOT_FOUND)
 
 
 @login_not_required
@@ -94,7 +107,9 @@ def conference_colours(request: HttpRequest, conference_slug: str, digest: str) 
     conference = get_object_or_404(Conference, slug=conference_slug)
     colours = palette(conference.accent)
     if digest != colours.digest:
-        raise Http404(_("These are not the colours of %(conference)s any more.") % {"conference": conference})
+        raise NotFound(
+            _("These are not the colours of %(conference)s any more.") % {"conference": conference}
+        )
     response = HttpResponse(colours.stylesheet, content_type="text/css; charset=utf-8")
     patch_cache_control(response, public=True, max_age=ONE_YEAR, immutable=True)
     return response
@@ -150,7 +165,7 @@ def draft_export(request: HttpRequest, conference_slug: str) -> HttpResponse:
     slug = request.GET.get("section", "")
     sections = conference.sections.filter(slug=slug) if slug else conference.sections.all()
     if slug and not sections:
-        raise Http404(
+        raise NotFound(
             _("%(conference)s has no section “%(slug)s”.") % {"conference": conference, "slug": slug}
         )
     text = io.StringIO(newline="")

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from conference.core.errors import NotFound
 from conference.core.public_pages import shared_response
 from conference.schedule import calendars
 from conference.schedule.alternates import C3VOC, CSV, FRAB, ICS, JSON
@@ -162,7 +163,7 @@ def _calendar(
         try:
             part = part_of(release.content)
         except calendars.NoSuchPart as fault:
-            raise Http404(_("Nothing of that kind stands on the schedule.")) from fault
+            raise NotFound(_("Nothing of that kind stands on the schedule.")) from fault
         return calendars.write_ics(
             release.content,
             host=settings.SITE_HOST,
@@ -189,7 +190,7 @@ def _feed(
     public = find_public_schedule(conference_slug)
     if public.release_pk is None:
         sentence = _("The schedule of %(conference)s is not published yet.")
-        raise Http404(sentence % {"conference": public.conference})
+        raise NotFound(sentence % {"conference": public.conference})
     told = [*facts, settings.SITE_URL, conference_slug, public.release_pk, public.digest]
     release_pk = public.release_pk
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -24,6 +24,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from conference.core.errors import NotFound
 from conference.core.public_pages import shared_response
 from conference.core.version import code_version
 from conference.core.zones import choose_zone
@@ -77,7 +78,7 @@ def offline_pack(request: HttpRequest, conference_slug: str) -> HttpResponseBase
     """What the service worker keeps, as JSON; 404 while nothing is public."""
     public = find_public_schedule(conference_slug)
     if public.release_pk is None:
-        raise Http404(
+        raise NotFound(
             _("The schedule of %(conference)s is not published yet.") % {"conference": public.conference}
         )
 

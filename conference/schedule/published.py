@@ -7,9 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.db.models import OuterRef, Subquery
-from django.http import Http404
 from django.utils.translation import gettext as _
 
+from conference.core.errors import NotFound
 from conference.editions.models import Conference
 from conference.schedule.models import Release
 from conference.schedule.programme import Programme, programme_of
@@ -60,14 +60,14 @@ class PublicSchedule:
 
 
 def find_public_schedule(conference_slug: str) -> PublicSchedule:
-    """The public schedule of a conference in one query; Http404 if there is no such conference."""
+    """The public schedule of a conference in one query; `NotFound` if there is no such conference."""
     sql, parameters = _question()
     with connection.cursor() as cursor:
         cursor.execute(sql, [conference_slug if value == ANY_SLUG else value for value in parameters])
         row = cursor.fetchone()
     if row is None:
         sentence = _("There is no conference “%(slug)s”: look at its address again.")
-        raise Http404(sentence % {"slug": conference_slug})
+        raise NotFound(sentence % {"slug": conference_slug})
     conference_pk, release_pk, digest, withdrawn_at, *columns = row
     if release_pk is None or withdrawn_at is not None:
         return PublicSchedule(conference_pk, None, "", tuple(columns))

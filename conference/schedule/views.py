@@ -6,11 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from conference.core.errors import NotFound
 from conference.core.public_pages import shared_response
 from conference.editions.models import Conference
 from conference.schedule.alternates import (
@@ -44,7 +45,7 @@ def day_detail(request: HttpRequest, conference_slug: str, date: dt.date) -> Htt
     """What starts on one date."""
     public = find_public_schedule(conference_slug)
     if public.programme and date not in [day.date for day in public.programme.days]:
-        raise Http404(_no_such(public, date))
+        raise NotFound(_no_such(public, date))
     context = {
         "heading": date_format(date, _("l, j F")),
         "only_date": date,
@@ -61,7 +62,7 @@ def section_detail(request: HttpRequest, conference_slug: str, section_slug: str
     sections = public.programme.sections if public.programme else ()
     section = next((section for section in sections if section.slug == section_slug), None)
     if public.programme and section is None:
-        raise Http404(_no_such(public, section_slug))
+        raise NotFound(_no_such(public, section_slug))
     context = {
         "heading": section.name if section else _("Schedule"),
         "only_section": section,
@@ -84,7 +85,7 @@ def room_detail(request: HttpRequest, conference_slug: str, room_slug: str) -> H
     rooms = public.programme.rooms if public.programme else ()
     room = next((room for room in rooms if room.slug == room_slug), None)
     if public.programme and room is None:
-        raise Http404(_no_such(public, room_slug))
+        raise NotFound(_no_such(public, room_slug))
     context = {
         "heading": room.name if room else _("Schedule"),
         "only_room": room,
@@ -129,7 +130,7 @@ def presentation_detail(request: HttpRequest, conference_slug: str, number: int)
     """One presentation: what it is about, who gives it, when and where."""
     public = find_public_schedule(conference_slug)
     if public.programme is None or number not in public.programme.talks:
-        raise Http404(_no_such(public, number))
+        raise NotFound(_no_such(public, number))
 
     def context_of(programme: Programme) -> Context:
         entry = programme.talks[number]
@@ -173,7 +174,7 @@ def speaker_detail(request: HttpRequest, conference_slug: str, pk: int) -> HttpR
     """Someone who speaks, and what they give."""
     public = find_public_schedule(conference_slug)
     if public.programme is None or pk not in public.programme.people:
-        raise Http404(_no_such(public, pk))
+        raise NotFound(_no_such(public, pk))
     person = public.programme.people[pk]
 
     def context_of(programme: Programme) -> Context:

@@ -33,6 +33,7 @@ WITHIN = [
 ]
 OF_ONE = ["/lakeside/schedule/presentation/1/", "/lakeside/schedule/speaker/1/"]
 PAGES = pytest.mark.parametrize("address", [*ALWAYS, *WITHIN, *OF_ONE])
+PLAIN_404 = "The address is wrong, the page is gone, or it is not yours to see."
 NOT_YET = "The schedule is not published yet."
 
 
@@ -679,11 +680,47 @@ def test_the_front_door_says_that_there_is_no_conference_yet(client, db):
     assert text_of(answer).startswith("No conference yet")
 
 
-@pytest.mark.parametrize("address", ["/unknown/", "/unknown/schedule/", "/unknown/colours.abc.css"])
-def test_an_unknown_conference_is_not_found(client, conference, address):
+@pytest.mark.parametrize(
+    ("address", "sentence", "leads_to"),
+    [
+        (
+            "/lakeside/schedule/presentation/99/",
+            "“99” is not in the public schedule of Lakeside 2027: look it up there.",
+            "/lakeside/schedule/",
+        ),
+        (
+            "/lakeside/schedule/room/cellar/schedule.ics",
+            "Nothing of that kind stands on the schedule.",
+            "/lakeside/schedule/",
+        ),
+        ("/lakeside/nowhere/", PLAIN_404, "/lakeside/schedule/"),
+        ("/unknown/", "There is no conference “unknown”: look at its address again.", "/"),
+        ("/unknown/schedule/", "There is no conference “unknown”: look at its address again.", "/"),
+        ("/unknown/colours.abc.css", PLAIN_404, "/"),
+        ("/lake\x00side/", PLAIN_404, "/"),
+    ],
+)
+def test_what_is_not_found_is_named_and_the_way_leads_to_its_conference(
+    client, conference, address, sentence, leads_to
+):
+    publish(conference, programme())
     answer = client.get(address)
+    page = answer.content.decode()
     assert answer.status_code == 404
-    assert text_of(answer).startswith("There is no such page")
+    assert re.findall('<p class="lead">(.*?)</p>', page) == [sentence]
+    assert re.findall('<a class="button button--quiet" href="(.*?)"', page) == [leads_to]
+    assert answer.cookies == {}
+
+
+def test_a_stranger_learns_nothing_from_what_is_not_found(client, conference, stranger):
+    section = make_section(conference, slug="secret")
+    client.force_login(stranger)
+    pages = [
+        client.get(f"/lakeside/organise/import/{slug}/").content.decode()
+        for slug in (section.slug, "no-such-section")
+    ]
+    assert pages[0] == pages[1]
+    assert PLAIN_404 in pages[0]
 
 
 def test_the_colours_of_a_conference_are_a_stylesheet_for_ever(client, conference):
