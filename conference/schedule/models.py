@@ -5,7 +5,6 @@ it alone knows the lock and the checks.
 """
 
 import uuid
-from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -288,19 +287,14 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         return self.filter(conference=conference).order_by("-number").first()
 
     def public(self, conference: Conference) -> "Release | None":
-        """What the public may see: the last release, unless it is withdrawn; without its content, which is
-        loaded when it is asked for."""
-        return (
-            self.filter(conference=conference)
-            .order_by("-number")
-            .defer("content")
-            .filter(withdrawn_at=None, number=models.Subquery(_last_number(conference)))
-            .first()
-        )
+        """What the public may see of a conference; without its content, which is loaded when asked for."""
+        return self.all_public().filter(conference=conference).defer("content").first()
 
-
-def _last_number(conference: Conference) -> Any:
-    return Release.objects.filter(conference=conference).order_by("-number").values("number")[:1]
+    def all_public(self) -> "ReleaseQuerySet":
+        """What the public may see: of each conference the last release, unless it is withdrawn."""
+        of_the_same = Release.objects.filter(conference=models.OuterRef("conference"))
+        last = of_the_same.order_by("-number").values("number")[:1]
+        return self.filter(withdrawn_at=None, number=models.Subquery(last))
 
 
 class Release(models.Model):

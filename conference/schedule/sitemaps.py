@@ -1,4 +1,4 @@
-"""Which pages search engines are to know: the site's conferences, and each conference's pages."""
+"""Which pages search engines are to know: the conferences', page by page; and which are not for them."""
 
 from collections.abc import Iterable
 from xml.etree import ElementTree
@@ -6,7 +6,16 @@ from xml.etree import ElementTree
 from conference.schedule.programme import Programme
 from conference.schedule.structured import absolute
 
+NOTHING_TO_FIND = ("/accounts/", "/admin/", "/*/organise/", "/*/schedule/draft/")
+"""Addresses behind which search engines would only meet the log-in."""
+
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def robots_txt() -> str:
+    """What search engines are asked to leave alone, and where the site map is (RFC 9309)."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOTHING_TO_FIND)]
+    return "\n".join([*lines, "", f"Sitemap: {absolute('schedule:sitemaps')}", ""])
 
 
 def index_of(conference_slugs: Iterable[str]) -> bytes:

@@ -43,6 +43,7 @@ below_conference: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("robots.txt", views.robots_show, name="robots"),
     path("sitemap.xml", views.sitemap_index, name="sitemaps"),
     path("<slug:conference_slug>/", include(below_conference)),
 ]

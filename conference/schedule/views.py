@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from conference.core.errors import NotFound
 from conference.core.public_pages import shared_response
-from conference.editions.models import Conference
 from conference.schedule.alternates import (
     alternates_of_presentation,
     alternates_of_room,
@@ -22,11 +21,12 @@ from conference.schedule.alternates import (
     alternates_of_speaker,
 )
 from conference.schedule.grid import grid_of
+from conference.schedule.models import Release
 from conference.schedule.pages import Context, release_page
 from conference.schedule.programme import Programme
 from conference.schedule.published import PublicSchedule, find_public_schedule
 from conference.schedule.search import SearchForm, find_talks
-from conference.schedule.sitemaps import index_of, sitemap_of
+from conference.schedule.sitemaps import index_of, robots_txt, sitemap_of
 from conference.schedule.structured import as_json_ld, schedule_as_data, speaker_as_data, talk_as_data
 
 
@@ -192,9 +192,18 @@ def speaker_detail(request: HttpRequest, conference_slug: str, pk: int) -> HttpR
 
 @login_not_required
 @require_safe
+def robots_show(request: HttpRequest) -> HttpResponseBase:
+    """What search engines are asked to leave alone, and where the site map is."""
+    facts = ["robots", settings.SITE_URL]
+    return shared_response(request, facts, robots_txt, content_type="text/plain")
+
+
+@login_not_required
+@require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponseBase:
-    """The site map of the site, for search engines: where the conferences' own are."""
-    slugs = list(Conference.objects.order_by("slug").values_list("slug", flat=True))
+    """The site map of the site, for search engines: where those of conferences with a public schedule are."""
+    releases = Release.objects.all_public().order_by("conference__slug")
+    slugs = list(releases.values_list("conference__slug", flat=True))
     facts = ["sitemaps", settings.SITE_URL, slugs]
     return shared_response(request, facts, lambda: index_of(slugs), content_type="application/xml")
 

@@ -553,7 +553,20 @@ def test_the_site_map_leads_to_that_of_each_conference(client, conference):
     assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
 
 
-@pytest.mark.parametrize("address", ["/sitemap.xml", "/lakeside/sitemap.xml"])
+def test_the_site_map_names_only_conferences_with_a_public_schedule(client, conference):
+    def named():
+        return re.findall(r"<loc>http://127.0.0.1:8000([^<]+)", client.get("/sitemap.xml").content.decode())
+
+    publish(make_conference(slug="another"), programme())
+    publish(conference, programme())
+    publish(conference, rich_programme())
+    make_conference(slug="secret")
+    assert named() == ["/another/sitemap.xml", "/lakeside/sitemap.xml"]
+    withdraw_release(conference, by=None)
+    assert named() == ["/another/sitemap.xml"]
+
+
+@pytest.mark.parametrize("address", ["/robots.txt", "/sitemap.xml", "/lakeside/sitemap.xml"])
 def test_a_site_map_is_known_again(client, conference, address):
     publish(conference, rich_programme())
     answer = client.get(address, headers={"If-None-Match": client.get(address)["ETag"]})

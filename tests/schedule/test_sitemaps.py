@@ -1,5 +1,5 @@
 from conference.schedule.programme import programme_of
-from conference.schedule.sitemaps import index_of, sitemap_of
+from conference.schedule.sitemaps import index_of, robots_txt, sitemap_of
 from tests.schedule.contents import content, slot, speaker, talk
 
 HEAD = "<?xml version='1.0' encoding='utf-8'?>\n"
@@ -43,3 +43,15 @@ def test_a_site_map_names_every_page_of_the_release():
 
 def test_before_a_release_there_is_the_home_alone():
     assert sitemap_of("lakeside", None).count(b"<loc>") == 1
+
+
+def test_search_engines_are_kept_from_what_needs_a_log_in():
+    assert robots_txt() == (
+        "User-agent: *\n"
+        "Disallow: /accounts/\n"
+        "Disallow: /admin/\n"
+        "Disallow: /*/organise/\n"
+        "Disallow: /*/schedule/draft/\n"
+        "\n"
+        "Sitemap: http://127.0.0.1:8000/sitemap.xml\n"
+    )
