@@ -26,7 +26,9 @@ class Alternate:
 
     @property
     def webcal(self) -> str:
-        """The address under which calendar programs subscribe at a click."""
+        """The address under which calendar programs subscribe at a click; empty if it is no calendar."""
+        if self.content_type != ICS:
+            return ""
         return f"webcal://{urlsplit(settings.SITE_URL).netloc}{self.path}"
 
 

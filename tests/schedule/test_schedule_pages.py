@@ -408,6 +408,21 @@ def links_of(answer):
     return re.findall(r'<a[^>]* href="([^"]+)"', answer.content.decode().partition("<main")[2])
 
 
+@pytest.mark.parametrize(
+    ("page", "calendar"),
+    [
+        ("schedule/", "schedule.ics"),
+        ("schedule/room/hall/", "schedule/room/hall/schedule.ics"),
+        ("schedule/section/talks/", "schedule/section/talks/schedule.ics"),
+        ("schedule/speaker/1/", "schedule/speaker/1/schedule.ics"),
+    ],
+)
+def test_a_calendar_can_be_saved_and_subscribed_to(client, conference, page, calendar):
+    publish(conference, rich_programme())
+    links = [link for link in links_of(client.get(f"/lakeside/{page}")) if link.endswith(".ics")]
+    assert links == [f"/lakeside/{calendar}", f"webcal://127.0.0.1:8000/lakeside/{calendar}"]
+
+
 def test_entries_lead_to_their_pages_and_pauses_nowhere(client, conference):
     publish(conference, rich_programme())
     entries = re.findall(
