@@ -7,47 +7,31 @@ just those parts.
 """
 
 import datetime as dt
-import io
-import posixpath
 import re
-import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NoReturn
-from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 from python_calamine import CalamineWorkbook
 
+from conference.core.workbook_parts import (
+    MAX_UNZIPPED,
+    SHARED_TEXTS,
+    WorkbookError,
+    broken,
+    first_sheet,
+    repack,
+    scan,
+    too_large,
+    unpack,
+)
+
 Value = str | dt.date | dt.time | dt.datetime
 
-MAX_UNZIPPED = 50_000_000  # bytes, actual and not declared
 MAX_CELLS = 1_000_000  # of the rectangle from A1 to the last cell with a value
-MAX_ELEMENTS = 3_000_000  # of the XML of one part: cells with a value and a formula have three
 MAX_MERGED = 100_000  # areas of merged cells
-CHUNK = 1 << 16  # bytes
 MAX_PLAIN_NUMBER = 1e15  # beyond it a float no longer tells whole numbers apart
-WORKBOOK = "xl/workbook.xml"
-RELATIONS = "xl/_rels/workbook.xml.rels"
-SHARED_TEXTS = "xl/sharedstrings.xml"
-STYLES = "xl/styles.xml"
-PACKAGE = "_rels/.rels"
-PACKAGE_LEADS_TO_WORKBOOK = b"""<?xml version="1.0" encoding="UTF-8"?>
-<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1"
-Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
-Target="xl/workbook.xml"/></Relationships>"""
 CELL_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})", re.ASCII)
-
-Start = Callable[[str, Mapping[str, str]], None]
-
-
-class WorkbookError(Exception):
-    """A workbook that cannot be read: `code` is "not-a-table" or "too-large", the text a sentence."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +62,13 @@ def read_workbook(data: bytes, *, max_rows: int) -> Sheet:
     Raises WorkbookError, also for more than `max_rows` rows below the first.
     """
     try:
-        parts = _unpack(data)
-        index, path = _first_sheet(parts)
+        parts = unpack(data)
+        index, path = first_sheet(parts)
         size = _SheetSize(_shared_lengths(parts.get(SHARED_TEXTS)), max_rows)
-        _scan(parts[path], size.start, size.end, size.text)
+        scan(parts[path], size.start, size.end, size.text)
         if not size.rows:
             return Sheet([])
-        archive = _repack(parts, path)
+        archive = repack(parts, path)
         with CalamineWorkbook.from_filelike(archive) as workbook:
             sheet = workbook.get_sheet_by_index(index)
         rows = enumerate(sheet.iter_rows(), start=1)
@@ -94,115 +78,7 @@ def read_workbook(data: bytes, *, max_rows: int) -> Sheet:
         raise
     except Exception as fault:
         # zipfile, zlib, expat and calamine each have many ways to say that a file is broken.
-        raise _broken() from fault
-
-
-def _broken() -> WorkbookError:
-    return WorkbookError(
-        "not-a-table",
-        _("This Excel workbook is damaged. Open it in your spreadsheet program and save it as .xlsx or CSV."),
-    )
-
-
-def _too_large() -> WorkbookError:
-    return WorkbookError(
-        "too-large",
-        _(
-            "Unpacked, this workbook has more than %(limit)d MB. Save the sheet with the schedule alone, or "
-            "as CSV."
-        )
-        % {"limit": MAX_UNZIPPED // 1_000_000},
-    )
-
-
-def _too_many_elements() -> WorkbookError:
-    return WorkbookError(
-        "too-large",
-        _("This workbook has more cells than can be read. Save the schedule alone, or as CSV."),
-    )
-
-
-def _unpack(data: bytes) -> dict[str, bytes]:
-    """The parts of the archive by name, in small letters."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        members = archive.infolist()
-        names = {member.filename.lower() for member in members}
-        if WORKBOOK not in names:
-            raise WorkbookError("not-a-table", _other_archive(names))
-        parts: dict[str, bytes] = {}
-        room = MAX_UNZIPPED
-        for member in members:
-            # Anything but plain deflate unpacks in steps that cannot be stopped in time; Excel uses no other.
-            if member.flag_bits & 1 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise _broken()
-            content = _unpack_member(archive, member, room)
-            room -= len(content)
-            if member.filename.lower().endswith((".xml", ".rels")):
-                parts[member.filename.lower()] = content
-    return parts
-
-
-def _unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> bytes:
-    content = bytearray()
-    with archive.open(member) as stream:
-        while chunk := stream.read(CHUNK):
-            content += chunk
-            if len(content) > room:
-                raise _too_large()
-    return bytes(content)
-
-
-def _other_archive(names: set[str]) -> str:
-    """What to say of an archive that is no .xlsx."""
-    if "content.xml" in names and "mimetype" in names:
-        return _("This is an OpenDocument file. Save the schedule as .xlsx or CSV, and choose that file.")
-    if "xl/workbook.bin" in names:
-        return _("This is a binary Excel workbook (.xlsb). Save it as .xlsx or CSV, and choose that file.")
-    return _(
-        "This is an archive, but no Excel workbook (.xlsx). Choose the spreadsheet itself: .xlsx or CSV."
-    )
-
-
-def _repack(parts: Mapping[str, bytes], sheet: str) -> io.BytesIO:
-    """An archive of what reading this sheet takes, and nothing else."""
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as target:
-        target.writestr(PACKAGE, PACKAGE_LEADS_TO_WORKBOOK)
-        for name in {WORKBOOK, RELATIONS, SHARED_TEXTS, STYLES, sheet} & parts.keys():
-            target.writestr(name, parts[name])
-    archive.seek(0)
-    return archive
-
-
-def _first_sheet(parts: Mapping[str, bytes]) -> tuple[int, str]:
-    """The place among all sheets, and the part, of the first worksheet that is not hidden."""
-    targets: dict[str, str] = {}
-    sheets: list[Mapping[str, str]] = []
-
-    def relation(name: str, attributes: Mapping[str, str]) -> None:
-        if name == "Relationship" and attributes["Type"].endswith("/worksheet"):
-            targets[attributes["Id"]] = _part(attributes["Target"])
-
-    def sheet(name: str, attributes: Mapping[str, str]) -> None:
-        if name == "sheet":
-            sheets.append(attributes)
-
-    _scan(parts[RELATIONS], relation)
-    _scan(parts[WORKBOOK], sheet)
-    for index, attributes in enumerate(sheets):
-        identity = next((value for key, value in attributes.items() if key.endswith(":id")), "")
-        if identity in targets and attributes.get("state", "visible") == "visible":
-            return index, targets[identity]
-    raise WorkbookError(
-        "not-a-table",
-        _("This workbook has no sheet that can be seen. Put the schedule into its first sheet."),
-    )
-
-
-def _part(target: str) -> str:
-    """The name of the part that a relation of the workbook leads to, as python-calamine finds it."""
-    name = target.removeprefix("/") if target.startswith(("/xl/", "xl/")) else posixpath.join("xl", target)
-    return name.lower()
+        raise broken() from fault
 
 
 def _shared_lengths(xml: bytes | None) -> list[int]:
@@ -218,39 +94,8 @@ def _shared_lengths(xml: bytes | None) -> list[int]:
             lengths[-1] += len(characters)
 
     if xml is not None:
-        _scan(xml, start, text=text)
+        scan(xml, start, text=text)
     return lengths
-
-
-def _scan(
-    xml: bytes,
-    start: Start,
-    end: Callable[[str], None] | None = None,
-    text: Callable[[str], None] | None = None,
-) -> None:
-    """Call back for each element, by its name without a prefix, and for text; refuse a DOCTYPE."""
-    elements = 0
-
-    def counted_start(name: str, attributes: Mapping[str, str]) -> None:
-        nonlocal elements
-        elements += 1
-        if elements > MAX_ELEMENTS:
-            raise _too_many_elements()
-        start(name.rpartition(":")[2], attributes)
-
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    parser.StartElementHandler = counted_start
-    if end is not None:
-        parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
-    if text is not None:
-        parser.CharacterDataHandler = text
-    parser.Parse(xml, True)
-
-
-def _refuse_doctype(*declaration: object) -> NoReturn:
-    raise _broken()
 
 
 class _SheetSize:
@@ -336,7 +181,7 @@ class _SheetSize:
     def _count_text(self, index: int) -> None:
         self._characters += self._shared_lengths[index]
         if self._characters > MAX_UNZIPPED:
-            raise _too_large()
+            raise too_large()
 
 
 def too_many_rows(max_rows: int) -> WorkbookError:
@@ -352,7 +197,7 @@ def _position(reference: str) -> tuple[int, int]:
     """Row and column, from 0, of a cell such as "B7"."""
     match = CELL_REFERENCE.fullmatch(reference)
     if match is None or match[2] == "0":
-        raise _broken()
+        raise broken()
     column = 0
     for letter in match[1].upper():
         column = column * 26 + ord(letter) - ord("A") + 1

@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conference.core.tables import TableError, read_table
-from conference.core.workbooks import MAX_ELEMENTS, MAX_MERGED, MAX_UNZIPPED, MergedCells
+from conference.core.workbook_parts import MAX_ELEMENTS, MAX_UNZIPPED
+from conference.core.workbooks import MAX_MERGED, MergedCells
 
 SHEET = "xl/worksheets/sheet1.xml"
 TEXTS = "xl/sharedStrings.xml"

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 from conference.core.tables import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
-from conference.core.workbooks import MAX_CELLS, MAX_UNZIPPED
+from conference.core.workbook_parts import MAX_UNZIPPED
+from conference.core.workbooks import MAX_CELLS
 from schedule_import.parse import parse_schedule
 from schedule_import.rows import COLUMNS, ERROR_CODES, LONGEST, WARNING_CODES, Problem
 
