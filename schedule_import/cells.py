@@ -21,6 +21,14 @@ TWENTY_FOUR_HOURS = re.compile(r"(2[0-4]|[01]?[0-9]):([0-5][0-9])(?::00)?")
 DURATION = re.compile(r"([0-9]{1,4}) ?(?:m|min|mins|minutes)?\.?", re.IGNORECASE)
 NUMBER = re.compile(r"#? ?([0-9]{1,9})")
 
+ERRORS_OF_FORMULAS = frozenset(
+    {
+        "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!",
+        "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!",
+    }
+)  # fmt: skip
+"""What Excel shows, and writes into a CSV file, where a formula has no value."""
+
 MINUTES_OF_A_DAY = 24 * 60
 
 # A workbook writes 24:00 as one whole day, which is the first day that it can count, or with the calendar of

@@ -11,7 +11,7 @@ LABELS: Mapping[str, str] = {
     "too-large": gettext_noop("too large"),
     "missing-column": gettext_noop("missing column"),
     "duplicate-column": gettext_noop("column there twice"),
-    "missing-value": gettext_noop("empty cell"),
+    "missing-value": gettext_noop("missing value"),
     "extra-value": gettext_noop("value beyond the last column"),
     "too-long": gettext_noop("too long"),
     "bad-date": gettext_noop("unreadable date"),

@@ -7,10 +7,11 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from conference.core.tables import Cell, Table, TableError, clean, read_table
+from conference.core.tables import Cell, Table, TableError, read_table
 from conference.schedule.timetable import span_is_allowed
 from schedule_import.cells import (
     DATE_ORDERS,
+    ERRORS_OF_FORMULAS,
     DateOrder,
     DateReading,
     OrderDecision,
@@ -25,6 +26,7 @@ from schedule_import.cells import (
 )
 from schedule_import.dialects.choice import read_records
 from schedule_import.dialects.records import Dialect, Reading, Record, Source, Spot
+from schedule_import.file_warnings import warnings_of_file
 from schedule_import.rows import COLUMN_NAMES, LONGEST, Problem, ScheduleRow, shorten, without_repeats
 
 
@@ -143,6 +145,11 @@ class _Line:
     def text(self, column: str) -> str:
         return as_text(self.cell(column))
 
+    def name(self, column: str) -> str:
+        """The text, unless it is the error of a formula."""
+        text = self.text(column)
+        return "" if text in ERRORS_OF_FORMULAS else text
+
 
 def _read_line(record: Record) -> _Line:
     cells = record.cells
@@ -170,12 +177,10 @@ class _Parser:
         self.given_order = given_order
         self.first_day, self.last_day = first_day, last_day
         self.errors = list(reading.errors)
-        self.warnings = list(reading.warnings)
+        self.warnings = [*reading.warnings, *warnings_of_file(self.table, self.source.places)]
         self.decision = OrderDecision(None)
 
     def parse(self) -> ParsedSchedule:
-        if self.table.encoding == "windows-1252":
-            self._warn_of_windows_1252()
         lines = [_read_line(record) for record in self.reading.records]
         self._decide_date_order(lines)
         rows = [self._check(line) for line in lines]
@@ -225,7 +230,7 @@ class _Parser:
         self._check_values(line)
         date, times = self._check_date(line), self._check_times(line)
         presentation = self._check_presentation(line)
-        kind, room = line.text("kind"), line.text("room")
+        kind, room = line.name("kind"), line.name("room")
         if date is None or times is None or not kind or not room:
             return None
         start, end = times
@@ -246,6 +251,12 @@ class _Parser:
                 self._error(line, name, "missing-value", sentence)
         for name, limit in LONGEST.items():
             text = line.text(name)
+            if text in ERRORS_OF_FORMULAS:
+                message = _(
+                    "“%(value)s” is what a spreadsheet shows where a formula has no value. Mend the formula, "
+                    "or write the text itself into the cell."
+                )
+                self._error(line, name, "missing-value", message % {"value": text})
             if len(text) > limit:
                 message = _(
                     "“%(value)s” has %(length)d characters; at most %(limit)d are possible. Shorten it."
@@ -359,26 +370,6 @@ class _Parser:
                 line, "presentation", "unknown-presentation", message % {"value": shorten(as_text(cell))}
             )
         return number
-
-    def _warn_of_windows_1252(self) -> None:
-        names = {place: name for name, place in self.source.places.items()}
-        row, column, value = _first_foreign(self.table, names)
-        message = _(
-            "The file is not in UTF-8 and was read as Windows-1252. Check that “%(value)s” is as you wrote "
-            "it; else save the file as CSV in UTF-8."
-        )
-        self.warnings.append(
-            Problem(row, column, value, "read-as-windows-1252", message % {"value": shorten(value)})
-        )
-
-
-def _first_foreign(table: Table, names: Mapping[int, str]) -> tuple[int, str | None, str]:
-    """Row, column and text of the first cell whose letters depend on the encoding."""
-    for row in (table.header, *table.rows):
-        for place, cell in enumerate(row.cells):
-            if isinstance(cell, str) and not cell.isascii():
-                return row.number, names.get(place), clean(cell)
-    return table.header.number, None, ""
 
 
 def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

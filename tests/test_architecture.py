@@ -28,6 +28,7 @@ TRANSLATING_ONLY = (
     "conference/schedule/rules.py",
     "schedule_import/cells.py",
     "schedule_import/checks.py",
+    "schedule_import/file_warnings.py",
     "schedule_import/headings.py",
     "schedule_import/merge.py",
     "schedule_import/parse.py",

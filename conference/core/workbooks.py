@@ -8,6 +8,7 @@ just those parts.
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ Value = str | dt.date | dt.time | dt.datetime
 MAX_CELLS = 1_000_000  # of the rectangle from A1 to the last cell with a value
 MAX_MERGED = 100_000  # areas of merged cells
 MAX_PLAIN_NUMBER = 1e15  # beyond it a float no longer tells whole numbers apart
+SHARED_TEXT, ERROR = "s", "e"  # sorts of cells
 CELL_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})", re.ASCII)
 
 
@@ -58,7 +60,8 @@ class Sheet:
 def read_workbook(data: bytes, *, max_rows: int) -> Sheet:
     """The rows with content of the first sheet that is not hidden.
 
-    Dates and times stay what they are, to the nearest second; everything else becomes text.
+    Dates and times stay what they are, to the nearest second; everything else becomes text, the error of a
+    formula too.
     Raises WorkbookError, also for more than `max_rows` rows below the first.
     """
     try:
@@ -73,6 +76,9 @@ def read_workbook(data: bytes, *, max_rows: int) -> Sheet:
             sheet = workbook.get_sheet_by_index(index)
         rows = enumerate(sheet.iter_rows(), start=1)
         kept = [(number, list(map(_value, row))) for number, row in rows if number in size.rows]
+        for number, cells in kept:
+            for column, error in size.errors.get(number, {}).items():
+                cells[column] = error  # which python-calamine takes for an empty cell
         return Sheet(kept, tuple(size.merged))
     except WorkbookError:
         raise
@@ -104,13 +110,15 @@ class _SheetSize:
     def __init__(self, shared_lengths: list[int], max_rows: int) -> None:
         self.rows: set[int] = set()  # numbers of those in which a cell has a value
         self.merged: list[MergedCells] = []
+        self.errors: dict[int, dict[int, str]] = defaultdict(dict)  # by number of row and column from 0
         self._shared_lengths = shared_lengths
         self._max_rows = max_rows
         self._row = self._column = 0
         self._cell: tuple[int, int] = (0, 0)
         self._last_row = self._last_column = 0
-        self._is_shared = self._is_value = False
-        self._index = ""
+        self._sort: str | None = None
+        self._is_value = False  # of a sort whose value is to be known
+        self._value = ""
         self._characters = 0
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -122,10 +130,10 @@ class _SheetSize:
             else:
                 row = self._row
             self._cell = (row, self._column)
-            self._is_shared = attributes.get("t") == "s"
+            self._sort = attributes.get("t")
         elif name in ("v", "is"):
-            self._is_value = self._is_shared and name == "v"
-            self._index = ""
+            self._is_value = self._sort in (SHARED_TEXT, ERROR) and name == "v"
+            self._value = ""
             self._count_cell()
         elif name == "mergeCell":
             self._count_merged(attributes["ref"])
@@ -138,11 +146,15 @@ class _SheetSize:
             self._column += 1
         elif name == "v" and self._is_value:
             self._is_value = False
-            self._count_text(int(self._index))
+            if self._sort == SHARED_TEXT:
+                self._count_text(int(self._value))
+            else:
+                row, column = self._cell
+                self.errors[row + 1][column] = self._value
 
     def text(self, characters: str) -> None:
         if self._is_value:
-            self._index += characters
+            self._value += characters
 
     def _count_cell(self) -> None:
         row, column = self._cell

@@ -127,15 +127,15 @@ def test_dates_and_times_are_cells_as_such_and_everything_else_is_text(value, st
     assert rows_of(data)[2] == (cell,)
 
 
-def test_a_cell_with_an_error_is_empty():
-    data = workbook(lambda book: _write_error(book.add_worksheet()))
-    assert rows_of(data) == {1: ("head", "room"), 2: ("", "x")}
+def test_a_cell_with_an_error_holds_its_name():
+    def write(book):
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["head", "room"])
+        sheet.write_formula(1, 0, "=1/0", None, "#DIV/0!")
+        sheet.write(1, 1, "x")
+        sheet.write_formula(3, 2, "=NA()", None, "#N/A")
 
-
-def _write_error(sheet):
-    sheet.write_row(0, 0, ["head", "room"])
-    sheet.write_formula(1, 0, "=1/0", None, "#DIV/0!")
-    sheet.write(1, 1, "x")
+    assert rows_of(workbook(write)) == {1: ("head", "room"), 2: ("#DIV/0!", "x", ""), 4: ("", "", "#N/A")}
 
 
 def test_blank_rows_are_counted_and_the_first_columns_may_be_blank():

@@ -520,6 +520,15 @@ def test_names_that_are_too_long_are_named_once_at_their_cells():
     ]
 
 
+def test_the_error_of_a_formula_is_told_at_its_cell_wherever_it_stands_in_a_grid():
+    parsed = parse(lines("2027-05-14,A,#REF!", "9:00,#N/A,x", "#NUM!,y,", "10:00,,"))
+    assert faults(parsed) == [
+        ("C1", "room", "#REF!", "missing-value"),
+        ("B2", "title", "#N/A", "missing-value"),
+        ("A3", "time_start", "#NUM!", "bad-time"),
+    ]
+
+
 def test_dashes_and_blank_cells_are_nothing_and_notes_below_are_passed_over():
     parsed = parse(
         lines("2027-05-14,A,B,C", "9:00-10:00,-, ,…", "10:00-11:00,x,–,.", ",,,", "* subject to change")

@@ -148,6 +148,25 @@ def test_every_empty_cell_that_is_needed_is_an_error():
     ]
 
 
+def test_the_error_of_a_formula_is_no_value_and_no_empty_cell():
+    header = f"{HEADER},title,presentation"
+    found = errors_of("#NAME?,#NUM!,#NULL!,#N/A,#DIV/0!,#REF!,#VALUE!", f"{GOOD},#REF,", header=header)
+    assert found == [
+        (2, "date", "#NAME?", "bad-date"),
+        (2, "time_start", "#NUM!", "bad-time"),
+        (2, "time_end", "#NULL!", "bad-time"),
+        (2, "kind", "#N/A", "missing-value"),
+        (2, "room", "#DIV/0!", "missing-value"),
+        (2, "title", "#REF!", "missing-value"),
+        (2, "presentation", "#VALUE!", "unknown-presentation"),
+    ]
+    (problem,) = parse(f"{HEADER},title\n{GOOD},#REF!").errors
+    assert problem.message == (
+        "“#REF!” is what a spreadsheet shows where a formula has no value. Mend the formula, or write the "
+        "text itself into the cell."
+    )
+
+
 def test_a_value_beyond_the_header_is_an_error():
     assert errors_of(f"{GOOD},,extra,more", f"{GOOD},,") == [(2, None, "extra", "extra-value")]
 

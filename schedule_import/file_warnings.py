@@ -1,0 +1,32 @@
+"""What to tell of a file as a whole, whatever its rows say."""
+
+from collections.abc import Iterator, Mapping
+
+from django.utils.translation import gettext as _
+
+from conference.core.tables import Table, clean
+from schedule_import.rows import Problem, shorten
+
+
+def warnings_of_file(table: Table, places: Mapping[str, int]) -> Iterator[Problem]:
+    """A warning for what may have been read otherwise than it was meant; `places` are those of columns."""
+    if table.encoding == "windows-1252":
+        yield _read_as_windows_1252(table, {place: name for name, place in places.items()})
+
+
+def _read_as_windows_1252(table: Table, names: Mapping[int, str]) -> Problem:
+    row, column, value = _first_foreign(table, names)
+    message = _(
+        "The file is not in UTF-8 and was read as Windows-1252. Check that “%(value)s” is as you wrote "
+        "it; else save the file as CSV in UTF-8."
+    )
+    return Problem(row, column, value, "read-as-windows-1252", message % {"value": shorten(value)})
+
+
+def _first_foreign(table: Table, names: Mapping[int, str]) -> tuple[int, str | None, str]:
+    """Row, column and text of the first cell whose letters depend on the encoding."""
+    for row in (table.header, *table.rows):
+        for place, cell in enumerate(row.cells):
+            if isinstance(cell, str) and not cell.isascii():
+                return row.number, names.get(place), clean(cell)
+    return table.header.number, None, ""
