@@ -153,11 +153,12 @@ class _Line:
 
 def _read_line(record: Record) -> _Line:
     cells = record.cells
-    start = read_time(cells.get("time_start", ""))
+    start, end = (
+        None if column in record.refused else read_time(cells.get(column, ""))
+        for column in ("time_start", "time_end")
+    )
     if "duration" in cells:
         end = end_after(start, read_duration(cells["duration"]))
-    else:
-        end = read_time(cells.get("time_end", ""))
     return _Line(record, read_date(cells.get("date", "")), start, end)
 
 
@@ -352,7 +353,7 @@ class _Parser:
         cell = line.cell(column)
         if cell == "":
             return
-        message = _(
+        message = line.record.refused.get(column) or _(
             "“%(value)s” is no time that can be read. Write it like 13:30 or 1:30 PM; only an end can be "
             "24:00."
         )

@@ -1,6 +1,6 @@
 """The parts of a grid: each has one date, one row of rooms, and rows of times below it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from conference.core.tables import Cell, NumberedRow, Table
@@ -20,10 +20,11 @@ from schedule_import.rows import ANNOTATION
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A cell, or what was read out of it, and where it stands."""
+    """A cell, or what was read out of it, and where it stands; `refused` says why it cannot be meant."""
 
     cell: Cell
     spot: Spot
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +175,3 @@ class _BlockReader:
             given_end = Given(beside[self._ends_at], Spot(row.number, self._ends_at))
         entries = {place: cell for place, cell in beside.items() if place != self._ends_at}
         self.blocks[-1].rows.append(TimeRow(row.number, Given(start, spot), given_end, first != "", entries))
-
-
-def timed_rows(rows: Iterable[TimeRow]) -> list[TimeRow]:
-    """Those with a time, at which something begins or ends."""
-    return [row for row in rows if row.is_timed]

@@ -1,6 +1,5 @@
 """The grid: times down, rooms across, a date in the corner or above, merged cells longer or in many rooms."""
 
-from bisect import bisect_right
 from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext as _
@@ -8,10 +7,11 @@ from django.utils.translation import gettext as _
 from conference.core.names import name_key
 from conference.core.tables import MAX_ROWS, Cell, Table, TableError
 from schedule_import.cells import as_text, read_date
-from schedule_import.dialects.blocks import Block, Given, Sheet, TimeRow, find_blocks, open_sheet, timed_rows
+from schedule_import.dialects.blocks import Block, Given, Sheet, TimeRow, find_blocks, open_sheet
 from schedule_import.dialects.grid_cells import date_in, is_ends_heading, is_like_times, is_times, read_entry
 from schedule_import.dialects.kinds import PLENARY, default_kind, kind_words
 from schedule_import.dialects.records import OWN, Dialect, Reading, Record, Source, Spot
+from schedule_import.dialects.times import Times
 from schedule_import.rows import Problem
 
 MOST_RECOGNISED = 2
@@ -100,12 +100,12 @@ class _Writer:
 
     def write_all(self) -> None:
         for block in find_blocks(self.sheet):
-            timed = timed_rows(block.rows)
+            times = Times(block.rows)
             for row in block.rows:
                 for place, cell in row.entries.items():
-                    self._write_entry(block, timed, row, place, cell)
+                    self._write_entry(block, times, row, place, cell)
 
-    def _write_entry(self, block: Block, timed: list[TimeRow], row: TimeRow, place: int, cell: Cell) -> None:
+    def _write_entry(self, block: Block, times: Times, row: TimeRow, place: int, cell: Cell) -> None:
         last_row, last_place = self.sheet.merges.reach(row.number, place)
         rooms = _rooms_under(block, row, place, last_place)
         entry = read_entry(as_text(cell), self.words)
@@ -113,22 +113,26 @@ class _Writer:
         kind = entry.kind or self.words.get(usual, usual)
         if len(rooms) > 1:
             self.spanning.add(name_key(kind))
-        end = _end_of(timed, row, last_row)
+        start, end = times.start_of(row), times.end_of(row, last_row)
+        refused = {"time_start": start.refused, "time_end": end.refused if end else ""}
+        refused = {column: message for column, message in refused.items() if message}
         for own, room in rooms.values():
-            cells = {"date": block.date.cell, "time_start": row.start.cell, "room": room.cell, "kind": kind}
+            cells = {"date": block.date.cell, "time_start": start.cell, "room": room.cell, "kind": kind}
             cells |= {"title": entry.title, "presentation": entry.presentation}
-            spots = {OWN: own, "date": block.date.spot, "time_start": row.start.spot, "room": room.spot}
+            spots = {OWN: own, "date": block.date.spot, "time_start": start.spot, "room": room.spot}
             spots |= dict.fromkeys(("kind", "title", "presentation"), Spot(row.number, place))
             if end is not None:
                 cells["time_end"], spots["time_end"] = end.cell, end.spot
-            self._write(cells, spots)
+            self._write(cells, spots, refused)
 
-    def _write(self, cells: Mapping[str, Cell], spots: Mapping[str, Spot]) -> None:
+    def _write(
+        self, cells: Mapping[str, Cell], spots: Mapping[str, Spot], refused: Mapping[str, str]
+    ) -> None:
         if len(self.records) == MAX_ROWS:
             message = _("The cells of this grid make more than %(limit)d rows. Split it into several files.")
             raise TableError("too-large", message % {"limit": MAX_ROWS})
         number = len(self.records) + 1
-        self.records.append(Record(number, cells))
+        self.records.append(Record(number, cells, refused))
         self.spots[number] = spots
 
 
@@ -146,16 +150,3 @@ def _rooms_under(block: Block, row: TimeRow, place: int, last_place: int) -> dic
         above = row.number if block.rooms_row is None else block.rooms_row
         rooms[""] = Spot(row.number, place), Given("", Spot(above, place))
     return rooms
-
-
-def _end_of(timed: list[TimeRow], row: TimeRow, last_row: int) -> Given | None:
-    """The end of what begins in `row` and covers all to `last_row`; None if its row has no time."""
-    if not row.is_timed:
-        return None
-    at = bisect_right(timed, last_row, key=lambda each: each.number) - 1
-    last = timed[at]
-    if last.end is not None:
-        return last.end
-    if at + 1 < len(timed):
-        return timed[at + 1].start
-    return Given("", last.start.spot)

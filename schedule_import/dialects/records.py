@@ -44,11 +44,13 @@ class Spot:
 class Record:
     """That something takes place in one room: cells by our columns, trimmed; "" for an empty one.
 
-    `number` is unique in the file and grows: the spreadsheet's row, but in a grid just a count.
+    `number` is unique in the file and grows: the spreadsheet's row, but in a grid just a count. `refused` are
+    the columns whose time could be read and cannot be meant, with what to say of it.
     """
 
     number: int
     cells: Mapping[str, Cell]
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

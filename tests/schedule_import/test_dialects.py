@@ -461,6 +461,53 @@ def test_the_last_time_needs_an_end():
     )
 
 
+def test_afternoons_without_pm_are_refused_at_each_time_and_not_taken_for_the_small_hours():
+    parsed = parse(
+        lines(
+            "2027-05-14,A",
+            "9:00,a",
+            "12:30,Lunch",
+            "1:30,b",
+            "2:15-2:30,c",
+            "3:00,",
+            "2027-05-15,",
+            "9:00-9:30,d",
+        )
+    )
+    assert faults(parsed) == [
+        ("A4", "time_start", "1:30", "bad-time"),
+        ("A5", "time_start", "2:15-2:30", "bad-time"),
+    ]
+    assert cells(parsed) == [("B2", "a"), ("B8", "d")]
+    assert parsed.errors[0].message == (
+        "A4: “1:30” is earlier than “12:30” above it, in A3. Write an afternoon like 13:30 or 1:30 PM, and "
+        "put what starts after midnight below the next date."
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        (["20:00,Party", "01:00,"], "20:00-01:00"),
+        (["12:00 PM,Picnic", "1:00 AM,"], "12:00-01:00"),
+        (["12:30,Picnic", "0:00,"], "12:30-00:00"),
+        (["22:00-01:30,Party", "23:00-24:00,"], "22:00-01:30"),
+        (["20:00,Party", "00:30,Afterparty", "02:00,"], ["A3", "A4"]),
+        (["20:00,Party", "07:00,"], ["A3"]),
+        (["11:30,Lunch", "1:00,"], ["A3"]),
+        (["12:30,Lunch", "1:30,"], ["A3"]),
+        (["9:00-9:30,x", "5:00-6:00,"], None),
+    ],
+)
+def test_an_end_in_the_small_hours_follows_only_what_is_late_beyond_doubt(rows, found):
+    parsed = parse(lines("2027-05-14,A", *rows))
+    if isinstance(found, list):
+        assert [(p.cell, p.code) for p in parsed.errors] == [(cell, "bad-time") for cell in found]
+    else:
+        assert [f"{it.start:%H:%M}-{it.end:%H:%M}" for it in parsed.rows] == [found or "09:00-09:30"]
+        assert parsed.errors == ()
+
+
 @pytest.mark.parametrize("wrong", ["1O:00", "10.00", "25:00", "10h30", "1030", "tba"])
 def test_a_time_that_cannot_be_read_is_one_error_and_no_name_of_rooms(wrong):
     parsed = parse(lines("2027-05-14,A,B", "9:00,x,y", f"{wrong},z,w", "11:00,,"))
