@@ -138,9 +138,8 @@ class _BlockReader:
     def _names_rooms(self, first: Cell) -> bool:
         if date_in(first) is not None or is_corner_word(first):
             return True
-        if self._is_running:
-            return False
-        return first == "" if self._is_headed else not is_like_times(first)
+        # A second row below the rooms ("80 seats") does not replace their names: it lacks its time.
+        return not (self._is_running or self._is_headed or is_like_times(first))
 
     def _read_rooms(self, row: NumberedRow, first: Cell, beside: Mapping[int, Cell]) -> None:
         self._end_block()

@@ -551,8 +551,17 @@ def test_what_stands_beside_no_time_and_under_no_room_is_missed_there():
     assert faults(parsed) == [("C1", "room", "", "missing-value"), ("A3", "time_start", "", "missing-value")]
     assert [problem.message for problem in parsed.errors] == [
         "C1: There is no room above what stands below this cell. Write the name of the room here.",
-        "A3: There is no time here for what stands beside it. Write one, like 13:30.",
+        "A3: There is no time here for what stands beside it. Write one, like 13:30; or take the row out, if "
+        "it says more of the rooms above.",
     ]
+
+
+@pytest.mark.parametrize("head", [["2027-05-14,A,B"], ["2027-05-14", "Time,A,B"], [",2027-05-14", ",A,B"]])
+def test_a_second_row_below_the_rooms_does_not_replace_their_names(head):
+    parsed = parse(lines(*head, ",(300 seats),(80 seats)", "9:00-10:00,x,y"))
+    row = len(head) + 1
+    assert faults(parsed) == [(f"A{row}", "time_start", "", "missing-value")]
+    assert [(it.room, it.title) for it in parsed.rows] == [("A", "x"), ("B", "y")]
 
 
 def test_rooms_that_no_row_names_are_missed_where_they_are_needed():
