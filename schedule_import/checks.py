@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -105,21 +105,36 @@ def _entry(rows: tuple[ScheduleRow, ...], names: Names) -> Entry:
     return Entry(rows, slot)
 
 
+def find_unknown(talks: Mapping[int, Talk], section: str, report: Reporter) -> dict[int, Problem]:
+    """The rows that name no presentation of the section, by number, whatever else is wrong with them."""
+    return {
+        row: _unknown(row, number, talks.get(number), section, report)
+        for row, number in report.parsed.named.items()
+        if number not in talks or talks[number].section != section
+    }
+
+
 def find_presentations(
-    entries: Sequence[Entry], names: Names, talks: Mapping[int, Talk], section: str, report: Reporter
+    entries: Sequence[Entry], names: Names, unknown: Collection[int], report: Reporter
 ) -> tuple[dict[int, int], list[Problem]]:
-    """Which presentation each entry holds, by the number of its first row; and what is wrong otherwise."""
+    """Which presentation each entry holds, by the number of its first row; and what is wrong otherwise.
+
+    `unknown` are the numbers of rows of which that is said already.
+    """
     held: dict[int, int] = {}
     holder: dict[int, ScheduleRow] = {}
     problems: list[Problem] = []
     naming = sorted(
-        ((row, entry) for entry in entries for row in entry.rows if row.presentation is not None),
+        (
+            (row, entry)
+            for entry in entries
+            for row in entry.rows
+            if row.presentation is not None and row.number not in unknown
+        ),
         key=lambda pair: pair[0].number,
     )
     for row, entry in naming:
-        fault = _unknown(row, talks, section, report) or _takes_none(row, names, report)
-        if fault is None:
-            fault = _conflict_of(row, entry, held, holder, report)
+        fault = _takes_none(row, names, report) or _conflict_of(row, entry, held, holder, report)
         if fault:
             problems.append(fault)
         elif row.presentation is not None:
@@ -128,10 +143,7 @@ def find_presentations(
     return held, problems
 
 
-def _unknown(row: ScheduleRow, talks: Mapping[int, Talk], section: str, report: Reporter) -> Problem | None:
-    talk = talks.get(row.presentation or 0)
-    if talk and talk.section == section:
-        return None
+def _unknown(row: int, number: int, talk: Talk | None, section: str, report: Reporter) -> Problem:
     if talk:
         message = _(
             "Presentation %(number)d (“%(title)s”) belongs to the section “%(other)s”, not to “%(section)s”. "
@@ -141,8 +153,8 @@ def _unknown(row: ScheduleRow, talks: Mapping[int, Talk], section: str, report: 
         message = _(
             "There is no presentation %(number)s in this section. Give the number of one that exists, or "
             "leave the cell empty."
-        ) % {"number": row.presentation}
-    return report.problem(row, "presentation", "unknown-presentation", message)
+        ) % {"number": number}
+    return report.parsed.source.problem(row, "presentation", "unknown-presentation", message)
 
 
 def _takes_none(row: ScheduleRow, names: Names, report: Reporter) -> Problem | None:

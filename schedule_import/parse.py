@@ -34,14 +34,16 @@ from schedule_import.rows import COLUMN_NAMES, LONGEST, Problem, ScheduleRow, sh
 class ParsedSchedule:
     """What a file says, and what is wrong with it.
 
-    `rows` are those whose date, times, kind and room can be read, whatever their other cells hold;
-    `row_count` counts all rows with content. `columns` are our names of the columns that the file has.
+    `rows` are those whose date, times, kind and room can be read, whatever their other cells hold; `named`
+    are the presentations that all rows name, these and others, by the number of the row. `row_count` counts
+    all rows with content. `columns` are our names of the columns that the file has.
     `date_order` is the order by which its a/b/year dates were read: None if none was in question, or if
     `date_order_is_open`, and somebody must say it. `encoding` is None for a file that could not be read.
     `spanning` are the keys of kinds that a grid shows in several rooms at once.
     """
 
     rows: tuple[ScheduleRow, ...]
+    named: Mapping[int, int]
     row_count: int
     columns: frozenset[str]
     errors: tuple[Problem, ...]
@@ -109,6 +111,7 @@ def parse_schedule(
 def _unreadable(fault: TableError) -> ParsedSchedule:
     return ParsedSchedule(
         rows=(),
+        named={},
         row_count=0,
         columns=frozenset(),
         errors=(Problem(None, None, "", fault.code, fault.message),),
@@ -180,6 +183,7 @@ class _Parser:
         self.errors = list(reading.errors)
         self.warnings = [*reading.warnings, *warnings_of_file(self.table, self.source.places)]
         self.decision = OrderDecision(None)
+        self.named: dict[int, int] = {}
 
     def parse(self) -> ParsedSchedule:
         lines = [_read_line(record) for record in self.reading.records]
@@ -187,6 +191,7 @@ class _Parser:
         rows = [self._check(line) for line in lines]
         return ParsedSchedule(
             rows=tuple(row for row in rows if row is not None),
+            named=self.named,
             row_count=len(self.table.rows),
             columns=self.reading.columns,
             errors=_in_order(self.errors),
@@ -370,6 +375,8 @@ class _Parser:
             self._error(
                 line, "presentation", "unknown-presentation", message % {"value": shorten(as_text(cell))}
             )
+        if number is not None:
+            self.named[line.number] = number
         return number
 
 

@@ -30,6 +30,7 @@ from schedule_import.checks import (
     find_duplicates,
     find_overlaps,
     find_presentations,
+    find_unknown,
     group_rows,
 )
 from schedule_import.merge import Merged, add_entries, split_entries
@@ -158,7 +159,8 @@ def plan_import(
     entries = group_rows((row for row in parsed.rows if row.number not in duplicates), names)
     if mode is Mode.REPLACE and "title" not in parsed.columns:
         entries = split_entries(entries, names, around.draft)
-    held, problems = find_presentations(entries, names, around.talks, around.section, report)
+    unknown = find_unknown(around.talks, around.section, report)
+    held, problems = find_presentations(entries, names, unknown, report)
     entries = [_holding(entry, held, around) for entry in entries]
     if mode is Mode.ADD:
         merged = add_entries(entries, names, around.draft, report)
@@ -166,7 +168,7 @@ def plan_import(
         merged = Merged(slots=_replaced(entries, around.draft, parsed.columns))
     standing = list(_standing(around, merged.slots_in_file, mode))
     problems += merged.problems + find_overlaps(entries, names, standing, report, _hint(mode))
-    errors = _in_file_order([*parsed.errors, *duplicates.values(), *problems])
+    errors = _in_file_order([*parsed.errors, *duplicates.values(), *unknown.values(), *problems])
     after = _timetable(around.draft, names, merged.slots, mode)
     return ImportPlan(
         mode=mode,

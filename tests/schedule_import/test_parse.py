@@ -379,6 +379,7 @@ def test_a_file_that_cannot_be_read_is_one_error_without_a_row(data, code):
     assert [problem.code for problem in parsed.errors] == [code]
     assert parsed == ParsedSchedule(
         rows=(),
+        named={},
         row_count=0,
         columns=frozenset(),
         errors=(Problem(None, None, "", code, parsed.errors[0].message),),

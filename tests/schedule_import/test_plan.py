@@ -190,6 +190,17 @@ def test_unknown_presentations_are_named(section):
     assert "tutorials" in plan.errors[1].message
 
 
+def test_unknown_presentations_are_named_in_rows_that_cannot_be_read_too(section):
+    make_presentation(section, number=7)
+    plan = preview(section, f"{DAY},9.30,10:00,talk,A,,999", f"{DAY},9.30,,talk,A,,7")
+    assert brief(plan.errors) == [
+        (2, "time_start", "bad-time", []),
+        (2, "presentation", "unknown-presentation", []),
+        (3, "time_start", "bad-time", []),
+        (3, "time_end", "missing-value", []),
+    ]
+
+
 def test_a_presentation_in_two_slots_is_a_conflict(section):
     make_presentation(section, number=7)
     plan = preview(section, f"{DAY},9:00,10:00,talk,A,,7", f"{DAY},10:00,11:00,talk,A,,7")
