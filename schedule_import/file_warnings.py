@@ -7,11 +7,15 @@ from django.utils.translation import gettext as _
 from conference.core.tables import Table, clean
 from schedule_import.rows import Problem, shorten
 
+SHEETS_NAMED = 3
+
 
 def warnings_of_file(table: Table, places: Mapping[str, int]) -> Iterator[Problem]:
     """A warning for what may have been read otherwise than it was meant; `places` are those of columns."""
     if table.encoding == "windows-1252":
         yield _read_as_windows_1252(table, {place: name for name, place in places.items()})
+    if table.other_sheets:
+        yield _other_sheets(table)
 
 
 def _read_as_windows_1252(table: Table, names: Mapping[int, str]) -> Problem:
@@ -30,3 +34,15 @@ def _first_foreign(table: Table, names: Mapping[int, str]) -> tuple[int, str | N
             if isinstance(cell, str) and not cell.isascii():
                 return row.number, names.get(place), clean(cell)
     return table.header.number, None, ""
+
+
+def _other_sheets(table: Table) -> Problem:
+    names = [shorten(clean(name)) for name in table.other_sheets[:SHEETS_NAMED]]
+    if len(table.other_sheets) > SHEETS_NAMED:
+        names.append("…")
+    value = ", ".join(names)
+    message = _(
+        "Only the first sheet is read, and these are ignored: %(sheets)s. If they belong to the schedule, "
+        "put all into one sheet; “replace” takes out what stands only in the others."
+    )
+    return Problem(table.header.number, None, value, "ignored-column", message % {"sheets": value})

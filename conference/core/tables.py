@@ -57,7 +57,7 @@ class Table:
     """The first row with content, and the others; rows with nothing in them are counted only.
 
     `encoding` is "utf-8", "utf-16", "windows-1252" or "xlsx"; `delimiter` is None for a workbook, and only a
-    workbook has merged cells.
+    workbook has merged cells and other sheets: the names of those that have content and are not read.
     """
 
     encoding: str
@@ -65,6 +65,7 @@ class Table:
     header: NumberedRow
     rows: tuple[NumberedRow, ...]
     merged: tuple[MergedCells, ...] = ()
+    other_sheets: tuple[str, ...] = ()
 
 
 def clean(text: str) -> str:
@@ -98,7 +99,7 @@ def read_table(data: bytes, *, max_bytes: int = MAX_BYTES, max_rows: int = MAX_R
             sheet = read_workbook(data, max_rows=max_rows)
             rows = _numbered(sheet.rows, max_rows)
             table = _table("xlsx", None, [_without_blank_end(row) for row in rows[:1]] + rows[1:])
-            return replace(table, merged=sheet.merged)
+            return replace(table, merged=sheet.merged, other_sheets=sheet.others)
         text, encoding = _decode(data)
         delimiter = _delimiter(text)
         return _table(encoding, delimiter, _numbered(_records(text, delimiter), max_rows))

@@ -2,8 +2,10 @@
 
 import io
 import posixpath
+import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NoReturn
 from xml.parsers import expat
 
@@ -22,6 +24,8 @@ PACKAGE_LEADS_TO_WORKBOOK = b"""<?xml version="1.0" encoding="UTF-8"?>
 Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
 Target="xl/workbook.xml"/></Relationships>"""
 
+VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)[\s>]")
+
 Start = Callable[[str, Mapping[str, str]], None]
 
 
@@ -32,6 +36,15 @@ class WorkbookError(Exception):
         super().__init__(message)
         self.code = code
         self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """A worksheet: its place among all sheets, its name, and the part of the archive that has its cells."""
+
+    place: int
+    name: str
+    part: str
 
 
 def broken() -> WorkbookError:
@@ -113,8 +126,8 @@ def repack(parts: Mapping[str, bytes], sheet: str) -> io.BytesIO:
     return archive
 
 
-def first_sheet(parts: Mapping[str, bytes]) -> tuple[int, str]:
-    """The place among all sheets, and the part, of the first worksheet that is not hidden."""
+def visible_sheets(parts: Mapping[str, bytes]) -> list[SheetPart]:
+    """The worksheets that are not hidden, at least one."""
     targets: dict[str, str] = {}
     sheets: list[Mapping[str, str]] = []
 
@@ -128,14 +141,24 @@ def first_sheet(parts: Mapping[str, bytes]) -> tuple[int, str]:
 
     scan(parts[RELATIONS], relation)
     scan(parts[WORKBOOK], sheet)
-    for index, attributes in enumerate(sheets):
+    found: list[SheetPart] = []
+    for place, attributes in enumerate(sheets):
         identity = next((value for key, value in attributes.items() if key.endswith(":id")), "")
         if identity in targets and attributes.get("state", "visible") == "visible":
-            return index, targets[identity]
+            found.append(SheetPart(place, attributes.get("name", ""), targets[identity]))
+    if found:
+        return found
     raise WorkbookError(
         "not-a-table",
         _("This workbook has no sheet that can be seen. Put the schedule into its first sheet."),
     )
+
+
+def names_of_filled(sheets: Sequence[SheetPart], parts: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The names of those sheets in which a cell has a value, found without reading them."""
+    # Many sheets can lead to one part: each part is looked at once, so that this takes one look at the file.
+    filled = {part for part in {sheet.part for sheet in sheets} if VALUE.search(parts.get(part, b""))}
+    return tuple(sheet.name for sheet in sheets if sheet.part in filled)
 
 
 def _part(target: str) -> str:

@@ -20,11 +20,12 @@ from conference.core.workbook_parts import (
     SHARED_TEXTS,
     WorkbookError,
     broken,
-    first_sheet,
+    names_of_filled,
     repack,
     scan,
     too_large,
     unpack,
+    visible_sheets,
 )
 
 Value = str | dt.date | dt.time | dt.datetime
@@ -51,10 +52,14 @@ class MergedCells:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows with content and their numbers in the spreadsheet, and the cells that are merged."""
+    """The rows with content and their numbers in the spreadsheet, and the cells that are merged.
+
+    `others` are the names of further sheets that can be seen and have content.
+    """
 
     rows: Sequence[tuple[int, list[Value]]]
     merged: tuple[MergedCells, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 def read_workbook(data: bytes, *, max_rows: int) -> Sheet:
@@ -66,20 +71,20 @@ def read_workbook(data: bytes, *, max_rows: int) -> Sheet:
     """
     try:
         parts = unpack(data)
-        index, path = first_sheet(parts)
+        first, *others = visible_sheets(parts)
         size = _SheetSize(_shared_lengths(parts.get(SHARED_TEXTS)), max_rows)
-        scan(parts[path], size.start, size.end, size.text)
+        scan(parts[first.part], size.start, size.end, size.text)
         if not size.rows:
             return Sheet([])
-        archive = repack(parts, path)
+        archive = repack(parts, first.part)
         with CalamineWorkbook.from_filelike(archive) as workbook:
-            sheet = workbook.get_sheet_by_index(index)
+            sheet = workbook.get_sheet_by_index(first.place)
         rows = enumerate(sheet.iter_rows(), start=1)
         kept = [(number, list(map(_value, row))) for number, row in rows if number in size.rows]
         for number, cells in kept:
             for column, error in size.errors.get(number, {}).items():
                 cells[column] = error  # which python-calamine takes for an empty cell
-        return Sheet(kept, tuple(size.merged))
+        return Sheet(kept, tuple(size.merged), names_of_filled(others, parts))
     except WorkbookError:
         raise
     except Exception as fault:

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conference.core.tables import TableError, read_table
-from conference.core.workbook_parts import MAX_ELEMENTS, MAX_UNZIPPED
+from conference.core.workbook_parts import MAX_ELEMENTS, MAX_UNZIPPED, SheetPart, names_of_filled
 from conference.core.workbooks import MAX_MERGED, MergedCells
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -177,7 +177,29 @@ def test_the_first_sheet_that_is_not_hidden_is_read():
         first.activate()
         hidden.hide()
 
-    assert rows_of(workbook(write)) == {1: ("head",), 2: ("first",)}
+    data = workbook(write)
+    assert rows_of(data) == {1: ("head",), 2: ("first",)}
+    assert read_table(data).other_sheets == ("Sheet3",)
+
+
+def test_other_sheets_are_named_if_they_have_content_and_can_be_seen():
+    def write(book):
+        for name in ("Friday", "Saturday", "blank", "lists", "Sunday"):
+            sheet = book.add_worksheet(name)
+            sheet.set_column(0, 0, 20)
+            sheet.write_blank(0, 0, None, book.add_format({"bold": True}))
+            if name != "blank":
+                sheet.write_column(0, 0, ["head", 7])
+            if name == "lists":
+                sheet.hide()
+
+    assert read_table(workbook(write)).other_sheets == ("Saturday", "Sunday")
+
+
+def test_sheets_without_number_that_lead_to_one_part_are_looked_at_once():
+    sheets = [SheetPart(place, str(place), "sheet") for place in range(20_000)]
+    assert names_of_filled(sheets, {"sheet": b"<c>" * (MAX_UNZIPPED // 3)}) == ()
+    assert len(names_of_filled(sheets, {"sheet": b"<x:c><x:is>"})) == 20_000
 
 
 def test_cells_without_addresses_stand_one_after_the_other():

@@ -167,6 +167,27 @@ def test_the_error_of_a_formula_is_no_value_and_no_empty_cell():
     )
 
 
+def test_other_sheets_of_a_workbook_are_one_warning_that_names_them():
+    names = ("Saturday", "Sunday", "Monday", "Tuesday")
+    rows = [tuple(line.split(",")) for line in (HEADER, GOOD)]
+    table = Table("xlsx", None, NumberedRow(1, rows[0]), (NumberedRow(2, rows[1]),), other_sheets=names)
+    assert [problem.as_json() for problem in parse(table).warnings] == [
+        {
+            "row": 1,
+            "column": None,
+            "value": "Saturday, Sunday, Monday, …",
+            "code": "ignored-column",
+            "message": (
+                "Only the first sheet is read, and these are ignored: Saturday, Sunday, Monday, …. If they "
+                "belong to the schedule, put all into one sheet; “replace” takes out what stands only in the "
+                "others."
+            ),
+            "other_rows": [],
+            "other_slots": [],
+        }
+    ]
+
+
 def test_a_value_beyond_the_header_is_an_error():
     assert errors_of(f"{GOOD},,extra,more", f"{GOOD},,") == [(2, None, "extra", "extra-value")]
 
