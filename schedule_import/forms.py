@@ -26,6 +26,7 @@ DATE_ORDERS = (
 )
 PASTED = "pasted.tsv"
 NEEDED = tuple(column.name for column in COLUMNS if column.needed)
+FURTHER = ("title", "presentation")
 
 
 class UploadForm(forms.Form):
@@ -128,12 +129,18 @@ class AnswerForm(forms.Form):
             self.fields[_takes(kind)] = _tick(_("takes presentations"), kind.takes_presentation)
 
     def _add_columns(self) -> Iterator[str]:
-        """A field for each needed column that was not recognised, or that somebody chose before."""
+        """A field for each needed column that was not recognised, or that somebody chose before.
+
+        Who has to choose one can say where titles and presentations stand too.
+        """
         chosen = {name: header for header, name in self.given.columns.items() if name}
         missing = {problem.column for problem in self.plan.errors if problem.code == "missing-column"}
+        asked = {name for name in NEEDED if name in missing} | chosen.keys()
+        if asked:
+            asked |= {name for name in FURTHER if name not in self.plan.parsed.columns}
         headers = self._free_headers()
-        for name in NEEDED:
-            if headers and (name in missing or name in chosen):
+        for name in (*NEEDED, *FURTHER):
+            if headers and name in asked:
                 self.fields[f"column-{name}"] = forms.ChoiceField(
                     label=_("Which column is “%(column)s”?") % {"column": name},
                     choices=[("", _("none of them")), *((header, header) for header in headers)],

@@ -299,11 +299,32 @@ def test_a_needed_column_that_was_not_recognised_is_chosen_on_the_preview(client
     assert [(field.name, field.initial) for field in form.column_fields()] == [
         ("column-date", "When"),
         ("column-room", "Hall 2"),
+        ("column-title", ""),
+        ("column-presentation", ""),
     ]
     response = client.post(address("answer", kept.pk), {**choice, "column-room": "Hall"}, follow=True)
     assert [slot.rooms for slot in response.context["plan"].diff.added] == [{"a"}]
     response = client.post(address("answer", kept.pk), {**choice, "column-room": ""}, follow=True)
     assert codes(response) == ["missing-column"]
+
+
+def test_titles_in_a_column_of_another_name_are_chosen_with_the_needed_ones(client, section, organiser):
+    """Rows that differ in nothing but such a title are two rows, and not one that is there twice."""
+    rows = (f"{DAY},9:00,10:00,plenary,A,Eins", f"{DAY},9:00,10:00,plenary,A,Zwei")
+    response, kept = upload(client, file_of(*rows, header="Datum,Von,Bis,Art,Raum,Titel"))
+    assert codes(response) == ["missing-column"] * 5
+    needed = {"date": "Datum", "time_start": "Von", "time_end": "Bis", "kind": "Art", "room": "Raum"}
+    choice = {"mode": "add"} | {f"column-{name}": header for name, header in needed.items()}
+    response = client.post(address("answer", kept.pk), choice, follow=True)
+    assert codes(response) == ["duplicate"]
+    response = client.post(address("answer", kept.pk), {**choice, "column-title": "Titel"}, follow=True)
+    assert codes(response) == ["overlap"]
+    fields = response.context["answer_form"].column_fields()
+    assert [(field.name, field.initial) for field in fields] == [
+        *((f"column-{name}", header) for name, header in needed.items()),
+        ("column-title", "Titel"),
+        ("column-presentation", ""),
+    ]
 
 
 def test_an_answer_that_cannot_be_is_refused_and_changes_nothing(client, section, organiser):
