@@ -19,6 +19,11 @@ class Headings:
     errors: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
 
+    @property
+    def lacks_a_column(self) -> bool:
+        """Whether a needed column is missing."""
+        return any(problem.code == "missing-column" for problem in self.errors)
+
 
 def heading_key(text: str) -> str:
     """The form under which names of columns are equal: without case, white space, _ and -."""

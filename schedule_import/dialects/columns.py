@@ -5,7 +5,8 @@ a room, and no kind.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from schedule_import.rows import Problem, shorten
 TRACK, DURATION = "track", "duration"
 INSTEAD: Mapping[str, str] = {TRACK: "room", DURATION: DURATION}
 NEEDED_WITH_DURATION = ("date", "time_start", DURATION, "room")
+ROWS_OF_TITLES = 10  # so many may stand above the names of the columns for these to be found
 
 # PyCon's tracks are I, II, III, …: numbers of rooms, and no names.
 NUMBER_OF_TRACK = re.compile(r"[0-9]{1,3}|[A-Za-z]|[IVXivx]+")
@@ -29,11 +31,9 @@ def read_columns(table: Table, column_choice: Mapping[str, str], *, section_slug
 
     `column_choice` is that of `find_columns`, with its ValueError.
     """
-    headings = find_columns(table, column_choice)
-    dialect, needed = Dialect.ROWS, NEEDED
-    if _has_durations(table, headings):
-        dialect, needed = Dialect.DURATIONS, NEEDED_WITH_DURATION
-        headings = find_columns(table, column_choice, further=INSTEAD, needed=needed)
+    dialect, needed, headings = _find_dialect(table, column_choice)
+    if headings.lacks_a_column and (below := _find_names_below(table)):
+        return below
     sentence = _("This cell is empty. Every row needs a value in the column “%(column)s”.")
     source = Source(table, headings.places)
     return Reading(
@@ -46,6 +46,42 @@ def read_columns(table: Table, column_choice: Mapping[str, str], *, section_slug
         errors=(*headings.errors, *_beyond_header(table)),
         warnings=headings.warnings,
     )
+
+
+def _find_dialect(
+    table: Table, column_choice: Mapping[str, str]
+) -> tuple[Dialect, Collection[str], Headings]:
+    headings = find_columns(table, column_choice)
+    if not _has_durations(table, headings):
+        return Dialect.ROWS, NEEDED, headings
+    needed = NEEDED_WITH_DURATION
+    return Dialect.DURATIONS, needed, find_columns(table, column_choice, further=INSTEAD, needed=needed)
+
+
+def _find_names_below(table: Table) -> Reading | None:
+    """What to say if a row below the first one names all columns that are needed: that, and nothing else."""
+    for row in table.rows[:ROWS_OF_TITLES]:
+        dialect, _needed, headings = _find_dialect(replace(table, header=row, rows=()), {})
+        if not headings.lacks_a_column:
+            return Reading(
+                dialect=dialect,
+                table=table,
+                records=(),
+                columns=frozenset(headings.places),
+                needed={},
+                source=Source(table),
+                errors=(_above_names(table, row.number),),
+            )
+    return None
+
+
+def _above_names(table: Table, names_at: int) -> Problem:
+    message = _(
+        "The first row does not name the columns, and row %(row)d looks as if it did: take out what stands "
+        "above it."
+    )
+    value = next(filter(None, (text_at(table.header, place) for place in range(len(table.header.cells)))), "")
+    return Problem(table.header.number, None, value, "missing-column", message % {"row": names_at})
 
 
 def _has_durations(table: Table, headings: Headings) -> bool:

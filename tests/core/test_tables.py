@@ -64,6 +64,14 @@ def test_the_separator_is_the_one_that_gives_the_header_most_columns():
     assert read_table(b"a,b;c;d\n1;2;3\n").header.cells == ("a,b", "c", "d")
 
 
+@pytest.mark.parametrize(("mark", "newline"), [("", "\n"), ("\ufeff", "\r\n")])
+def test_a_first_line_that_names_the_separator_is_taken_at_its_word_and_counted(mark, newline):
+    table = read_table(newline.join([f"{mark}sep=;", "a,b,c;d", "1,2,3;4"]).encode())
+    assert (table.delimiter, table.header.number, table.header.cells) == (";", 2, ("a,b,c", "d"))
+    assert table.rows == (NumberedRow(3, ("1,2,3", "4")),)
+    assert read_table(b"sep=|\na").header.cells == ("sep=|",)
+
+
 def test_separators_within_quotes_of_the_header_do_not_count():
     table = read_table(b'"a;b;c;d",e\n1,2\n')
     assert (table.delimiter, table.header.cells) == (",", ("a;b;c;d", "e"))

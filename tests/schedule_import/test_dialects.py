@@ -346,6 +346,7 @@ def test_a_room_whose_name_stands_over_two_columns_is_one_room():
         ["Friday 14.05.2027,A"],
         ["2027-05-14,", "Time,A"],
         [",2027-05-14", ",A"],
+        ["PyOhio 2027 schedule,,,", "2027-05-14,A"],
         ["Day 1,2027-05-14", ",A"],
         ["The programme,", "5/14/27,", "Morning,", "When,A"],
         ["3.–16.05.2027: what we plan,,", "Friday (14.05.2027),", ",A"],

@@ -106,6 +106,17 @@ def test_columns_that_are_missing_are_named_once_each():
     ]
 
 
+@pytest.mark.parametrize("header", [f"{HEADER},title", "Track,Day,Start Time,Duration"])
+def test_titles_above_the_names_of_the_columns_are_told_once(header):
+    parsed = parse(f"PyOhio 2027 schedule,,,\n\nAll times are local,,,\n{header}\n{GOOD},Opening\n{GOOD}")
+    assert brief(parsed.errors) == [(1, None, "PyOhio 2027 schedule", "missing-column")]
+    assert parsed.errors[0].message == (
+        "The first row does not name the columns, and row 4 looks as if it did: take out what stands above "
+        "it."
+    )
+    assert (parsed.warnings, parsed.rows) == ((), ())
+
+
 def test_a_column_that_is_there_twice_is_an_error_and_the_first_counts():
     parsed = parse(f"{HEADER},title,name,Title\n{GOOD},first,second,third")
     assert brief(parsed.errors) == [(1, "title", "name", "duplicate-column")]
