@@ -70,7 +70,8 @@ def title_of(slot: Slot, timetable: Timetable) -> str:
 
 def room_names(slot: Slot, timetable: Timetable) -> tuple[str, ...]:
     """The names of its rooms, from the left of the grid."""
-    return tuple(room.name for room in timetable.rooms if room.slug in slot.rooms)
+    rooms = [timetable.room_by_slug[slug] for slug in slot.rooms if slug in timetable.room_by_slug]
+    return tuple(room.name for room in sorted(rooms, key=lambda room: (room.order, room.slug)))
 
 
 def _differences(pair: Change, before: Timetable) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils.translation import ngettext
 
 from conference.core.names import name_key
 from conference.core.tables import MAX_BYTES
@@ -78,9 +79,9 @@ class Command(BaseCommand):
         for problem in plan.errors:
             self.stderr.write(f"Error: {_sentence(problem)}")
         if plan.diff is None:
-            self.stdout.write(
-                f"{len(plan.errors)} errors in {plan.parsed.row_count} rows. Nothing was written."
-            )
+            count = len(plan.errors)
+            errors = ngettext("%(count)d error", "%(count)d errors", count) % {"count": count}
+            self.stdout.write(f"{errors} in {_rows(plan.parsed.row_count)}. Nothing was written.")
             return
         for line in describe(plan.diff, plan.before, plan.after):
             when = f"{line.date} {line.start:%H:%M}–{line.end:%H:%M}"
@@ -94,7 +95,11 @@ class Command(BaseCommand):
             for what in ("added", "moved", "changed", "removed", "unchanged")
         )
         written = "Applied." if applied else "Dry run: nothing was written."
-        self.stdout.write(f"{answer['rows']} rows; slots: {counts}. {written}")
+        self.stdout.write(f"{_rows(plan.parsed.row_count)}; slots: {counts}. {written}")
+
+
+def _rows(count: int) -> str:
+    return ngettext("%(count)d row", "%(count)d rows", count) % {"count": count}
 
 
 def _read(name: str) -> bytes:
