@@ -23,7 +23,7 @@ LABELS: Mapping[str, str] = {
     "other-section": gettext_noop("another section"),
     "unknown-presentation": gettext_noop("unknown presentation"),
     "presentation-conflict": gettext_noop("presentation in conflict"),
-    "ignored-column": gettext_noop("ignored column or sheet"),
+    "ignored-column": gettext_noop("ignored"),
     "read-as-windows-1252": gettext_noop("old encoding"),
     "similar-name": gettext_noop("names that look alike"),
     "outside-conference": gettext_noop("outside the conference"),
