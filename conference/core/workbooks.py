@@ -8,6 +8,7 @@ just those parts.
 
 import datetime as dt
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -155,7 +156,7 @@ class _SheetSize:
                 self._count_text(int(self._value))
             else:
                 row, column = self._cell
-                self.errors[row + 1][column] = self._value
+                self.errors[row + 1][column] = sys.intern(self._value)  # a million can say the same
 
     def text(self, characters: str) -> None:
         if self._is_value:
