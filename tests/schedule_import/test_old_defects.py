@@ -189,7 +189,7 @@ def test_a_plenary_in_rooms_that_are_no_neighbours_leaves_the_room_between_them_
     call_command("publish_schedule", "lakeside", stdout=io.StringIO())
     page = site.client.get(reverse("schedule:detail", args=["lakeside"])).content.decode()
     body = page[page.index("<tbody") : page.index("</tbody>")]
-    assert re.findall("plenary|talk", text_of_cells(body)) == ["plenary", "talk", "plenary"]
+    assert re.findall("Plenary|Talk", text_of_cells(body)) == ["Plenary", "Talk", "Plenary"]
     assert "colspan" not in body
 
 
