@@ -198,13 +198,13 @@ def find_overlaps(
     entries: Sequence[Entry],
     names: Names,
     standing: Sequence[tuple[str, str, Slot]],
+    section: str,
     report: Reporter,
-    hint: str,
 ) -> list[Problem]:
     """One problem for each row whose room is taken when it begins or before it ends.
 
-    `standing` are (room slug, name, slot) that are not in the file. The row lower in the file bears the
-    problem; `hint` says what else can be done about a slot that is not in the file.
+    `standing` are (room slug, name, slot) that are not in the file, of `section` (a slug) or of another. The
+    row lower in the file bears the problem.
     """
     rows = sorted(
         {(row.number, slug): row for entry in entries for row, slug in _places(entry, names)}.values(),
@@ -222,8 +222,10 @@ def find_overlaps(
     problems = []
     for at in sorted(met):
         earlier_rows = sorted(rows[e - len(standing)].number for e in met[at] if e >= len(standing))
-        slots = [standing[e][1] for e in sorted(met[at]) if e < len(standing)]
-        problems.append(_overlap(rows[at], names, earlier_rows, slots, report, hint))
+        slots = [standing[e] for e in sorted(met[at]) if e < len(standing)]
+        advice = _advice([slot for _room, _name, slot in slots], section)
+        slot_names = [name for _room, name, _slot in slots]
+        problems.append(_overlap(rows[at], names, earlier_rows, slot_names, report, advice))
     return problems
 
 
@@ -238,7 +240,7 @@ def _places(entry: Entry, names: Names) -> Iterator[tuple[ScheduleRow, str]]:
 
 
 def _overlap(
-    row: ScheduleRow, names: Names, rows: list[int], slots: list[str], report: Reporter, hint: str
+    row: ScheduleRow, names: Names, rows: list[int], slots: list[str], report: Reporter, advice: str
 ) -> Problem:
     taken_by = [report.name(number) for number in rows[:3]] + slots[:3]
     if len(rows) + len(slots) > len(taken_by):
@@ -250,8 +252,19 @@ def _overlap(
         "end": clock_end(row.end),
         "by": _(" and ").join(taken_by),
     }
-    advice = hint if slots else _("Change the time or the room of one of them.")
     return report.problem(row, "room", "overlap", f"{message} {advice}", rows, slots)
+
+
+def _advice(slots: Sequence[Slot], section: str) -> str:
+    """What can be done about a row that meets these slots, or, if there are none, other rows."""
+    if not slots:
+        return _("Change the time or the room of one of them.")
+    if any(slot.section != section for slot in slots):
+        return _("Change the time or the room, or first move the slot of the other section.")
+    return _(
+        "Change the time or the room; or import with “replace”, if the file is the whole schedule of this "
+        "section."
+    )
 
 
 def clock_end(end: dt.time) -> str:

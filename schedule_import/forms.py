@@ -139,8 +139,10 @@ class AnswerForm(forms.Form):
         if asked:
             asked |= {name for name in FURTHER if name not in self.plan.parsed.columns}
         headers = self._free_headers()
+        if len(headers) < max(1, len(missing)):
+            return  # too few to choose from: what stands there names something else
         for name in (*NEEDED, *FURTHER):
-            if headers and name in asked:
+            if name in asked:
                 self.fields[f"column-{name}"] = forms.ChoiceField(
                     label=_("Which column is “%(column)s”?") % {"column": name},
                     choices=[("", _("none of them")), *((header, header) for header in headers)],

@@ -167,7 +167,7 @@ def plan_import(
     else:
         merged = Merged(slots=_replaced(entries, around.draft, parsed.columns))
     standing = list(_standing(around, merged.slots_in_file, mode))
-    problems += merged.problems + find_overlaps(entries, names, standing, report, _hint(mode))
+    problems += merged.problems + find_overlaps(entries, names, standing, around.section, report)
     errors = _in_file_order([*parsed.errors, *duplicates.values(), *unknown.values(), *problems])
     after = _timetable(around.draft, names, merged.slots, mode)
     return ImportPlan(
@@ -233,15 +233,6 @@ def _standing(around: Surroundings, in_file: Collection[Any], mode: Mode) -> Ite
             for room in sorted(slot.rooms):
                 if (slot.key, room) not in in_file:
                     yield room, name_of_slot(around.draft, slot), slot
-
-
-def _hint(mode: Mode) -> str:
-    if mode is Mode.ADD:
-        return _(
-            "Change the time or the room; or import with “replace”, if the file is the whole schedule of "
-            "this section."
-        )
-    return _("Change the time or the room, or first move the slot of the other section.")
 
 
 def _timetable(draft: Timetable, names: Names, slots: Sequence[Slot], mode: Mode) -> Timetable:

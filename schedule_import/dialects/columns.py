@@ -5,7 +5,7 @@ a room, and no kind.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -32,8 +32,16 @@ def read_columns(table: Table, column_choice: Mapping[str, str], *, section_slug
     `column_choice` is that of `find_columns`, with its ValueError.
     """
     dialect, needed, headings = _find_dialect(table, column_choice)
-    if headings.lacks_a_column and (below := _find_names_below(table)):
-        return below
+    if headings.lacks_a_column and (names_at := _find_names_below(table)):
+        return Reading(
+            dialect=dialect,
+            table=table,
+            records=(),
+            columns=frozenset(headings.places),
+            needed={},
+            source=Source(table, headings.places),
+            errors=tuple(_saying_where(headings.errors, names_at)),
+        )
     sentence = _("This cell is empty. Every row needs a value in the column “%(column)s”.")
     source = Source(table, headings.places)
     return Reading(
@@ -58,30 +66,23 @@ def _find_dialect(
     return Dialect.DURATIONS, needed, find_columns(table, column_choice, further=INSTEAD, needed=needed)
 
 
-def _find_names_below(table: Table) -> Reading | None:
-    """What to say if a row below the first one names all columns that are needed: that, and nothing else."""
+def _find_names_below(table: Table) -> int | None:
+    """The number of a row below the first one that names all columns that are needed, if there is one."""
     for row in table.rows[:ROWS_OF_TITLES]:
-        dialect, _needed, headings = _find_dialect(replace(table, header=row, rows=()), {})
+        _dialect, _needed, headings = _find_dialect(replace(table, header=row, rows=()), {})
         if not headings.lacks_a_column:
-            return Reading(
-                dialect=dialect,
-                table=table,
-                records=(),
-                columns=frozenset(headings.places),
-                needed={},
-                source=Source(table),
-                errors=(_above_names(table, row.number),),
-            )
+            return row.number
     return None
 
 
-def _above_names(table: Table, names_at: int) -> Problem:
+def _saying_where(errors: Iterable[Problem], names_at: int) -> Iterator[Problem]:
+    """The errors of the first row, which begin with what they come from; nothing below it is looked at."""
     message = _(
         "The first row does not name the columns, and row %(row)d looks as if it did: take out what stands "
         "above it."
-    )
-    value = next(filter(None, (text_at(table.header, place) for place in range(len(table.header.cells)))), "")
-    return Problem(table.header.number, None, value, "missing-column", message % {"row": names_at})
+    ) % {"row": names_at}
+    for error in errors:
+        yield replace(error, message=f"{message} {error.message}")
 
 
 def _has_durations(table: Table, headings: Headings) -> bool:

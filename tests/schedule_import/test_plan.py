@@ -159,6 +159,20 @@ def test_a_slot_of_another_section_is_in_the_way_and_is_named(section):
         assert plan.errors[0].other_slots == (f"“Boats” ({DAY}, 09:00–12:00) of the section “tutorials”",)
 
 
+@pytest.mark.parametrize(
+    ("owner", "advice"),
+    [
+        ("talks", "or import with “replace”, if the file is the whole schedule of this section."),
+        ("sprints", "or first move the slot of the other section."),
+    ],
+)
+def test_what_can_be_done_about_an_overlap_depends_on_whose_the_slot_is(section, owner, advice):
+    others = make_section(section.conference, slug="sprints", order=1)
+    bring_in(section if owner == "talks" else others, "2027-05-14,9:00,11:00,talk,Hall,Old,")
+    (error,) = preview(section, "2027-05-14,10:00,12:00,talk,Hall,New,").errors
+    assert (error.code, error.message.endswith(advice)) == ("overlap", True)
+
+
 def test_rows_with_other_errors_are_checked_for_overlaps_as_well(section):
     plan = preview(section, f"{DAY},10:00,11:00,talk,A,,99", f"{DAY},10:30,11:00,talk,A,,")
     assert brief(plan.errors) == [

@@ -163,6 +163,13 @@ def test_answers_are_those_of_the_kinds_that_were_shown(client, section, organis
     assert kept.options["kinds"] == {"bbb": [True, False]}
 
 
+def test_a_title_above_the_columns_is_no_choice_of_a_column(client, section, organiser):
+    content = b"PyOhio 2027 schedule\n" + file_of(f"{DAY},9:00,10:00,talk,A,,")
+    page = upload(client, content)[0].content.decode()
+    assert "row 2 looks as if it did: take out what stands above it." in page
+    assert "Which column is" not in page
+
+
 def test_answers_that_cannot_be_read_write_nothing_on_applying_either(client, section, organiser):
     response, kept = upload(client, file_of(f"{DAY},9:00,10:00,talk,A,,"))
     posted = {"digest": response.context["plan"].digest, "mode": "explode"}
