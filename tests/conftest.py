@@ -15,10 +15,16 @@ from tests.factories import make_conference, make_member, make_user
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 # Where a change is judged, the same examples every time; everywhere else new ones, which may find something.
-hypothesis.settings.register_profile(
-    "plenary", deadline=None, print_blob=True, derandomize=os.environ.get("CI") == "true"
-)
-hypothesis.settings.load_profile("plenary")
+# `.ci/run` asks for the thorough profile where it runs everything.
+for name, examples in (("quick", 50), ("thorough", 100)):
+    hypothesis.settings.register_profile(
+        name,
+        deadline=None,
+        print_blob=True,
+        derandomize=os.environ.get("CI") == "true",
+        max_examples=examples,
+    )
+hypothesis.settings.load_profile("quick")
 
 pytest_plugins = ["tests.browsers", "tests.pictures"]
 

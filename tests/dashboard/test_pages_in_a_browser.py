@@ -64,7 +64,8 @@ def addresses():
     return ["/accounts/", *(f"/lakeside/{each}" for each in below)]
 
 
-@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.slow), "dark"])
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_to_complain_about(at_work, scheme):
     page = at_work
     page.emulate_media(color_scheme=scheme)

@@ -186,8 +186,15 @@ def test_the_link_on_the_page_is_the_one_that_brings_them(published, page, live_
     assert link == f"http://127.0.0.1:8000{MINE}?talks=7,8"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(
+    ("scheme", "width"),
+    [
+        ("dark", 360),
+        pytest.param("light", 360, marks=pytest.mark.slow),
+        pytest.param("dark", 1280, marks=pytest.mark.slow),
+        pytest.param("light", 1280, marks=pytest.mark.slow),
+    ],
+)
 def test_axe_finds_nothing_wrong_with_stars_and_my_schedule(published, page, scheme, width):
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})

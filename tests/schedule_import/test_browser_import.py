@@ -203,7 +203,7 @@ def test_the_pages_fit_the_screen(at_home, scheduled, width, scheme):
         assert page.evaluate("document.documentElement.scrollWidth") == width, address
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.slow), "dark"])
 def test_axe_finds_nothing_to_complain_about(at_home, scheduled, scheme):
     page = at_home
     page.emulate_media(color_scheme=scheme)
