@@ -1,6 +1,7 @@
 """What to tell of a file as a whole, whatever its rows say."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -11,11 +12,16 @@ SHEETS_NAMED = 3
 
 
 def warnings_of_file(table: Table, places: Mapping[str, int]) -> Iterator[Problem]:
-    """A warning for what may have been read otherwise than it was meant; `places` are those of columns."""
+    """A warning for what may have been read otherwise than it was meant.
+
+    `places` are those of columns; a grid has none, and the numbers of its rows are not those of records.
+    """
+    line = None if places else 0
     if table.encoding == "windows-1252":
-        yield _read_as_windows_1252(table, {place: name for name, place in places.items()})
+        warning = _read_as_windows_1252(table, {place: name for name, place in places.items()})
+        yield replace(warning, line=line)
     if table.other_sheets:
-        yield _other_sheets(table)
+        yield replace(_other_sheets(table), line=0)
 
 
 def _read_as_windows_1252(table: Table, names: Mapping[int, str]) -> Problem:

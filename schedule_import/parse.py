@@ -58,14 +58,6 @@ class ParsedSchedule:
     dialect: Dialect = Dialect.ROWS
     spanning: frozenset[str] = frozenset()
 
-    @property
-    def has_title_column(self) -> bool:
-        return "title" in self.columns
-
-    @property
-    def has_presentation_column(self) -> bool:
-        return "presentation" in self.columns
-
     @cached_property
     def source(self) -> Source:
         """Where in the file the cells of each row stand, and what is to be said of them."""

@@ -130,7 +130,7 @@ class Problem:
     `row` is the spreadsheet's number, None where the file as a whole is meant; `column` is our name of the
     column; `value` is the cell as it stands in the file; `message` says what is wrong and what to do.
     `other_slots` names slots that are not in the file. In a grid `cell` is the name of the cell (B14), and
-    `line` the number of the first `ScheduleRow` that the problem concerns.
+    `line` the number of the first `ScheduleRow` that the problem concerns, 0 if it is about the whole file.
     """
 
     row: int | None
@@ -145,8 +145,8 @@ class Problem:
 
     @property
     def number(self) -> int | None:
-        """The number of the `ScheduleRow` that this is about."""
-        return self.line if self.cell else self.row
+        """The number of the `ScheduleRow` that this is about, None if of none."""
+        return self.row if self.line is None else self.line or None
 
     def as_json(self) -> dict[str, Any]:
         """The problem as the command line and the API print it; with its cell, if the file is a grid."""

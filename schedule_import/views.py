@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from conference.accounts.requests import SignedInRequest
 from conference.core.errors import DomainError
+from conference.dashboard.permissions import rights_of
 from conference.editions.models import Section
 from conference.schedule.changes import describe
 from conference.schedule.timetable import TimetableDiff, diff
@@ -60,6 +61,7 @@ def import_upload(request: SignedInRequest, conference_slug: str, section_slug: 
         "form": form,
         "columns": COLUMNS,
         "page": _history(section, request.GET.get("page")),
+        **rights_of(request.user, section.conference),
     }
     return render(request, "schedule_import/import_upload.html", context)
 
@@ -68,7 +70,7 @@ def import_upload(request: SignedInRequest, conference_slug: str, section_slug: 
 def import_detail(request: SignedInRequest, conference_slug: str, section_slug: str, pk: int) -> HttpResponse:
     """What the file would change and what is wrong with it; once applied, what it did."""
     upload = _upload(request, conference_slug, section_slug, pk)
-    context = _places(upload)
+    context = _places(request, upload)
     if upload.applied_at:
         before, after = timetables_of(upload)
         done = diff(before, after)
@@ -132,7 +134,7 @@ def import_undo(request: SignedInRequest, conference_slug: str, section_slug: st
         return redirect("schedule_import:detail", conference_slug, section_slug, done.pk)
     plan = plan_undo(entry)
     context = {
-        **_places(entry),
+        **_places(request, entry),
         **_shortened(describe(plan.changes, plan.now, plan.target)),
         "plan": plan,
         "since": describe(plan.differences, plan.left, plan.now)[:CHANGES_SHOWN],
@@ -237,8 +239,10 @@ def _history(section: Section, number: str | None) -> Page[ScheduleImport]:
     return Paginator(entries, ENTRIES_ON_A_PAGE).get_page(number)
 
 
-def _places(upload: ScheduleImport) -> dict[str, Any]:
-    return {"conference": upload.section.conference, "section": upload.section, "import": upload}
+def _places(request: SignedInRequest, upload: ScheduleImport) -> dict[str, Any]:
+    conference = upload.section.conference
+    places = {"conference": conference, "section": upload.section, "import": upload}
+    return {**places, **rights_of(request.user, conference)}
 
 
 def _plan(upload: ScheduleImport) -> ImportPlan:

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -61,10 +61,19 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """That nothing is there: in a sentence of ours, if there is one, with the way back to its conference."""
     found = CONFERENCE_IN_PATH.match(request.path_info)
     context = {
-        "conference": Conference.objects.filter(slug=found[1]).first() if found else None,
+        **_of_conference(found[1] if found else ""),
         "sentence": str(exception) if isinstance(exception, NotFound) else "",
     }
     return render(request, "404.html", context, status=NOT_FOUND)
+
+
+def _of_conference(slug: str) -> dict[str, Any]:
+    """What the frame of a conference's pages shows; nothing if there is no such conference."""
+    try:
+        public = find_public_schedule(slug)
+    except Http404:
+        return {}
+    return {"conference": public.conference, "has_talks": public.has_talks}
 
 
 @login_not_required
@@ -183,13 +192,14 @@ def schedule_publish(request: HttpRequest, conference_slug: str) -> HttpResponse
     """What is public, what publishing would change, and the publishing itself."""
     needed = "schedule.publish_schedule" if request.method == "POST" else "schedule.view_draft"
     conference = conference_for(request.user, conference_slug, needed)
-    form = PublishForm(conference, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        return _publish(request, conference, form)
+    form = PublishForm(conference, request.POST if request.method == "POST" else None)
+    if form.is_valid() and (release := _publish(request, conference, form)):
+        messages.success(request, _("Release %(number)d is public now.") % {"number": release.number})
+        return redirect("dashboard:publish", conference.slug)
     last = Release.objects.filter(conference=conference).select_related("created_by", "withdrawn_by").first()
     public = last.content if last else None
     draft = freeze_draft(conference, public)
-    form.initial["seen"] = digest_of(draft)
+    form.carry(digest_of(draft))
     context = {
         "conference": conference,
         "form": form,
@@ -215,12 +225,10 @@ def schedule_withdraw(request: HttpRequest, conference_slug: str) -> HttpRespons
     return redirect("dashboard:publish", conference.slug)
 
 
-def _publish(request: HttpRequest, conference: Conference, form: PublishForm) -> HttpResponse:
-    typed = form.cleaned_data
+def _publish(request: HttpRequest, conference: Conference, form: PublishForm) -> Release | None:
+    """The new release; None, with the reason on the form, if there is none."""
     try:
-        release = publish_schedule(conference, **typed, by=cast(User, request.user))
+        return publish_schedule(conference, **form.cleaned_data, by=cast(User, request.user))
     except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Release %(number)d is public now.") % {"number": release.number})
-    return redirect("dashboard:publish", conference.slug)
+        form.add_error(None, str(refusal))
+        return None

@@ -1,7 +1,7 @@
 """What people do with a schedule. Each action is one transaction; `by` is None for the command line."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -21,7 +21,6 @@ from conference.schedule import timetable as core
 from conference.schedule.models import (
     Day,
     Presentation,
-    PresentationSpeaker,
     Release,
     Room,
     Schedule,
@@ -30,7 +29,6 @@ from conference.schedule.models import (
 from conference.schedule.releases import digest_of, freeze, freeze_draft, timetable_of
 from conference.schedule.rules import double_uses
 from conference.schedule.store import ImpossibleTimetable, load_timetable, lock_conference, save_diff
-from conference.speakers.models import Speaker
 
 
 class DraftChanged(DomainError):
@@ -145,31 +143,6 @@ class StaleSlot(DomainError):
             ) % {**names, "now": core.name_of_slot(draft, now), "rooms": rooms}
         super().__init__(sentence)
         self.now = now
-
-
-def create_presentation(
-    section: Section,
-    *,
-    title: str,
-    abstract: str = "",
-    speakers: Iterable[Speaker] = (),
-    number: int | None = None,
-) -> Presentation:
-    """Put a presentation on the programme, with the conference's next number unless one is given."""
-    with transaction.atomic():
-        lock_conference(section.conference)
-        presentation = Presentation.objects.create(
-            conference=section.conference,
-            section=section,
-            number=number or next_number(section.conference),
-            title=title,
-            abstract=abstract,
-        )
-        PresentationSpeaker.objects.bulk_create(
-            PresentationSpeaker(presentation=presentation, speaker=speaker, order=order)
-            for order, speaker in enumerate(speakers)
-        )
-    return presentation
 
 
 def next_number(conference: Conference) -> int:

@@ -101,7 +101,7 @@ def _shared(before: Content, after: Content) -> Iterator[str]:
         was = before["conference"].get(field, "")
         if was != value:
             names = {"field": _label(field), "then": was or "–", "now": value or "–"}
-            yield _("The conference's %(field)s is now: %(now)s (before: %(then)s).") % names
+            yield _("The conference’s %(field)s is now: %(now)s (before: %(then)s).") % names
     yield from _rooms(before, after)
     yield from _kinds(before, after)
     if before["tracks"] != after["tracks"]:

@@ -321,3 +321,11 @@ class PublishForm(forms.Form):
         field: Any = self.fields["sections"]
         field.queryset = conference.sections.all()
         field.initial = list(field.queryset)
+
+    def carry(self, digest: str) -> None:
+        """Carry the digest of what the page shows now, also where the form was sent with another."""
+        self.initial["seen"] = digest
+        if self.is_bound:
+            data = cast(QueryDict, self.data).copy()
+            data["seen"] = digest
+            self.data = data

@@ -107,10 +107,21 @@ def _pack(request: HttpRequest, public: PublicSchedule) -> dict[str, Any]:
         "marks": MARKS,
         "assets": sorted(set(ASSET.findall(frame))),
         "pages": dict(_pages(public.conference.slug, programme, render)) if programme else {},
+        "instead": _instead(public.conference.slug, programme) if programme else {},
         "days": {_mark(day): _day(day, render) for day in programme.days} if programme else {},
         "absent": {"title": _("Not on this device"), "main": render("schedule/_offline_absent.html")},
         **_words(public),
     }
+
+
+def _instead(slug: str, programme: Programme) -> dict[str, dict[str, str]]:
+    """Pages that are not kept, each with the page that holds all of it, and the sentence that says so."""
+    note = _("Sections by themselves need the network: here is everything.")
+    page = reverse("schedule:detail", args=[slug])
+    addresses = [
+        reverse("schedule:section", args=[slug, section.slug]) for section in programme.used_sections
+    ]
+    return {address: {"page": page, "note": note} for address in addresses}
 
 
 def _words(public: PublicSchedule) -> dict[str, Any]:

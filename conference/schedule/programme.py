@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from conference.core.dates import offset_name, span
 from conference.schedule.releases import Content, event_id
 
+FEW_ROOMS = 2  # that many are named, also where they are all
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
@@ -72,6 +74,7 @@ class Entry:
     `date`, `start` and `end` are the conference's clock times, `starts_at` and `ends_at` the moments, and
     `zone` is the visitor's, if pages are to show its times. `number` and `abstract` are those of its
     presentation, if it holds one; `title` is never empty, and `own_title` is what was typed into the slot.
+    `is_everywhere` says that it takes all rooms of its day, which are more than two.
     """
 
     uid: str
@@ -94,6 +97,7 @@ class Entry:
     sequence: int
     modified_at: str
     zone: ZoneInfo | None = None
+    is_everywhere: bool = False
 
     @property
     def begins(self) -> Clock:
@@ -278,6 +282,12 @@ def programme_of(content: Content) -> Programme:
     return _Reader(content).programme()
 
 
+def _day(date: dt.date, entries: list[Entry]) -> ProgrammeDay:
+    rooms = {room for entry in entries for room in entry.rooms}
+    named = [replace(e, is_everywhere=len(e.rooms) == len(rooms) > FEW_ROOMS) for e in entries]
+    return ProgrammeDay(date, _in_order(named))
+
+
 class _Reader:
     """One walk through the content, with what slots refer to by name at hand."""
 
@@ -301,7 +311,7 @@ class _Reader:
             zone=self.zone,
             rooms=tuple(self.rooms.values()),
             sections=tuple(Section(s["slug"], s["name"]) for s in self.content["sections"]),
-            days=tuple(ProgrammeDay(date, _in_order(by_date[date])) for date in sorted(by_date)),
+            days=tuple(_day(date, by_date[date]) for date in sorted(by_date)),
         )
 
     def _entries(self) -> Iterator[Entry]:

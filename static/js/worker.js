@@ -96,10 +96,17 @@ function serve(orders) {
     const pack = await open();
     if (url.pathname in pack.pages) return assemble(pack, pack.pages[url.pathname], url);
     const found = await caches.match(url.pathname, { cacheName: visited });
-    if (!found) return null;
+    if (!found) return pageInstead(pack, url);
     const note = noteOf(pack, pack.note_of_a_page, dateOf(found), url);
     const text = (await found.text()).replace(/<main[^>]*>/, (main) => main + note);
     return new Response(text, { headers: pack.headers });
+  }
+
+  /* A page that the pack leaves out, because another one holds all of it; null if there is none. */
+  function pageInstead(pack, url) {
+    const instead = pack.instead[url.pathname];
+    if (!instead) return null;
+    return assemble({ ...pack, note: `${pack.note} ${instead.note}` }, pack.pages[instead.page], url);
   }
 
   async function absentPage(url) {

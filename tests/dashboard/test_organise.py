@@ -72,6 +72,10 @@ def address(name):
     return reverse(f"dashboard:{name}", args=["lakeside"])
 
 
+def refusals(response):
+    return list(response.context["form"].non_field_errors())
+
+
 def sentences(response):
     return [str(message) for message in get_messages(response.wsgi_request)]
 
@@ -413,7 +417,7 @@ def test_publishing_what_is_public_already_says_so(client, conference, organiser
 
     response = publish(client, talks)
 
-    assert sentences(response) == ["Nothing has changed since release 1, which is public."]
+    assert refusals(response) == ["Nothing has changed since release 1, which is public."]
     assert Release.objects.count() == 1
 
 
@@ -423,7 +427,7 @@ def test_conflicts_keep_a_schedule_from_being_published(client, conference, orga
 
     response = publish(client, talks)
 
-    assert sentences(response) == [
+    assert refusals(response) == [
         "“On lakes” (2027-05-14, 10:00–11:00) and “Walk” (2027-05-14, 10:00–11:00) both take Blue."
     ]
     assert Release.objects.count() == 0
@@ -450,11 +454,16 @@ def test_a_draft_that_changed_since_it_was_looked_at_is_not_published(
     seen = client.get(address("publish")).context["form"]["seen"].value()
     change(conference)
 
-    refused = sentences(publish(client, talks, seen=seen))
+    refused = publish(client, talks, seen=seen, note="At last")
     releases = Release.objects.count()
-    publish(client, talks)
+    form = refused.context["form"]
+    typed = {name: form[name].value() for name in ("sections", "note", "seen")}
+    client.post(address("publish"), typed)
 
-    assert refused == ["The draft has changed since you opened this page: look at it again, then publish."]
+    assert (typed["sections"], typed["note"]) == ([str(talks.pk)], "At last")
+    assert refusals(refused) == [
+        "The draft has changed since you opened this page: look at it again, then publish."
+    ]
     assert (releases, Release.objects.count()) == (1, 2)
 
 

@@ -1,7 +1,7 @@
 """A small conference with a public schedule, for tests of what stands on it."""
 
-from conference.schedule.actions import create_presentation, publish_schedule
-from tests.factories import make_kind, make_room, make_section, make_slot, make_speaker
+from conference.schedule.actions import publish_schedule
+from tests.factories import make_kind, make_presentation, make_room, make_section, make_slot, make_speaker
 
 
 def publish_talks(conference):
@@ -14,11 +14,10 @@ def publish_talks(conference):
         (7, 8, 9), ("Listening", "Looking", "Leaving"), (9, 10, 11), days, strict=True
     ):
         slot = make_slot(section.schedule, rooms=[hall], start=f"{start}:00", end=f"{start}:45", date=day)
-        talk = create_presentation(
-            section, title=title, speakers=[speaker], number=number, abstract=f"Of *{title.lower()}*."
+        abstract = f"Of *{title.lower()}*."
+        make_presentation(
+            section, number=number, title=title, abstract=abstract, speakers=[speaker], slot=slot
         )
-        talk.slot = slot
-        talk.save()
     lunch = make_kind(section.schedule, label="lunch")
     make_slot(section.schedule, rooms=[hall], kind=lunch, title="Lunch", start="12:00", end="13:00")
     publish_schedule(conference, by=None)

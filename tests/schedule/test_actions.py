@@ -12,7 +12,6 @@ from conference.editions.models import Conference
 from conference.schedule.actions import (
     StaleSlot,
     create_conference,
-    create_presentation,
     next_number,
     publish_schedule,
     remove_empty,
@@ -32,7 +31,6 @@ from tests.factories import (
     make_presentation,
     make_room,
     make_section,
-    make_speaker,
     make_user,
 )
 from tests.schedule.stored import make_stage, placements, save
@@ -137,15 +135,10 @@ def test_several_slots_are_removed_whatever_they_say_now(section):
 # --- Presentations --------------------------------------------------------------------------------------
 
 
-def test_a_presentation_gets_the_next_number_of_its_conference(section):
-    ann, bob = (make_speaker(section.conference, name=name) for name in ("Zoe", "Yan"))
+def test_the_next_number_is_that_of_the_conference(section):
     make_presentation(make_section(section.conference), number=41)
     make_presentation(number=99)  # of another conference
-    created = create_presentation(section, title="Fog", abstract="Thick.", speakers=[ann, bob])
-    assert (created.number, created.title, created.abstract, created.slot) == (42, "Fog", "Thick.", None)
-    speakers = created.presentation_speakers.order_by("order").values_list("speaker__name", flat=True)
-    assert list(speakers) == ["Zoe", "Yan"]
-    assert create_presentation(section, title="Mist", number=7).number == 7
+    assert next_number(section.conference) == 42
 
 
 def test_the_first_presentation_is_number_one():

@@ -84,12 +84,12 @@ def test_texts_of_a_presentation_are_told(content, change, sentence):
         (
             lambda c: c["conference"],
             {"venue": "The mill"},
-            ("The conference's venue is now: The mill (before: –).",),
+            ("The conference’s venue is now: The mill (before: –).",),
         ),
         (
             lambda c: c["conference"],
             {"time_zone": "Europe/Vienna"},
-            ("The conference's time zone is now: Europe/Vienna (before: Europe/Zurich).",),
+            ("The conference’s time zone is now: Europe/Vienna (before: Europe/Zurich).",),
         ),
         (lambda c: c["rooms"][0], {"name": "Azure"}, ("The room “Blue” is now called “Azure”.",)),
         (lambda c: c["rooms"][0], {"capacity": 80}, ("The room “Blue” now holds 80 people.",)),

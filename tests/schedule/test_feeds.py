@@ -7,10 +7,18 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
-from conference.schedule.actions import create_presentation, publish_schedule, withdraw_release
+from conference.schedule.actions import publish_schedule, withdraw_release
 from conference.schedule.models import Presentation, Release, Slot
 from conference.speakers.models import Speaker
-from tests.factories import make_conference, make_kind, make_room, make_section, make_slot, make_speaker
+from tests.factories import (
+    make_conference,
+    make_kind,
+    make_presentation,
+    make_room,
+    make_section,
+    make_slot,
+    make_speaker,
+)
 
 
 @pytest.fixture
@@ -20,9 +28,7 @@ def published(conference):
     hall = make_room(conference, name="Hall")
     speaker = make_speaker(conference, name="Ada")
     slot = make_slot(section.schedule, rooms=[hall])
-    presentation = create_presentation(section, title="Listening", speakers=[speaker], number=7)
-    presentation.slot = slot
-    presentation.save()
+    make_presentation(section, title="Listening", speakers=[speaker], number=7, slot=slot)
     lunch = make_kind(section.schedule, label="lunch")
     make_slot(section.schedule, rooms=[hall], kind=lunch, title="=Lunch", start="12:00", end="13:00")
     publish_schedule(conference, by=None)

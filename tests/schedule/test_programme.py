@@ -141,6 +141,19 @@ def test_a_day_knows_only_the_rooms_that_it_uses():
     assert [[room.name for room in day.rooms] for day in programme.days] == [["Hall", "Loft"], ["North"]]
 
 
+def test_what_takes_all_rooms_of_its_day_is_everywhere_whatever_other_days_have():
+    slots = [
+        slot("2026-08-14 10:00-11:00", "hall north loft", "plenary", title="Opening"),
+        slot("2026-08-15 10:00-11:00", "hall north loft", "plenary", title="Middle"),
+        slot("2026-08-15 11:00-12:00", "tent", title="Sprint"),
+        slot("2026-08-16 10:00-11:00", "hall north", "plenary", title="Closing"),
+    ]
+    rooms = ("hall", "north", "loft", "tent")
+    programme = programme_of(content(sections=[section(slots)], rooms=rooms))
+    everywhere = [entry.title for day in programme.days for entry in day.entries if entry.is_everywhere]
+    assert everywhere == ["Opening"]
+
+
 def test_a_day_lasts_from_its_first_start_to_its_last_end_past_midnight():
     day = programme_of(
         content(

@@ -14,6 +14,7 @@ from schedule_import import picture as pictures
 from schedule_import.findings import find_rows, position_of
 from schedule_import.labels import LABELS, label_of
 from schedule_import.picture import MOST_LANES, MOST_SLOTS, Heading, draw, draw_plan
+from schedule_import.preview import Options, preview_import
 from schedule_import.rows import ERROR_CODES, WARNING_CODES
 from tests.factories import make_conference, make_presentation, make_section, make_speaker
 from tests.schedule_import.importing import bring_in, preview
@@ -105,6 +106,14 @@ def test_a_presentation_is_drawn_with_its_title_and_speakers(section):
         (Person(speaker.pk, "Ada", ""),),
         "2027-05-14T09:00:00+02:00",
     )
+
+
+def test_what_is_said_of_a_whole_grid_marks_no_slot_of_it(section):
+    text = "2027-05-14,Hall,Annex\n10:00,Café,One\n11:00,Two,Three\n12:00,,"
+    plan = preview_import(section, text.encode("cp1252"), Options())
+    assert [warning.code for warning in plan.warnings] == ["read-as-windows-1252"]
+    picture = draw_plan(plan, zone=section.conference.zone)
+    assert [entry.marks for drawn in picture.days for entry in drawn.day.entries] == [()] * 4
 
 
 def test_a_room_that_the_conference_does_not_have_yet_is_marked(section):

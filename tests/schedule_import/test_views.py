@@ -254,7 +254,7 @@ def test_the_history_costs_the_same_for_one_file_and_for_many(
 ):
     bring_in(section, f"{DAY},9:00,10:00,talk,A,One,")
     client.get(address("upload"))
-    with django_assert_num_queries(5) as first:
+    with django_assert_num_queries(6) as first:
         client.get(address("upload"))
     for number in range(5):
         entry = bring_in(section, f"{DAY},1{number}:00,1{number}:30,talk,A,One,", by=organiser)
