@@ -25,7 +25,9 @@ ARCHIVE_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 OLD_OFFICE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ")
 CONTROL_BYTES = re.compile(rb"[\x01-\x08\x0e-\x1f\x7f]")
-SEPARATOR_LINE = re.compile(r"sep=([,;\t])(?=[\r\n])", re.IGNORECASE)  # written for Excel
+SEPARATOR_LINE = re.compile(
+    r"sep=([,;\t])(?:\r\n|\r|\n)", re.IGNORECASE
+)  # spreadsheet programs do not show it
 MARKUP = re.compile(r"\s*(<[!?a-z]|[{\[])", re.IGNORECASE)
 TO_PROTECT = re.compile(r"'*[=+\-@]")
 PROTECTED = re.compile(r"'+[=+\-@]")
@@ -103,7 +105,7 @@ def read_table(data: bytes, *, max_bytes: int = MAX_BYTES, max_rows: int = MAX_R
             return replace(table, merged=sheet.merged, other_sheets=sheet.others)
         text, encoding = _decode(data)
         if match := SEPARATOR_LINE.match(text):
-            delimiter, text = match[1], text[match.end() :]  # the end of the line stays: it is row 1
+            delimiter, text = match[1], text[match.end() :]
         else:
             delimiter = _delimiter(text)
         return _table(encoding, delimiter, _numbered(_records(text, delimiter), max_rows))

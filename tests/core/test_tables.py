@@ -65,10 +65,10 @@ def test_the_separator_is_the_one_that_gives_the_header_most_columns():
 
 
 @pytest.mark.parametrize(("mark", "newline"), [("", "\n"), ("\ufeff", "\r\n")])
-def test_a_first_line_that_names_the_separator_is_taken_at_its_word_and_counted(mark, newline):
+def test_a_first_line_that_names_the_separator_is_taken_at_its_word_and_is_no_row(mark, newline):
     table = read_table(newline.join([f"{mark}sep=;", "a,b,c;d", "1,2,3;4"]).encode())
-    assert (table.delimiter, table.header.number, table.header.cells) == (";", 2, ("a,b,c", "d"))
-    assert table.rows == (NumberedRow(3, ("1,2,3", "4")),)
+    assert (table.delimiter, table.header.number, table.header.cells) == (";", 1, ("a,b,c", "d"))
+    assert table.rows == (NumberedRow(2, ("1,2,3", "4")),)
     assert read_table(b"sep=|\na").header.cells == ("sep=|",)
 
 
