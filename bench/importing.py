@@ -80,7 +80,7 @@ def _empty() -> None:
 
 
 def _sections() -> Any:
-    from conference.schedule.actions import create_conference
+    from conference.editions.actions import create_conference
 
     conference = create_conference(
         "bench",
@@ -99,7 +99,7 @@ def compare() -> None:
 
     from bench.figures import measure
     from schedule_import.actions import import_schedule
-    from schedule_import.preview import Options
+    from schedule_import.planning.options import Options
 
     section = _sections()
     content = a_file(ROWS)
@@ -120,7 +120,7 @@ def compare() -> None:
 def memory() -> None:
     """Print the peak memory of an import of the most rows that a file may have."""
     from schedule_import.actions import import_schedule
-    from schedule_import.preview import Options
+    from schedule_import.planning.options import Options
 
     section = _sections()
     before = _peak_megabytes()

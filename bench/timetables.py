@@ -5,7 +5,16 @@ from dataclasses import replace
 from uuid import UUID
 
 from bench.figures import measure
-from conference.schedule.timetable import Kind, Presentation, Room, Slot, Speaker, Timetable, conflicts, diff
+from conference.schedule.core.timetable import (
+    Kind,
+    Presentation,
+    Room,
+    Slot,
+    Speaker,
+    Timetable,
+    conflicts,
+    diff,
+)
 
 SLOTS = 1_000
 FIRST_DAY = dt.date(2027, 5, 14)

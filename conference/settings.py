@@ -47,8 +47,10 @@ INSTALLED_APPS = [
     "conference.teams",
     "conference.speakers",
     "conference.schedule",
-    "conference.dashboard",
     "schedule_import",
+    "conference.site",
+    "conference.dashboard",
+    "conference.demo",
 ]
 
 MIDDLEWARE = [

@@ -9,7 +9,7 @@ from conference.core import views
 # The admin's own form would escape the rate limits and the confirmation of addresses.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
-handler404 = "conference.dashboard.views.page_not_found"
+handler404 = "conference.site.views.page_not_found"
 
 urlpatterns = [
     path("healthz", views.health_show, name="healthz"),
@@ -19,6 +19,8 @@ urlpatterns = [
     # What attendees ask for comes first: it is looked up the most.
     path("", include("conference.schedule.urls")),
     path("", include("conference.dashboard.urls")),
+    path("", include("conference.site.urls")),
+    path("", include("conference.schedule.organise.urls")),
     path(
         "<slug:conference_slug>/organise/import/<slug:section_slug>/",
         include("schedule_import.urls"),

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from conference.accounts.models import User
 from conference.core.errors import DomainError
 from conference.editions.models import Section
-from conference.schedule.store import ImpossibleTimetable, lock_conference, save_diff
+from conference.schedule.draft.store import ImpossibleTimetable, lock_conference, save_diff
 from schedule_import.models import ScheduleImport
-from schedule_import.plan import ImportPlan
-from schedule_import.preview import Options, preview_import
-from schedule_import.undo import UndoPlan, plan_undo
+from schedule_import.planning.options import Options, preview_import
+from schedule_import.planning.plan import ImportPlan
+from schedule_import.planning.undo import UndoPlan, plan_undo
 
 DEEDS_NAMED = 3  # of others, in one sentence about what they changed
 

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.core.tables import MAX_BYTES
-from conference.schedule.timetable import Kind
-from schedule_import.findings import texts_of
-from schedule_import.headings import KNOWN, heading_key
-from schedule_import.names import PLENARY, KindAnswer
-from schedule_import.plan import ImportPlan, Mode
-from schedule_import.preview import Options
-from schedule_import.rows import COLUMNS
+from conference.schedule.core.timetable import Kind
+from schedule_import.planning.names import PLENARY, KindAnswer
+from schedule_import.planning.options import Options
+from schedule_import.planning.plan import ImportPlan, Mode
+from schedule_import.preview.rows_with_problems import texts_of
+from schedule_import.reading.headings import KNOWN, heading_key
+from schedule_import.reading.rows import COLUMNS
 
 DATE_ORDERS = (
     ("mdy", gettext_lazy("Month first: 12/31/2026")),

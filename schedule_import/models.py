@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from conference.editions.models import Section
-from conference.schedule.timetable import Timetable
+from conference.schedule.core.timetable import Timetable
 
 KEPT_UNAPPLIED = dt.timedelta(days=7)
 

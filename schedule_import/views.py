@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from conference.accounts.requests import SignedInRequest
 from conference.core.errors import DomainError
-from conference.dashboard.permissions import rights_of
 from conference.editions.models import Section
-from conference.schedule.changes import describe
-from conference.schedule.timetable import TimetableDiff, diff
+from conference.editions.organisers import organisers_page
+from conference.schedule.core.diff_in_words import describe
+from conference.schedule.core.timetable import TimetableDiff, diff
 from conference.teams.permissions import conferences_where
 from schedule_import.actions import (
     AnswersChanged,
@@ -27,16 +27,16 @@ from schedule_import.actions import (
     undo_import,
     upload_schedule,
 )
-from schedule_import.annotated import AnnotatedFile, NothingToAnnotate, annotate
-from schedule_import.example import example_file
-from schedule_import.findings import find_rows
 from schedule_import.forms import AnswerForm, DigestForm, UploadForm
 from schedule_import.models import ScheduleImport
-from schedule_import.picture import draw, draw_plan
-from schedule_import.plan import ImportPlan, counts_of
-from schedule_import.preview import Options, preview_import
-from schedule_import.rows import COLUMNS
-from schedule_import.undo import plan_undo, timetables_of
+from schedule_import.planning.options import Options, preview_import
+from schedule_import.planning.plan import ImportPlan, counts_of
+from schedule_import.planning.undo import plan_undo, timetables_of
+from schedule_import.preview.annotated import AnnotatedFile, NothingToAnnotate, annotate
+from schedule_import.preview.example import example_file
+from schedule_import.preview.picture import draw, draw_plan
+from schedule_import.preview.rows_with_problems import find_rows
+from schedule_import.reading.rows import COLUMNS
 
 CHANGES_SHOWN = 500
 ENTRIES_ON_A_PAGE = 20
@@ -61,27 +61,25 @@ def import_upload(request: SignedInRequest, conference_slug: str, section_slug: 
         "form": form,
         "columns": COLUMNS,
         "page": _history(section, request.GET.get("page")),
-        **rights_of(request.user, section.conference),
     }
-    return render(request, "schedule_import/import_upload.html", context)
+    return organisers_page(request, section.conference, "schedule_import/import_upload.html", context)
 
 
 @require_safe
 def import_detail(request: SignedInRequest, conference_slug: str, section_slug: str, pk: int) -> HttpResponse:
     """What the file would change and what is wrong with it; once applied, what it did."""
     upload = _upload(request, conference_slug, section_slug, pk)
-    context = _places(request, upload)
     if upload.applied_at:
         before, after = timetables_of(upload)
         done = diff(before, after)
-        context |= _shortened(describe(done, before, after)) | {
+        context = _shortened(describe(done, before, after)) | {
             "diff": done,
             "mode": None if upload.undo_depth else Options.from_json(upload.options).mode,
             "undone_by": getattr(upload, "undone_by", None),
         }
-        return render(request, "schedule_import/import_result.html", context)
-    context |= _preview(_plan(upload), Options.from_json(upload.options), upload.section, request.GET)
-    return render(request, "schedule_import/import_preview.html", context)
+        return _page(request, upload, "import_result", context)
+    context = _preview(_plan(upload), Options.from_json(upload.options), upload.section, request.GET)
+    return _page(request, upload, "import_preview", context)
 
 
 @require_POST
@@ -134,7 +132,6 @@ def import_undo(request: SignedInRequest, conference_slug: str, section_slug: st
         return redirect("schedule_import:detail", conference_slug, section_slug, done.pk)
     plan = plan_undo(entry)
     context = {
-        **_places(request, entry),
         **_shortened(describe(plan.changes, plan.now, plan.target)),
         "plan": plan,
         "since": describe(plan.differences, plan.left, plan.now)[:CHANGES_SHOWN],
@@ -143,7 +140,7 @@ def import_undo(request: SignedInRequest, conference_slug: str, section_slug: st
         ),
         "digest_form": DigestForm(initial={"digest": plan.digest}),
     }
-    return render(request, "schedule_import/import_undo.html", context)
+    return _page(request, entry, "import_undo", context)
 
 
 def _undo(request: SignedInRequest, entry: ScheduleImport) -> HttpResponse:
@@ -239,10 +236,13 @@ def _history(section: Section, number: str | None) -> Page[ScheduleImport]:
     return Paginator(entries, ENTRIES_ON_A_PAGE).get_page(number)
 
 
-def _places(request: SignedInRequest, upload: ScheduleImport) -> dict[str, Any]:
-    conference = upload.section.conference
-    places = {"conference": conference, "section": upload.section, "import": upload}
-    return {**places, **rights_of(request.user, conference)}
+def _page(
+    request: SignedInRequest, upload: ScheduleImport, template: str, context: dict[str, Any]
+) -> HttpResponse:
+    """A page about an upload."""
+    about = {"section": upload.section, "import": upload}
+    name = f"schedule_import/{template}.html"
+    return organisers_page(request, upload.section.conference, name, {**about, **context})
 
 
 def _plan(upload: ScheduleImport) -> ImportPlan:

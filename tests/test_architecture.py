@@ -25,14 +25,14 @@ TRANSLATING_ONLY = (
     "conference/core/tables.py",
     "conference/core/workbook_parts.py",
     "conference/core/workbooks.py",
-    "conference/schedule/rules.py",
-    "schedule_import/cells.py",
-    "schedule_import/checks.py",
-    "schedule_import/file_warnings.py",
-    "schedule_import/headings.py",
-    "schedule_import/merge.py",
-    "schedule_import/parse.py",
-    "schedule_import/rows.py",
+    "conference/schedule/core/rules.py",
+    "schedule_import/reading/cells.py",
+    "schedule_import/planning/checks.py",
+    "schedule_import/reading/file_warnings.py",
+    "schedule_import/reading/headings.py",
+    "schedule_import/planning/adding.py",
+    "schedule_import/reading/parse.py",
+    "schedule_import/reading/rows.py",
 )
 """Modules of plain values that take nothing of Django but the translation of their sentences."""
 

@@ -3,16 +3,16 @@
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from conference.editions.models import Conference, Section
-from conference.schedule import timetable as core
-from conference.schedule.changes import room_names
+from conference.schedule.core import timetable as core
+from conference.schedule.core.diff_in_words import room_names
+from conference.schedule.draft.store import load_conference
 from conference.schedule.models import Presentation, Release
-from conference.schedule.releases import timetable_of
-from conference.schedule.store import load_conference
+from conference.schedule.release.content import timetable_of
+from schedule_import.models import ScheduleImport
 
 IMPORTS_SHOWN = 5
 
@@ -53,7 +53,7 @@ class Overview:
 
     sections: tuple[SectionFigures, ...]
     release: Release | None
-    imports: tuple[dict[str, Any], ...]
+    imports: tuple[ScheduleImport, ...]
     next_step: NextStep
     next_section: Section | None
 
@@ -71,7 +71,7 @@ def overview_of(conference: Conference) -> Overview:
         _figures(section, draft, public, conflicts, unplaced) for section in conference.sections.all()
     )
     step, section = _next(sections, release)
-    return Overview(sections, release, tuple(_imports(conference)), step, section)
+    return Overview(sections, release, _imports(conference), step, section)
 
 
 def _figures(
@@ -113,22 +113,12 @@ def _unplaced_by_section(conference: Conference) -> dict[int, int]:
     return dict(rows.values_list("section").annotate(Count("pk")))
 
 
-def _imports(conference: Conference) -> list[dict[str, Any]]:
-    # The importer stands above this app, which knows of it only that sections have imports.
-    rows = conference.sections.filter(~Q(imports=None)).order_by("-imports__uploaded_at", "-imports__pk")
-    names = {
-        "file_name": "imports__file_name",
-        "number": "imports__pk",
-        "uploaded_at": "imports__uploaded_at",
-        "applied_at": "imports__applied_at",
-        "undo_depth": "imports__undo_depth",
-        "undone_by": "imports__undone_by",
-        "by_name": "imports__uploaded_by__name",
-        "by_email": "imports__uploaded_by__email",
-    }
-    columns = ("slug", "name", *names.values())
-    found = rows.values_list(*columns)[:IMPORTS_SHOWN]
-    return [dict(zip(("section_slug", "section", *names), row, strict=True)) for row in found]
+def _imports(conference: Conference) -> tuple[ScheduleImport, ...]:
+    people = ("section", "uploaded_by", "undone_by")
+    heavy = [*ScheduleImport.HEAVY, *(f"undone_by__{name}" for name in ScheduleImport.HEAVY)]
+    imports = ScheduleImport.objects.filter(section__conference=conference)
+    latest = imports.order_by("-uploaded_at", "-pk").select_related(*people).defer(*heavy)
+    return tuple(latest[:IMPORTS_SHOWN])
 
 
 def _next(sections: tuple[SectionFigures, ...], release: Release | None) -> tuple[NextStep, Section | None]:

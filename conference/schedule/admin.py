@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from conference.core.errors import DomainError
 from conference.editions.admin import PartAdmin, PartInline, ReadOnlyAdmin, local_time, own_conferences
 from conference.editions.models import Conference
-from conference.schedule import timetable as core
-from conference.schedule.actions import (
+from conference.schedule.core import timetable as core
+from conference.schedule.draft.actions import (
     StaleSlot,
     next_number,
     remove_empty,
@@ -27,6 +27,7 @@ from conference.schedule.actions import (
     save_slot,
     slots_in_the_way,
 )
+from conference.schedule.draft.store import load_conference, lock_conference
 from conference.schedule.forms import NameForm, PresentationForm, PresentationSpeakerForm, SlotForm
 from conference.schedule.models import (
     Day,
@@ -38,7 +39,6 @@ from conference.schedule.models import (
     Slot,
     SlotKind,
 )
-from conference.schedule.store import load_conference, lock_conference
 from conference.speakers.models import Speaker
 
 CHANGE = "schedule.change_schedule"

@@ -1,7 +1,35 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+from conference.core.frame import Menu, MenuEntry, register_entries
+
+VIEW, CHANGE = "schedule.view_draft", "schedule.change_schedule"
 
 
 class ScheduleConfig(AppConfig):
     name = "conference.schedule"
     verbose_name = _("schedule")
+
+    def ready(self) -> None:
+        register_entries(
+            Menu.PUBLIC,
+            MenuEntry(_("Schedule"), "schedule:detail", 10),
+            MenuEntry(_("Talks"), "schedule:presentations", 20, is_shown=_has_talks),
+            MenuEntry(_("My schedule"), "schedule:my", 30, is_shown=_has_talks),
+        )
+        register_entries(Menu.FOOTER, MenuEntry(_("Speakers"), "schedule:speakers", 10, is_shown=_has_talks))
+        register_entries(
+            Menu.ORGANISERS,
+            MenuEntry(_("Draft"), "schedule_organise:draft", 20, VIEW),
+            MenuEntry(_("Publish"), "schedule_organise:publish", 30, VIEW),
+            MenuEntry(_("Releases"), "schedule_organise:releases", 40, VIEW),
+            MenuEntry(_("Presentations"), "schedule_organise:presentations", 50, VIEW),
+            MenuEntry(_("Rooms"), "schedule_organise:rooms", 60, CHANGE),
+            MenuEntry(_("Kinds"), "schedule_organise:kinds", 70, CHANGE),
+        )
+
+
+def _has_talks(context: Any) -> bool:
+    return bool(context.get("has_talks"))

@@ -1,4 +1,4 @@
-"""The forms of a schedule: its slots and presentations in the admin, and its publishing."""
+"""The forms of a schedule: its slots and presentations in the admin."""
 
 from typing import Any, cast
 from uuid import UUID
@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from conference.core.tables import clean
 from conference.editions.forms import PartForm
-from conference.editions.models import Conference, Section
-from conference.schedule import timetable as core
+from conference.editions.models import Section
+from conference.schedule.core import timetable as core
+from conference.schedule.core.timetable import EARLIEST_DAY, LATEST_DAY
 from conference.schedule.models import Presentation, PresentationSpeaker, Room, Schedule, Slot, SlotKind
-from conference.schedule.timetable import EARLIEST_DAY, LATEST_DAY
 
 CLOCK = "%H:%M"
 
@@ -291,41 +291,3 @@ class PresentationSpeakerForm(PartForm):
                 % {"speaker": speaker, "conference": talk.conference},
             )
         return cleaned
-
-
-class PublishForm(forms.Form):
-    """Which sections become public as their drafts stand now, and a word about it.
-
-    `seen` is the digest of the draft that was looked at.
-    """
-
-    sections = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Sections"),
-        queryset=Section.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("The others stay as they stand in the last release."),
-        error_messages={
-            "required": gettext_lazy("Choose at least one section: with none, nothing is published.")
-        },
-    )
-    note = forms.CharField(
-        label=gettext_lazy("Note"),
-        max_length=500,
-        required=False,
-        help_text=gettext_lazy("What is new, for the record."),
-    )
-    seen = forms.CharField(widget=forms.HiddenInput)
-
-    def __init__(self, conference: Conference, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["sections"]
-        field.queryset = conference.sections.all()
-        field.initial = list(field.queryset)
-
-    def carry(self, digest: str) -> None:
-        """Carry the digest of what the page shows now, also where the form was sent with another."""
-        self.initial["seen"] = digest
-        if self.is_bound:
-            data = cast(QueryDict, self.data).copy()
-            data["seen"] = digest
-            self.data = data

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.core.fields import NameKeyField
 from conference.editions.models import Conference, Section, Track
-from conference.schedule.timetable import EARLIEST_DAY, LATEST_DAY, LATEST_END_NEXT_DAY, MIDNIGHT, NOON
+from conference.schedule.core.timetable import EARLIEST_DAY, LATEST_DAY, LATEST_END_NEXT_DAY, MIDNIGHT, NOON
 from conference.speakers.models import Speaker
 
 

@@ -6,7 +6,8 @@ They are looked up level by level, so that a request is compared with a few of t
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from conference.core.dates import DateInAddress
-from conference.schedule import feeds, offline, stars, views
+from conference.schedule.feeds import views as feeds
+from conference.schedule.public import my_schedule_views, views
 
 register_converter(DateInAddress, "date")
 
@@ -14,10 +15,9 @@ app_name = "schedule"
 
 below_schedule: list[URLPattern | URLResolver] = [
     path("", views.schedule_detail, name="detail"),
-    path("my/", stars.my_schedule_detail, name="my"),
+    path("my/", my_schedule_views.my_schedule_detail, name="my"),
     path("my.ics", feeds.my_ics, name="my_ics"),
-    path("my.svg", stars.my_code, name="my_code"),
-    path("offline.json", offline.offline_pack, name="offline"),
+    path("my.svg", my_schedule_views.my_code, name="my_code"),
     path("presentation/", views.presentation_list, name="presentations"),
     path("presentation/<int:number>/", views.presentation_detail, name="presentation"),
     path("presentation/<int:number>/schedule.ics", feeds.presentation_ics, name="presentation_ics"),
@@ -38,12 +38,8 @@ below_conference: list[URLPattern | URLResolver] = [
     path("schedule.xml", feeds.schedule_xml, name="xml"),
     path("schedule.ics", feeds.schedule_ics, name="ics"),
     path("c3voc.json", feeds.schedule_c3voc, name="c3voc"),
-    path("sw.js", offline.worker_script, name="worker"),
-    path("sitemap.xml", views.sitemap_detail, name="sitemap"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("robots.txt", views.robots_show, name="robots"),
-    path("sitemap.xml", views.sitemap_index, name="sitemaps"),
     path("<slug:conference_slug>/", include(below_conference)),
 ]

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conference.dashboard.overview import NextStep, overview_of
-from conference.schedule.actions import publish_schedule, save_slot, withdraw_release
+from conference.schedule.draft.actions import save_slot
+from conference.schedule.draft.store import load_timetable
 from conference.schedule.models import Presentation, Release, SlotRoom
-from conference.schedule.releases import digest_of, freeze_draft
-from conference.schedule.store import load_timetable
+from conference.schedule.release.actions import publish_schedule, withdraw_release
+from conference.schedule.release.content import digest_of, freeze_draft
 from conference.teams.roles import Role
 from schedule_import.models import ScheduleImport
 from tests.factories import (
@@ -68,8 +69,9 @@ def log_in(client, person, conference):
     client.force_login(make())
 
 
-def address(name):
-    return reverse(f"dashboard:{name}", args=["lakeside"])
+def address(name, slug="lakeside"):
+    app = "dashboard" if name == "organise" else "schedule_organise"
+    return reverse(f"{app}:{name}", args=[slug])
 
 
 def refusals(response):
@@ -99,7 +101,7 @@ def test_only_the_teams_of_a_conference_see_its_pages(client, conference, talks,
 def test_pages_of_no_conference_are_not_found(client, superuser, name):
     client.force_login(superuser)
 
-    assert client.get(reverse(f"dashboard:{name}", args=["nowhere"])).status_code == 404
+    assert client.get(address(name, "nowhere")).status_code == 404
 
 
 @pytest.mark.parametrize("person", PEOPLE)
@@ -250,7 +252,7 @@ def test_the_last_imports_are_listed_with_the_newest_first(client, conference, o
 
     imports = client.get(address("organise")).context["overview"].imports
 
-    assert [(row["file_name"], row["section_slug"], row["by_name"]) for row in imports] == [
+    assert [(entry.file_name, entry.section.slug, entry.uploaded_by.name) for entry in imports] == [
         (f"plan-{hour}.csv", "talks", "Olga Organiser") for hour in (6, 5, 4, 3, 2)
     ]
 

@@ -1,6 +1,6 @@
 """A small conference with a public schedule, for tests of what stands on it."""
 
-from conference.schedule.actions import publish_schedule
+from conference.schedule.release.actions import publish_schedule
 from tests.factories import make_kind, make_presentation, make_room, make_section, make_slot, make_speaker
 
 

@@ -4,9 +4,9 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
+from conference.schedule.core.timetable import diff
+from conference.schedule.draft.store import load_timetable, save_diff
 from conference.schedule.models import Presentation
-from conference.schedule.store import load_timetable, save_diff
-from conference.schedule.timetable import diff
 from tests.factories import make_conference, make_presentation, make_section, make_speaker
 from tests.schedule.strategies import PRESENTATIONS
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from conference.schedule.timetable import Kind, Presentation, Room, Slot, Speaker, Timetable
+from conference.schedule.core.timetable import Kind, Presentation, Room, Slot, Speaker, Timetable
 
 DAYS = [dt.date(2027, 5, 14), dt.date(2027, 5, 15), dt.date(2027, 5, 17)]
 TIMES = [dt.time(minutes // 60, minutes % 60) for minutes in range(0, 24 * 60, 30)]

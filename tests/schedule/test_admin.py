@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from conference.editions.models import Track
 from conference.schedule.admin import SlotAdmin
+from conference.schedule.draft.store import load_timetable
 from conference.schedule.forms import seal, slot_of
 from conference.schedule.models import (
     Day,
@@ -21,7 +22,6 @@ from conference.schedule.models import (
     SlotKind,
     SlotRoom,
 )
-from conference.schedule.store import load_timetable
 from conference.teams.roles import Role
 from tests.factories import (
     FIRST_DAY,

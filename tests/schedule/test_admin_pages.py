@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conference.editions.models import Track
-from conference.schedule.actions import publish_schedule
 from conference.schedule.models import PresentationSpeaker
+from conference.schedule.release.actions import publish_schedule
 from conference.teams.models import Membership, Team
 from conference.teams.roles import Role
 from schedule_import.models import ScheduleImport

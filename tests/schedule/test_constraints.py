@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from conference.accounts.models import User
 from conference.editions.models import Conference, Track
+from conference.schedule.core.timetable import span_is_allowed
 from conference.schedule.models import Day, PresentationSpeaker, Release, Slot, SlotRoom
-from conference.schedule.timetable import span_is_allowed
 from conference.teams.models import Membership, Team
 from schedule_import.models import ScheduleImport
 from tests.factories import (

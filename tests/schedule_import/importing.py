@@ -1,10 +1,10 @@
 """How these tests bring files in: the bytes of a file go the whole way."""
 
-from conference.schedule.store import load_timetable
+from conference.schedule.draft.store import load_timetable
 from schedule_import.actions import apply_import, upload_schedule
-from schedule_import.names import KindAnswer
-from schedule_import.plan import Mode
-from schedule_import.preview import Options, preview_import
+from schedule_import.planning.names import KindAnswer
+from schedule_import.planning.options import Options, preview_import
+from schedule_import.planning.plan import Mode
 
 HEADER = "date,time_start,time_end,kind,room,title,presentation"
 

@@ -8,8 +8,8 @@ import pytest
 from conference.schedule.models import Slot
 from schedule_import.actions import upload_schedule
 from schedule_import.models import ScheduleImport
-from schedule_import.plan import Mode
-from schedule_import.preview import Options
+from schedule_import.planning.options import Options
+from schedule_import.planning.plan import Mode
 from tests.factories import make_presentation, make_section, make_speaker
 from tests.schedule_import.importing import bring_in, draft, file_of
 

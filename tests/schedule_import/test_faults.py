@@ -9,13 +9,13 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from conference.schedule.draft.store import load_timetable, lock_conference
 from conference.schedule.models import Day, Presentation, Room, Slot, SlotKind, SlotRoom
-from conference.schedule.store import load_timetable, lock_conference
 from schedule_import.actions import apply_import, undo_import, upload_schedule
 from schedule_import.models import ScheduleImport
-from schedule_import.plan import Mode
-from schedule_import.preview import Options, preview_import
-from schedule_import.undo import plan_undo
+from schedule_import.planning.options import Options, preview_import
+from schedule_import.planning.plan import Mode
+from schedule_import.planning.undo import plan_undo
 from tests.factories import make_conference, make_member, make_presentation, make_section
 from tests.schedule_import.importing import bring_in, draft, file_of
 from tests.schedule_import.processes import Breeder

@@ -11,12 +11,12 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conference.schedule.rules import refusals
-from conference.schedule.store import load_elsewhere, load_timetable
+from conference.schedule.core.rules import refusals
+from conference.schedule.draft.store import load_elsewhere, load_timetable
 from schedule_import.models import ScheduleImport
-from schedule_import.plan import Mode
-from schedule_import.preview import Options, preview_import
-from schedule_import.rows import ERROR_CODES, WARNING_CODES
+from schedule_import.planning.options import Options, preview_import
+from schedule_import.planning.plan import Mode
+from schedule_import.reading.rows import ERROR_CODES, WARNING_CODES
 from tests.factories import make_conference, make_member, make_presentation, make_section
 from tests.schedule.stored import rolled_back
 from tests.schedule_import.importing import bring_in

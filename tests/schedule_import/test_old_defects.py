@@ -13,10 +13,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from conference.schedule.draft.store import load_timetable
 from conference.schedule.models import Day, Presentation, Room, Slot, SlotKind, SlotRoom
-from conference.schedule.store import load_timetable
 from schedule_import.models import ScheduleImport
-from schedule_import.preview import Options, preview_import
+from schedule_import.planning.options import Options, preview_import
 from tests.factories import (
     make_conference,
     make_member,

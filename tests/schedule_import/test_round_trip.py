@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from conference.schedule.exports import write_csv
-from conference.schedule.releases import freeze
-from conference.schedule.store import load_timetable, save_diff
-from schedule_import.plan import Mode
-from schedule_import.preview import Options, preview_import
+from conference.schedule.draft.store import load_timetable, save_diff
+from conference.schedule.feeds.exports import write_csv
+from conference.schedule.release.content import freeze
+from schedule_import.planning.options import Options, preview_import
+from schedule_import.planning.plan import Mode
 from tests.factories import make_conference, make_section
 from tests.schedule.stored import make_stage, rolled_back, save
 from tests.schedule.strategies import valid_timetables

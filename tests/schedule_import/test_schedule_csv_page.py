@@ -8,8 +8,8 @@ from pathlib import Path
 from conference.core.tables import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
 from conference.core.workbook_parts import MAX_UNZIPPED
 from conference.core.workbooks import MAX_CELLS
-from schedule_import.parse import parse_schedule
-from schedule_import.rows import COLUMNS, ERROR_CODES, LONGEST, WARNING_CODES, Problem
+from schedule_import.reading.parse import parse_schedule
+from schedule_import.reading.rows import COLUMNS, ERROR_CODES, LONGEST, WARNING_CODES, Problem
 
 PAGE = (Path(__file__).parents[2] / "docs" / "schedule-csv.md").read_text(encoding="utf-8")
 

@@ -13,10 +13,10 @@ from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 
-from conference.schedule.actions import NothingToPublish, publish_schedule
+from conference.schedule.draft.store import load_conference, load_timetable
 from conference.schedule.models import Release, Room
-from conference.schedule.releases import timetable_of
-from conference.schedule.store import load_conference, load_timetable
+from conference.schedule.release.actions import NothingToPublish, publish_schedule
+from conference.schedule.release.content import timetable_of
 from schedule_import.models import ScheduleImport
 from tests.factories import make_conference, make_member, make_presentation, make_section
 from tests.schedule.strategies import meet

@@ -1,23 +1,32 @@
 """What templates/base.html needs."""
 
-from typing import Protocol
+from collections.abc import Iterator
+from typing import Any, cast
 
 from django import template
+from django.template.context import Context
 from django.urls import reverse
 
-from conference.core.colours import palette
+from conference.core.frame import Menu, entries_of, head_parts
 
 register = template.Library()
 
 
-class Coloured(Protocol):
-    """A conference, as far as the frame's colours are concerned."""
+@register.simple_tag(takes_context=True)
+def menu_links(context: Context, menu: str) -> list[dict[str, Any]]:
+    """The links of a menu ("public", "footer") on the page of a conference."""
+    return list(_links(context, Menu(menu)))
 
-    slug: str
-    accent: str
+
+def _links(context: Context, menu: Menu) -> Iterator[dict[str, Any]]:
+    shown = cast(dict[str, Any], context.flatten())
+    for entry in entries_of(menu):
+        if entry.is_shown(shown):
+            address = reverse(entry.url_name, args=[shown["conference"].slug])
+            yield {"label": entry.label, "address": address, "url_name": entry.url_name}
 
 
 @register.simple_tag
-def colours_url(conference: Coloured) -> str:
-    """The address of the conference's own colours, which changes with them."""
-    return reverse("dashboard:colours", args=[conference.slug, palette(conference.accent).digest])
+def frame_head_parts() -> list[str]:
+    """The templates that apps have put into the head of a conference's pages."""
+    return head_parts()

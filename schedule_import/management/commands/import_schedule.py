@@ -13,14 +13,14 @@ from django.utils.translation import ngettext
 
 from conference.core.names import name_key
 from conference.core.tables import MAX_BYTES
+from conference.editions.lookup import NoSuchPlace, find_section
 from conference.editions.models import Section
-from conference.schedule.addresses import NoSuchPlace, find_section
-from conference.schedule.changes import describe
-from conference.schedule.store import ImpossibleTimetable
+from conference.schedule.core.diff_in_words import describe
+from conference.schedule.draft.store import ImpossibleTimetable
 from schedule_import.actions import import_schedule
-from schedule_import.plan import ImportPlan, Mode
-from schedule_import.preview import Options, preview_import
-from schedule_import.rows import Problem
+from schedule_import.planning.options import Options, preview_import
+from schedule_import.planning.plan import ImportPlan, Mode
+from schedule_import.reading.rows import Problem
 
 REFUSED = 1
 WRONG_USAGE = 2

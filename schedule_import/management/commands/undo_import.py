@@ -8,11 +8,11 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand, CommandError
 
 from conference.core.errors import DomainError
-from conference.schedule.addresses import NoSuchPlace, find_section
-from conference.schedule.changes import describe
+from conference.editions.lookup import NoSuchPlace, find_section
+from conference.schedule.core.diff_in_words import describe
 from schedule_import.actions import ChangedSinceImport, undo_import
 from schedule_import.models import ScheduleImport
-from schedule_import.undo import UndoPlan, refused_answer
+from schedule_import.planning.undo import UndoPlan, refused_answer
 
 REFUSED = 1
 WRONG_USAGE = 2

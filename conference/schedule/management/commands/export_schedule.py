@@ -10,11 +10,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from conference.editions.lookup import NoSuchPlace, find_conference, find_section
 from conference.editions.models import Conference, Section
-from conference.schedule.addresses import NoSuchPlace, find_conference, find_section
-from conference.schedule.calendars import write_ics
-from conference.schedule.exports import schedule_as_json, write_csv
-from conference.schedule.releases import freeze
+from conference.schedule.feeds.calendars import write_ics
+from conference.schedule.feeds.exports import schedule_as_json, write_csv
+from conference.schedule.release.content import freeze
 
 WRONG_USAGE = 2
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from conference.core.errors import DomainError
-from conference.schedule.actions import NothingToPublish, publish_schedule
-from conference.schedule.addresses import NoSuchPlace, find_conference, find_section
+from conference.editions.lookup import NoSuchPlace, find_conference, find_section
+from conference.schedule.release.actions import NothingToPublish, publish_schedule
 
 REFUSED = 1
 WRONG_USAGE = 2

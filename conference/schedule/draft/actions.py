@@ -1,0 +1,117 @@
+"""What people do with a draft. Each action is one transaction; `by` is None for the command line."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conference.core.errors import DomainError
+from conference.core.slugs import free_slugs
+from conference.editions.models import Conference, Section
+from conference.schedule.core import timetable as core
+from conference.schedule.draft.store import load_timetable, lock_conference, save_diff
+from conference.schedule.models import (
+    Day,
+    Presentation,
+    Room,
+    Schedule,
+    SlotKind,
+)
+
+
+def save_slot(section: Section, *, before: core.Slot | None, after: core.Slot | None) -> core.Timetable:
+    """Add, change or (with `after` None) remove one slot of the draft, checked like any other write.
+
+    `before` is the slot as whoever decides this saw it (None: a new one); refuses with `StaleSlot` if it is
+    not so any more.
+    """
+    with transaction.atomic():
+        lock_conference(section.conference)
+        draft = load_timetable(section)
+        if before is not None and before not in draft.slots:
+            now = next((slot for slot in draft.slots if slot.key == before.key), None)
+            raise StaleSlot(draft, before, now)
+        others = tuple(slot for slot in draft.slots if before is None or slot.key != before.key)
+        slots = others if after is None else (*others, after)
+        days = draft.days if after is None else (*draft.days, after.date)
+        return save_diff(section, core.diff(draft, replace(draft, slots=slots, days=days)))
+
+
+class StaleSlot(DomainError):
+    """Somebody else has changed the slot meanwhile, or removed it (`now` is None); the sentence says so."""
+
+    def __init__(self, draft: core.Timetable, before: core.Slot, now: core.Slot | None) -> None:
+        names = {"before": core.name_of_slot(draft, before)}
+        if now is None:
+            sentence = _("Somebody has removed %(before)s in the meantime. Nothing was written.") % names
+        else:
+            rooms = ", ".join(draft.room_by_slug[room].name for room in sorted(now.rooms))
+            sentence = _(
+                "Somebody has changed %(before)s in the meantime: it is now %(now)s in %(rooms)s. "
+                "Nothing was written."
+            ) % {**names, "now": core.name_of_slot(draft, now), "rooms": rooms}
+        super().__init__(sentence)
+        self.now = now
+
+
+def remove_slots(section: Section, *, keys: Collection[UUID]) -> core.Timetable:
+    """Remove some slots of the draft, whatever they say now; what they hold is left unscheduled."""
+    with transaction.atomic():
+        lock_conference(section.conference)
+        draft = load_timetable(section)
+        kept = tuple(slot for slot in draft.slots if slot.key not in keys)
+        return save_diff(section, core.diff(draft, replace(draft, slots=kept)))
+
+
+def remove_presentation(presentation: Presentation) -> None:
+    """Take a presentation off the programme for good; the slot that held it stays, empty."""
+    with transaction.atomic():
+        lock_conference(presentation.conference)
+        presentation.delete()
+
+
+def remove_schedule(schedule: Schedule) -> None:
+    """Remove the draft of a section: its days, kinds and slots; its presentations stay, unscheduled."""
+    section = schedule.section
+    with transaction.atomic():
+        lock_conference(section.conference)
+        draft = load_timetable(section)
+        save_diff(section, core.diff(draft, core.Timetable(rooms=draft.rooms)))
+        schedule.delete()
+
+
+def remove_empty(thing: Day | Room | SlotKind) -> None:
+    """Remove a day, a room or a slot kind; refuses while there are slots on, in or of it."""
+    with transaction.atomic():
+        lock_conference(thing.conference if isinstance(thing, Room) else thing.schedule.section.conference)
+        if sentence := slots_in_the_way(thing):
+            raise DomainError(sentence)
+        thing.delete()
+
+
+def slots_in_the_way(thing: Day | Room | SlotKind) -> str:
+    """Why a day, a room or a slot kind cannot go, as a sentence; "" if it can."""
+    count = thing.slots.count()
+    if not count:
+        return ""
+    return ngettext(
+        "“%(thing)s” has %(count)d slot: move it elsewhere or remove it first.",
+        "“%(thing)s” has %(count)d slots: move them elsewhere or remove them first.",
+        count,
+    ) % {"thing": thing, "count": count}
+
+
+def room_slug(conference: Conference, name: str) -> str:
+    """The slug of a new room: made of its name, and of a number if another room has that slug."""
+    taken = set(Room.objects.filter(conference=conference).values_list("slug", flat=True))
+    return next(free_slugs([name], taken, otherwise="room"))
+
+
+def next_number(conference: Conference) -> int:
+    """The first number after all that the conference's presentations have."""
+    last = Presentation.objects.filter(conference=conference).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1

@@ -1,0 +1,118 @@
+"""What people do with the rooms of a conference. Each action is one transaction under the conference's lock.
+
+Releases stay as they are. Every action leaves a line in the log: what was done, and by whom.
+"""
+
+import logging
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from conference.accounts.models import User
+from conference.core.errors import DomainError
+from conference.core.names import name_key
+from conference.editions.models import Conference
+from conference.schedule.core import timetable as core
+from conference.schedule.draft.actions import remove_empty, room_slug
+from conference.schedule.draft.store import ImpossibleTimetable, load_timetable, lock_conference, save_diff
+from conference.schedule.draft.what_if import (
+    ConsequencesChanged,
+    RoomMerge,
+    merge_of_rooms,
+    with_rooms_merged,
+)
+from conference.schedule.models import Room
+
+logger = logging.getLogger("plenary.schedule")
+
+
+def add_room(conference: Conference, *, name: str, capacity: int | None, by: User | None) -> Room:
+    """A new room behind all others; `DomainError` if the conference has one of this name."""
+    with transaction.atomic():
+        lock_conference(conference)
+        _check_name(conference, name)
+        last = conference.rooms.aggregate(last=Max("order"))["last"]
+        room = Room.objects.create(
+            conference=conference,
+            name=name,
+            slug=room_slug(conference, name),
+            order=0 if last is None else last + 1,
+            capacity=capacity,
+        )
+    logger.info("%s: room %s added by %s", conference.slug, room.slug, by)
+    return room
+
+
+def change_room(room: Room, *, name: str, capacity: int | None, by: User | None) -> Room:
+    """Give a room another name or capacity; its slug, and so its address, stays."""
+    with transaction.atomic():
+        lock_conference(room.conference)
+        _check_presence(room)
+        _check_name(room.conference, name, but=room)
+        room.name, room.capacity = name, capacity
+        room.save(update_fields=["name", "name_key", "capacity"])
+    logger.info("%s: room %s changed by %s", room.conference.slug, room.slug, by)
+    return room
+
+
+def move_room(room: Room, *, steps: int, by: User | None) -> Room:
+    """Put a room so many places further to the right in the grid (below 0: to the left), up to its edge."""
+    with transaction.atomic():
+        lock_conference(room.conference)
+        _check_presence(room)
+        rooms = list(room.conference.rooms.order_by("order", "slug"))
+        at = rooms.index(room)
+        rooms.insert(max(0, at + steps), rooms.pop(at))
+        moved = [each for place, each in enumerate(rooms) if each.order != place]
+        for place, each in enumerate(rooms):
+            each.order = place
+        Room.objects.bulk_update(moved, ["order"])
+    logger.info("%s: room %s moved by %+d by %s", room.conference.slug, room.slug, steps, by)
+    return next(each for each in rooms if each == room)
+
+
+def remove_room(room: Room, *, by: User | None) -> None:
+    """Remove a room in which nothing takes place; `DomainError` while something does."""
+    remove_empty(room)
+    logger.info("%s: room %s removed by %s", room.conference.slug, room.slug, by)
+
+
+def merge_rooms(conference: Conference, *, gone: str, stays: str, digest: str, by: User | None) -> RoomMerge:
+    """Move everything in the room with the slug `gone`, in all sections, to that with the slug `stays`, and
+    remove it.
+
+    `digest` is that of the `RoomMerge` which was looked at: `ConsequencesChanged` if it is another by now.
+    `ImpossibleTimetable` if two slots would then take one room at one time. Then nothing is written.
+    """
+    with transaction.atomic():
+        lock_conference(conference)
+        merge = merge_of_rooms(conference, gone=gone, stays=stays)
+        if merge.digest != digest:
+            raise ConsequencesChanged
+        if merge.refusals:
+            raise ImpossibleTimetable(merge.refusals)
+        moving = {section.slug for section in merge.sections}
+        for section in conference.sections.select_related("conference").filter(slug__in=moving):
+            draft = load_timetable(section)
+            save_diff(section, core.diff(draft, with_rooms_merged(draft, gone=gone, stays=stays)))
+        conference.rooms.get(slug=gone).delete()
+    logger.info("%s: room %s merged into %s by %s", conference.slug, gone, stays, by)
+    return merge
+
+
+def _check_presence(room: Room) -> None:
+    if not Room.objects.filter(pk=room.pk).exists():
+        raise DomainError(
+            _("Somebody has removed the room “%(room)s” in the meantime: look at the rooms again.")
+            % {"room": room}
+        )
+
+
+def _check_name(conference: Conference, name: str, but: Room | None = None) -> None:
+    other = conference.rooms.filter(name_key=name_key(name)).first()
+    if other and other != but:
+        raise DomainError(
+            _("The conference has a room “%(room)s” already: choose another name, or merge the two rooms.")
+            % {"room": other}
+        )

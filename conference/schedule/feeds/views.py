@@ -1,0 +1,217 @@
+"""The schedule for programs: the latest release in formats that docs/formats.md describes."""
+
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from conference.core.errors import NotFound
+from conference.core.public_pages import shared_response
+from conference.schedule.feeds import calendars
+from conference.schedule.feeds.c3voc import schedule_as_c3voc
+from conference.schedule.feeds.exports import schedule_as_json, write_csv
+from conference.schedule.feeds.frab import write_frab
+from conference.schedule.models import Release
+from conference.schedule.public.feed_links import C3VOC, CSV, FRAB, ICS, JSON
+from conference.schedule.public.starred_talks import BadPicks, parse_picks
+from conference.schedule.release.content import Content
+from conference.schedule.release.programme import Entry
+from conference.schedule.release.public_schedule import find_public_schedule
+
+BAD_REQUEST = 400
+
+
+@login_not_required
+@require_safe
+def schedule_json(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
+    """The schedule in our own JSON; 404 while none is public."""
+
+    def write(release: Release) -> str:
+        feed = schedule_as_json(
+            release.content, host=settings.SITE_HOST, number=release.number, published_at=release.created_at
+        )
+        return json.dumps(feed, ensure_ascii=False)
+
+    return _feed(request, conference_slug, ["schedule.json"], write, JSON)
+
+
+@login_not_required
+@require_safe
+def schedule_csv(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
+    """The schedule as a spreadsheet in the importer's own dialect; 404 while none is public."""
+
+    def write(release: Release) -> str:
+        text = io.StringIO(newline="")
+        write_csv(release.content, text, with_section=True)
+        return text.getvalue()
+
+    response = _feed(request, conference_slug, ["schedule.csv"], write, CSV)
+    response["Content-Disposition"] = f'attachment; filename="{conference_slug}-schedule.csv"'
+    return response
+
+
+@login_not_required
+@require_safe
+def schedule_xml(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
+    """The schedule as frab's schedule.xml; 404 while none is public."""
+
+    def write(release: Release) -> bytes:
+        return write_frab(release.content, **_addresses(conference_slug, release))
+
+    return _feed(request, conference_slug, ["schedule.xml"], write, FRAB)
+
+
+@login_not_required
+@require_safe
+def schedule_c3voc(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
+    """The schedule as c3voc's JSON; 404 while none is public."""
+
+    def write(release: Release) -> str:
+        feed = schedule_as_c3voc(release.content, **_addresses(conference_slug, release))
+        return json.dumps(feed, ensure_ascii=False)
+
+    return _feed(request, conference_slug, ["c3voc.json"], write, C3VOC)
+
+
+# --- Calendars ----------------------------------------------------------------------------------------------
+
+
+@login_not_required
+@require_safe
+def schedule_ics(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
+    """The whole schedule as a calendar; 404 while none is public."""
+    return _calendar(request, conference_slug, ["all"], lambda _content: calendars.EVERYTHING)
+
+
+@login_not_required
+@require_safe
+def section_ics(request: HttpRequest, conference_slug: str, section_slug: str) -> HttpResponseBase:
+    """A section as a calendar."""
+    return _calendar(
+        request,
+        conference_slug,
+        ["section", section_slug],
+        lambda content: calendars.section_part(content, section_slug),
+    )
+
+
+@login_not_required
+@require_safe
+def room_ics(request: HttpRequest, conference_slug: str, room_slug: str) -> HttpResponseBase:
+    """A room as a calendar."""
+    return _calendar(
+        request, conference_slug, ["room", room_slug], lambda content: calendars.room_part(content, room_slug)
+    )
+
+
+@login_not_required
+@require_safe
+def presentation_ics(request: HttpRequest, conference_slug: str, number: int) -> HttpResponseBase:
+    """One presentation as a calendar."""
+    return _calendar(
+        request,
+        conference_slug,
+        ["presentation", number],
+        lambda content: calendars.presentation_part(content, number),
+    )
+
+
+@login_not_required
+@require_safe
+def speaker_ics(request: HttpRequest, conference_slug: str, pk: int) -> HttpResponseBase:
+    """What one speaker gives, as a calendar."""
+    return _calendar(
+        request, conference_slug, ["speaker", pk], lambda content: calendars.speaker_part(content, pk)
+    )
+
+
+@login_not_required
+@require_safe
+def my_ics(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
+    """The talks that `?talks=7,12,33` names, as a calendar; 400 if that is no list of them."""
+    try:
+        picks = parse_picks(request.GET.get("talks", ""))
+    except BadPicks as fault:
+        return HttpResponse(str(fault), status=BAD_REQUEST, content_type="text/plain; charset=utf-8")
+    return _calendar(
+        request,
+        conference_slug,
+        ["my", picks],
+        lambda content: calendars.presentations_part(content, _("My schedule"), picks),
+        is_kept=False,
+    )
+
+
+def _calendar(
+    request: HttpRequest,
+    conference_slug: str,
+    which: list[Any],
+    part_of: Callable[[Content], calendars.Part],
+    *,
+    is_kept: bool = True,
+) -> HttpResponseBase:
+    """A part of a release as a calendar whose events lead to their pages."""
+
+    def write(release: Release) -> bytes:
+        try:
+            part = part_of(release.content)
+        except calendars.NoSuchPart as fault:
+            raise NotFound(_("Nothing of that kind stands on the schedule.")) from fault
+        return calendars.write_ics(
+            release.content,
+            host=settings.SITE_HOST,
+            stamp=release.created_at,
+            part=part,
+            page_of=lambda entry: _page_of(conference_slug, entry),
+        )
+
+    return _feed(request, conference_slug, ["schedule.ics", *which], write, ICS, is_kept=is_kept)
+
+
+# --- What all feeds share -----------------------------------------------------------------------------------
+
+
+def _feed(
+    request: HttpRequest,
+    conference_slug: str,
+    facts: list[Any],
+    write: Callable[[Release], str | bytes],
+    content_type: str,
+    *,
+    is_kept: bool = True,
+) -> HttpResponseBase:
+    public = find_public_schedule(conference_slug)
+    if public.release_pk is None:
+        sentence = _("The schedule of %(conference)s is not published yet.")
+        raise NotFound(sentence % {"conference": public.conference})
+    told = [*facts, settings.SITE_URL, conference_slug, public.release_pk, public.digest]
+    release_pk = public.release_pk
+
+    def render() -> str | bytes:
+        return write(Release.objects.get(pk=release_pk))
+
+    return shared_response(request, told, render, content_type=content_type, is_kept=is_kept)
+
+
+def _addresses(conference_slug: str, release: Release) -> dict[str, Any]:
+    return {
+        "host": settings.SITE_HOST,
+        "version": str(release.number),
+        "site_url": settings.SITE_URL,
+        "page_of": lambda entry: _page_of(conference_slug, entry),
+    }
+
+
+def _page_of(conference_slug: str, entry: Entry | None) -> str:
+    """The absolute address of an entry's page, or of its place on the schedule; of the schedule for None."""
+    if entry is not None and entry.number is not None:
+        return settings.SITE_URL + reverse("schedule:presentation", args=[conference_slug, entry.number])
+    schedule = settings.SITE_URL + reverse("schedule:detail", args=[conference_slug])
+    return schedule if entry is None else f"{schedule}#{entry.uid}"

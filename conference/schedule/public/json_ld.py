@@ -1,0 +1,100 @@
+"""The programme for search engines: schema.org events as JSON-LD, to stand in a page.
+
+A <script> of this type is data: no browser runs it, and no Content-Security-Policy is asked.
+"""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from conference.core.markdown import plain_text
+from conference.editions.models import Conference
+from conference.schedule.release.programme import Entry, Person, Programme
+
+DESCRIPTION_LENGTH = 300
+HARMLESS = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+
+
+def conference_as_data(conference: Conference, programme: Programme | None) -> dict[str, Any]:
+    """The whole conference as one event: from its first entry to its last, else from day to day."""
+    entries = list(programme.entries) if programme else []
+    starts = min((entry.starts_at for entry in entries), key=lambda at: at.timestamp(), default=None)
+    ends = max((entry.ends_at for entry in entries), key=lambda at: at.timestamp(), default=None)
+    return {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": conference.title,
+        "startDate": (starts or conference.starts_on).isoformat(),
+        "endDate": (ends or conference.ends_on).isoformat(),
+        "eventStatus": "https://schema.org/EventScheduled",
+        "url": absolute("site:home", conference.slug),
+        **_at(conference.venue, conference.venue),
+    }
+
+
+def schedule_as_data(conference: Conference, whole: Programme, part: Programme) -> dict[str, Any]:
+    """The whole conference, with the presentations of a part of its programme as events within it."""
+    talks = [_talk(conference, entry) for entry in part.talks.values()]
+    return {**conference_as_data(conference, whole), "subEvent": talks}
+
+
+def talk_as_data(conference: Conference, entry: Entry) -> dict[str, Any]:
+    """One presentation as an event; `entry` has a number."""
+    return {
+        "@context": "https://schema.org",
+        **_talk(conference, entry),
+        "description": plain_text(entry.abstract, at_most=DESCRIPTION_LENGTH),
+        "eventStatus": "https://schema.org/EventScheduled",
+        "superEvent": {
+            "@type": "Event",
+            "name": conference.title,
+            "startDate": conference.starts_on.isoformat(),
+            "endDate": conference.ends_on.isoformat(),
+            "url": absolute("site:home", conference.slug),
+            **_at(conference.venue, conference.venue),
+        },
+    }
+
+
+def speaker_as_data(conference: Conference, person: Person) -> dict[str, Any]:
+    """Someone who speaks, and where."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "Person",
+        "name": person.name,
+        "description": plain_text(person.biography, at_most=DESCRIPTION_LENGTH),
+        "url": absolute("schedule:speaker", conference.slug, person.id),
+        "performerIn": conference_as_data(conference, None),
+    }
+
+
+def as_json_ld(data: dict[str, Any]) -> SafeString:
+    """`data` as it may stand between <script type="application/ld+json"> and </script>."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(HARMLESS)
+    return mark_safe(text)  # noqa: S308 - no character that could end the element is left in it
+
+
+def absolute(name: str, *arguments: Any) -> str:
+    """The whole address of a page, with the site's own host."""
+    return f"{settings.SITE_URL}{reverse(name, args=arguments)}"
+
+
+def _talk(conference: Conference, entry: Entry) -> dict[str, Any]:
+    performers = [{"@type": "Person", "name": person.name} for person in entry.people]
+    return {
+        "@type": "Event",
+        "name": entry.title,
+        "startDate": entry.starts_at.isoformat(),
+        "endDate": entry.ends_at.isoformat(),
+        "url": absolute("schedule:presentation", conference.slug, entry.number),
+        **_at(", ".join(room.name for room in entry.rooms), conference.venue),
+        **({"performer": performers} if performers else {}),
+    }
+
+
+def _at(name: str, address: str) -> dict[str, Any]:
+    place = {"@type": "Place", "name": name, **({"address": address} if address else {})}
+    return {"location": place} if name else {}

@@ -1,0 +1,60 @@
+"""One's own choice of talks: kept in the browser, shown on a page of its own, handed on as an address.
+
+The server never learns who starred what. The page is the same for everyone: it holds all talks, and
+static/js/stars.js shows those that are starred in this browser.
+"""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from conference.core.public_pages import shared_response
+from conference.schedule.public.feed_links import alternates_of_schedule
+from conference.schedule.public.release_page import release_page
+from conference.schedule.public.starred_talks import (
+    MOST_PICKS,
+    MOST_PICKS_IN_A_CODE,
+    BadPicks,
+    code_as_svg,
+    parse_picks,
+    query_of,
+)
+from conference.schedule.release.public_schedule import find_public_schedule
+
+BAD_REQUEST = 400
+
+
+@login_not_required
+@require_safe
+def my_schedule_detail(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
+    """All talks, of which the browser shows those that are starred in it; without script it says how."""
+    public = find_public_schedule(conference_slug)
+
+    context = {
+        "heading": _("My schedule"),
+        "feeds": alternates_of_schedule(conference_slug),
+        "most": MOST_PICKS,
+        "most_in_a_code": MOST_PICKS_IN_A_CODE,
+    }
+    return release_page(request, public, ["my"], "schedule/my_schedule.html", context, lambda _programme: {})
+
+
+@login_not_required
+@require_safe
+def my_code(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
+    """A QR code of the address that takes the talks of `?talks=` to another device."""
+    public = find_public_schedule(conference_slug)
+    try:
+        picks = parse_picks(request.GET.get("talks", ""), MOST_PICKS_IN_A_CODE)
+    except BadPicks as fault:
+        return HttpResponse(str(fault), status=BAD_REQUEST, content_type="text/plain; charset=utf-8")
+    address = reverse("schedule:my", args=[public.conference.slug])
+
+    def render() -> str:
+        return code_as_svg(f"{settings.SITE_URL}{address}?{query_of(picks)}")
+
+    facts = ["my.svg", settings.SITE_URL, public.conference.slug, picks]
+    return shared_response(request, facts, render, content_type="image/svg+xml", is_kept=False)

@@ -1,0 +1,54 @@
+"""What all public pages of a release have in common: the zone that was asked for, the frame, the cache."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.template.loader import render_to_string
+
+from conference.core.public_pages import shared_response
+from conference.core.zones import choose_zone
+from conference.schedule.release.programme import Programme
+from conference.schedule.release.public_schedule import PublicSchedule
+
+Context = dict[str, Any]
+
+
+def release_page(
+    request: HttpRequest,
+    public: PublicSchedule,
+    facts: list[Any],
+    template: str,
+    context: Context,
+    context_of: Callable[[Programme], Context],
+    *,
+    is_kept: bool = True,
+) -> HttpResponseBase:
+    """A page of the release in the zone that the visitor asked for, or that nothing is published yet.
+
+    `context_of` gives what it shows of the programme, and is only called if the page is not at hand.
+    """
+    chosen = choose_zone(request.GET.get("zone", ""))
+
+    def render() -> str:
+        shown: Context = {
+            "conference": public.conference,
+            "release": public.release,
+            "has_talks": public.has_talks,
+            "chosen": chosen,
+            "address": f"{settings.SITE_URL}{request.path}",
+            **context,
+        }
+        if public.programme:
+            programme = public.programme.in_zone(chosen.zone)
+            shown |= {"programme": programme, **context_of(programme)}
+        return render_to_string(template, shown, request)
+
+    return shared_response(
+        request,
+        [*facts, *chosen.facts, *public.facts],
+        render,
+        # Before a release every section and room says the same, also those that nobody ever made.
+        is_kept=is_kept and public.release_pk is not None and not chosen.is_unknown,
+    )

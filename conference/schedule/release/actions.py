@@ -1,0 +1,94 @@
+"""What people do with releases. Each action is one transaction; `by` is None for the command line."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from conference.accounts.models import User
+from conference.core.errors import DomainError
+from conference.editions.models import Conference, Section
+from conference.schedule.core.rules import double_uses
+from conference.schedule.draft.store import ImpossibleTimetable, lock_conference
+from conference.schedule.models import Release
+from conference.schedule.release.content import digest_of, freeze, freeze_draft, timetable_of
+
+
+class DraftChanged(DomainError):
+    """What would be published now is not what was looked at."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The draft has changed since you opened this page: look at it again, then publish.")
+        )
+
+
+class NothingToPublish(DomainError):
+    """What would be published is public already."""
+
+    def __init__(self, last: Release) -> None:
+        sentence = _("Nothing has changed since release %(number)d, which is public.")
+        super().__init__(sentence % {"number": last.number})
+
+
+def _refuse_long_note(note: str) -> None:
+    longest = Release._meta.get_field("note").max_length
+    if longest is not None and len(note) > longest:
+        raise DomainError(
+            _("The note has %(length)d characters: at most %(longest)d are kept. Shorten it.")
+            % {"length": len(note), "longest": longest}
+        )
+
+
+def publish_schedule(
+    conference: Conference,
+    *,
+    sections: Collection[Section] | None = None,
+    note: str = "",
+    seen: str | None = None,
+    by: User | None,
+) -> Release:
+    """Freeze the drafts of `sections` (None: of all) as the next release, which is public at once.
+
+    The other sections stay as they stand in the last release. `seen` is the digest of the draft that was
+    looked at (None: nobody looked), as `freeze_draft` has it. Refuses with `DraftChanged` if it is another by
+    now, with `ImpossibleTimetable` if old and new sections together need one room twice, and with
+    `NothingToPublish` if nothing differs from what is public.
+    """
+    _refuse_long_note(note)
+    with transaction.atomic():
+        lock_conference(conference)
+        last = Release.objects.latest_of(conference)
+        previous = last.content if last else None
+        if seen is not None and seen != digest_of(freeze_draft(conference, previous)):
+            raise DraftChanged
+        at, chosen = timezone.now(), conference.sections.all() if sections is None else sections
+        content = freeze(conference, sections=chosen, previous=previous, at=at)
+        digest = digest_of(content)
+        if last and last.withdrawn_at is None and last.digest == digest:
+            raise NothingToPublish(last)
+        if sentences := double_uses(timetable_of(content)):
+            raise ImpossibleTimetable(sentences)
+        return Release.objects.create(
+            conference=conference,
+            number=last.number + 1 if last else 1,
+            content=content,
+            digest=digest,
+            note=note,
+            created_at=at,
+            created_by=by,
+        )
+
+
+def withdraw_release(conference: Conference, *, by: User | None) -> Release:
+    """Take the schedule off the public pages until the next release; refuses if nothing is public."""
+    with transaction.atomic():
+        lock_conference(conference)
+        release = Release.objects.public(conference)
+        if release is None:
+            raise DomainError(_("No schedule is public: there is nothing to withdraw."))
+        release.withdrawn_at = timezone.now()
+        release.withdrawn_by = by
+        release.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    return release

@@ -1,0 +1,156 @@
+"""The mode `add`: rows find the slot that they are already, join one, or make one."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from conference.schedule.core.timetable import Presentation, Slot, Timetable
+from schedule_import.planning.checks import Entry, Reporter
+from schedule_import.planning.names import Names
+from schedule_import.reading.rows import Problem, ScheduleRow
+
+Key = UUID | None
+
+
+@dataclass
+class Merged:
+    """The slots after adding; which rooms of which stored slots the file names; what cannot be."""
+
+    slots: list[Slot] = field(default_factory=list)
+    slots_in_file: set[tuple[Key, str]] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def add_entries(entries: Sequence[Entry], names: Names, draft: Timetable, report: Reporter) -> Merged:
+    """Add what the file says to what stands in the draft; nothing goes, and an empty cell means nothing."""
+    adding = _Adding(draft)
+    merged = Merged()
+    for entry in entries:
+        keys = adding.slots_of(entry, spans=names.kind_of(entry.rows[0]).spans_rooms)
+        if not keys:
+            adding.make(entry)
+            continue
+        merged.slots_in_file |= {
+            (key, room) for key in keys for room in entry.slot.rooms & adding.rooms_of(key)
+        }
+        fault = next(filter(None, (adding.contradiction(entry, key, report) for key in keys)), None)
+        if fault:
+            merged.problems.append(fault)
+        else:
+            adding.change(entry, keys)
+    merged.slots = adding.result()
+    return merged
+
+
+def split_entries(entries: Sequence[Entry], names: Names, draft: Timetable) -> list[Entry]:
+    """Entries of a file without titles, one for each stored slot of the same date, times and kind.
+
+    Such a file does not say which of two plenaries at one time a row belongs to; where they stand does. Rows
+    in other rooms go with the first.
+    """
+    stored: dict[Any, dict[str, Key]] = defaultdict(dict)
+    for slot in draft.slots:
+        stored[_Adding.moment_of(slot)] |= dict.fromkeys(slot.rooms, slot.key)
+    split: list[Entry] = []
+    for entry in entries:
+        there = stored.get(_Adding.moment_of(entry.slot), {})
+        places = [(row, names.room_of(row).slug) for row in entry.rows]
+        first = next((there[room] for _row, room in places if room in there), None)
+        parts: dict[Key, list[tuple[ScheduleRow, str]]] = defaultdict(list)
+        for row, room in places:
+            parts[there.get(room, first)].append((row, room))
+        for part in parts.values():
+            rooms = frozenset(room for _row, room in part)
+            split.append(Entry(tuple(row for row, _room in part), replace(entry.slot, rooms=rooms)))
+    return split
+
+
+class _Adding:
+    """The draft while rows are added to it."""
+
+    def __init__(self, draft: Timetable) -> None:
+        self.stored = {slot.key: slot for slot in draft.slots}
+        self.new: list[Slot] = []
+        self.said: dict[Key, ScheduleRow] = {}  # the first row that names each stored slot
+        self.holder: dict[Presentation, Key] = {}  # where the file puts each presentation; None: a new slot
+        self.at: dict[Any, list[Key]] = defaultdict(list)
+        for slot in draft.slots:
+            self.at[self.moment_of(slot)].append(slot.key)
+
+    @staticmethod
+    def moment_of(slot: Slot) -> tuple[Any, ...]:
+        return (slot.date, slot.start, slot.end, slot.kind)
+
+    def rooms_of(self, key: Key) -> frozenset[str]:
+        return self.stored[key].rooms
+
+    def slots_of(self, entry: Entry, *, spans: bool) -> list[Key]:
+        """The stored slots that the entry's rows are already, else the one that they join, else none."""
+        candidates = [self.stored[key] for key in self.at[self.moment_of(entry.slot)] if key in self.stored]
+        there = [slot.key for slot in candidates if slot.rooms & entry.slot.rooms]
+        if not spans:
+            return there
+        alike = [slot.key for slot in candidates if slot.title == entry.slot.title and slot.key not in there]
+        if there:
+            # A slot that gets the title of another one becomes one with it.
+            return there + alike if entry.slot.title else there
+        if not alike and not entry.slot.title and len(candidates) == 1:
+            # A row that says nothing of a title joins the only slot that it can mean.
+            return [candidates[0].key]
+        return alike[:1]
+
+    def contradiction(self, entry: Entry, key: Key, report: Reporter) -> Problem | None:
+        """Two groups of rows that both are one stored slot cannot give it two titles or two presentations."""
+        slot, said = self.stored[key], self.said.get(key)
+        if said is None:
+            return None
+        if entry.slot.title and entry.slot.title != slot.title:
+            column, code = "title", "overlap"
+            message = _("The slot that this row belongs to gets another title from %(row)s.")
+        elif entry.slot.presentation and entry.slot.presentation != slot.presentation:
+            column, code = "presentation", "presentation-conflict"
+            message = _("The slot that this row belongs to gets another presentation from %(row)s.")
+        else:
+            return None
+        advice = _("A slot has one: give both rows the same, or import the whole schedule with “replace”.")
+        sentence = f"{message % {'row': report.name(said.number)}} {advice}"
+        return report.problem(entry.rows[0], column, code, sentence, [said.number])
+
+    def make(self, entry: Entry) -> None:
+        self.new.append(entry.slot)
+        if entry.slot.presentation:
+            self.holder[entry.slot.presentation] = None
+
+    def change(self, entry: Entry, keys: list[Key]) -> None:
+        """Give the stored slots what the entry says; slots that get one title become one."""
+        first, *others = keys
+        said = entry.slot
+        for key in keys:
+            self.said.setdefault(key, entry.rows[0])
+        if said.title:
+            for key in others:
+                self.stored[first] = replace(
+                    self.stored[first], rooms=self.stored[first].rooms | self.stored.pop(key).rooms
+                )
+        taken = frozenset[str]().union(*(self.stored[key].rooms for key in keys if key in self.stored))
+        slot = self.stored[first]
+        self.stored[first] = replace(
+            slot,
+            rooms=slot.rooms | (said.rooms - taken),
+            title=said.title or slot.title,
+            presentation=said.presentation or slot.presentation,
+        )
+        if said.presentation:
+            self.holder[said.presentation] = first
+
+    def result(self) -> list[Slot]:
+        """All slots; a presentation that the file places leaves the slot where it stood."""
+        return [*map(self._without_what_left, self.stored.values()), *self.new]
+
+    def _without_what_left(self, slot: Slot) -> Slot:
+        stays = slot.presentation is None or self.holder.get(slot.presentation, slot.key) == slot.key
+        return slot if stays else replace(slot, presentation=None)

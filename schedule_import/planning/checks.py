@@ -1,0 +1,339 @@
+"""What rows that can be read do to each other and to what is already there."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from conference.schedule.core.overlaps import Booking, overlaps
+from conference.schedule.core.timetable import Slot, Timetable, name_of_slot
+from schedule_import.planning.names import Names
+from schedule_import.reading.parse import ParsedSchedule
+from schedule_import.reading.records import OWN
+from schedule_import.reading.rows import Problem, ScheduleRow
+
+NAMED_AT_MOST = 10  # rows that one problem names besides its own
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One slot as the file says it, without a key, and the rows that say so."""
+
+    rows: tuple[ScheduleRow, ...]
+    slot: Slot
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A presentation of the conference, and the slug of its section."""
+
+    number: int
+    title: str
+    section: str
+
+
+class Reporter:
+    """Makes problems that show the cell as it stands in the file."""
+
+    def __init__(self, parsed: ParsedSchedule) -> None:
+        self.parsed = parsed
+
+    def problem(
+        self,
+        row: ScheduleRow,
+        column: str,
+        code: str,
+        message: str,
+        other_rows: Iterable[int] = (),
+        other_slots: Iterable[str] = (),
+    ) -> Problem:
+        # In a grid a room is wanted twice where two things stand, not where the room is named.
+        at = OWN if column == "room" else None
+        source = self.parsed.source
+        return source.problem(row.number, column, code, message, other_rows, other_slots, at=at)
+
+    def name(self, number: int) -> str:
+        """How a sentence names another row of the file."""
+        return self.parsed.source.name(number)
+
+
+def find_duplicates(rows: Sequence[ScheduleRow], names: Names, report: Reporter) -> dict[int, Problem]:
+    """The rows that say again what an earlier row says, by their number."""
+    seen: dict[Any, list[int]] = defaultdict(list)
+    found: dict[int, Problem] = {}
+    for row in rows:
+        what = (row.date, row.start, row.end, names.kind_of(row).key, names.room_of(row).slug)
+        earlier = seen[what, row.title, row.presentation]
+        if earlier:
+            found[row.number] = report.problem(
+                row,
+                "room",
+                "duplicate",
+                _("This row says the same as %(row)s: take one of them out.")
+                % {"row": report.name(earlier[0])},
+                earlier[:NAMED_AT_MOST],
+            )
+        earlier.append(row.number)
+    return found
+
+
+def group_rows(rows: Iterable[ScheduleRow], names: Names) -> list[Entry]:
+    """The slots that rows make: one for each row, or one for all rows alike of a kind that spans rooms."""
+    groups: dict[Any, list[ScheduleRow]] = defaultdict(list)
+    for row in rows:
+        kind = names.kind_of(row)
+        alike = (row.date, row.start, row.end, kind.key, row.title) if kind.spans_rooms else row.number
+        groups[alike].append(row)
+    return [_entry(tuple(group), names) for group in groups.values()]
+
+
+def _entry(rows: tuple[ScheduleRow, ...], names: Names) -> Entry:
+    first = rows[0]
+    slot = Slot(
+        key=None,
+        date=first.date,
+        start=first.start,
+        end=first.end,
+        kind=names.kind_of(first).key,
+        rooms=frozenset(names.room_of(row).slug for row in rows),
+        title=first.title or "",
+    )
+    return Entry(rows, slot)
+
+
+def find_unknown(talks: Mapping[int, Talk], section: str, report: Reporter) -> dict[int, Problem]:
+    """The rows that name no presentation of the section, by number, whatever else is wrong with them."""
+    return {
+        row: _unknown(row, number, talks.get(number), section, report)
+        for row, number in report.parsed.named.items()
+        if number not in talks or talks[number].section != section
+    }
+
+
+def find_presentations(
+    entries: Sequence[Entry], names: Names, unknown: Collection[int], report: Reporter
+) -> tuple[dict[int, int], list[Problem]]:
+    """Which presentation each entry holds, by the number of its first row; and what is wrong otherwise.
+
+    `unknown` are the numbers of rows of which that is said already.
+    """
+    held: dict[int, int] = {}
+    holder: dict[int, ScheduleRow] = {}
+    problems: list[Problem] = []
+    naming = sorted(
+        (
+            (row, entry)
+            for entry in entries
+            for row in entry.rows
+            if row.presentation is not None and row.number not in unknown
+        ),
+        key=lambda pair: pair[0].number,
+    )
+    for row, entry in naming:
+        fault = _takes_none(row, names, report) or _conflict_of(row, entry, held, holder, report)
+        if fault:
+            problems.append(fault)
+        elif row.presentation is not None:
+            held.setdefault(entry.rows[0].number, row.presentation)
+            holder.setdefault(row.presentation, entry.rows[0])
+    return held, problems
+
+
+def _unknown(row: int, number: int, talk: Talk | None, section: str, report: Reporter) -> Problem:
+    if talk:
+        message = _(
+            "Presentation %(number)d (“%(title)s”) belongs to the section “%(other)s”, not to “%(section)s”. "
+            "Give the number of one of this section, or leave the cell empty."
+        ) % {"number": talk.number, "title": talk.title, "other": talk.section, "section": section}
+    else:
+        message = _(
+            "There is no presentation %(number)s in this section. Give the number of one that exists, or "
+            "leave the cell empty."
+        ) % {"number": number}
+    return report.parsed.source.problem(row, "presentation", "unknown-presentation", message)
+
+
+def _takes_none(row: ScheduleRow, names: Names, report: Reporter) -> Problem | None:
+    kind = names.kind_of(row)
+    if kind.takes_presentation:
+        return None
+    message = _(
+        "The kind “%(kind)s” takes no presentation. Leave the cell empty, use another kind, or let the kind "
+        "take presentations."
+    ) % {"kind": kind.label}
+    return report.problem(row, "presentation", "presentation-conflict", message)
+
+
+def _conflict_of(
+    row: ScheduleRow,
+    entry: Entry,
+    held: Mapping[int, int],
+    holder: Mapping[int, ScheduleRow],
+    report: Reporter,
+) -> Problem | None:
+    number = row.presentation or 0
+    here = held.get(entry.rows[0].number)
+    if here not in (None, number):
+        message = _(
+            "Presentations %(other)d and %(number)d are both in one slot. A slot holds one: give them slots "
+            "of their own."
+        ) % {"other": here, "number": number}
+        others = [r.number for r in entry.rows if r.presentation == here]
+        return report.problem(row, "presentation", "presentation-conflict", message, others[:NAMED_AT_MOST])
+    first = holder.get(number)
+    if first is not None and first is not entry.rows[0]:
+        message = _(
+            "Presentation %(number)d stands in %(row)s already. A presentation has one slot: take it out of "
+            "one of them."
+        ) % {"number": number, "row": report.name(first.number)}
+        return report.problem(row, "presentation", "presentation-conflict", message, [first.number])
+    return None
+
+
+def find_overlaps(
+    entries: Sequence[Entry],
+    names: Names,
+    standing: Sequence[tuple[str, str, Slot]],
+    section: str,
+    report: Reporter,
+) -> list[Problem]:
+    """One problem for each row whose room is taken when it begins or before it ends.
+
+    `standing` are (room slug, name, slot) that are not in the file, of `section` (a slug) or of another. The
+    row lower in the file bears the problem.
+    """
+    rows = sorted(
+        {(row.number, slug): row for entry in entries for row, slug in _places(entry, names)}.values(),
+        key=lambda row: row.number,
+    )
+    bookings = [Booking(slug, slot.begins, slot.finishes) for slug, _name, slot in standing]
+    spans = {row.number: entry.slot for entry in entries for row in entry.rows}
+    bookings += [
+        Booking(names.room_of(row).slug, spans[row.number].begins, spans[row.number].finishes) for row in rows
+    ]
+    met: dict[int, list[int]] = defaultdict(list)
+    for later, earlier in overlaps(bookings, at_most=NAMED_AT_MOST):
+        if later >= len(standing):
+            met[later - len(standing)].append(earlier)
+    problems = []
+    for at in sorted(met):
+        earlier_rows = sorted(rows[e - len(standing)].number for e in met[at] if e >= len(standing))
+        slots = [standing[e] for e in sorted(met[at]) if e < len(standing)]
+        advice = _advice([slot for _room, _name, slot in slots], section)
+        slot_names = [name for _room, name, _slot in slots]
+        problems.append(_overlap(rows[at], names, earlier_rows, slot_names, report, advice))
+    return problems
+
+
+def _places(entry: Entry, names: Names) -> Iterator[tuple[ScheduleRow, str]]:
+    # Two rows of one slot that name the same room differ in their presentation only: that is said elsewhere.
+    seen: set[str] = set()
+    for row in entry.rows:
+        slug = names.room_of(row).slug
+        if slug not in seen:
+            seen.add(slug)
+            yield row, slug
+
+
+def _overlap(
+    row: ScheduleRow, names: Names, rows: list[int], slots: list[str], report: Reporter, advice: str
+) -> Problem:
+    taken_by = [report.name(number) for number in rows[:3]] + slots[:3]
+    if len(rows) + len(slots) > len(taken_by):
+        taken_by.append(_("others"))
+    message = _("%(room)s is not free on %(date)s from %(start)s to %(end)s: it is taken by %(by)s.") % {
+        "room": names.room_of(row).name,
+        "date": row.date.isoformat(),
+        "start": f"{row.start:%H:%M}",
+        "end": clock_end(row.end),
+        "by": _(" and ").join(taken_by),
+    }
+    return report.problem(row, "room", "overlap", f"{message} {advice}", rows, slots)
+
+
+def _advice(slots: Sequence[Slot], section: str) -> str:
+    """What can be done about a row that meets these slots, or, if there are none, other rows."""
+    if not slots:
+        return _("Change the time or the room of one of them.")
+    if any(slot.section != section for slot in slots):
+        return _("Change the time or the room, or first move the slot of the other section.")
+    return _(
+        "Change the time or the room; or import with “replace”, if the file is the whole schedule of this "
+        "section."
+    )
+
+
+def clock_end(end: dt.time) -> str:
+    """How files write an end: midnight is 24:00."""
+    return "24:00" if end == dt.time(0) else f"{end:%H:%M}"
+
+
+def find_clock_changes(rows: Iterable[ScheduleRow], zone: ZoneInfo, report: Reporter) -> Iterator[Problem]:
+    """A warning for each start or end that does not exist on its day in `zone`, or exists twice."""
+    strange: dict[dt.datetime, bool | None] = {}
+    for row in rows:
+        end_day = row.date if row.end > row.start else row.date + dt.timedelta(days=1)
+        for column, day, clock in (("time_start", row.date, row.start), ("time_end", end_day, row.end)):
+            moment = dt.datetime.combine(day, clock)
+            if moment not in strange:
+                strange[moment] = _exists_otherwise(moment, zone)
+            if strange[moment] is not None:
+                sentence = (
+                    _("On %(date)s the clocks in %(zone)s go past %(time)s: this time exists twice.")
+                    if strange[moment]
+                    else _("On %(date)s the clocks in %(zone)s skip %(time)s: this time does not exist.")
+                )
+                names = {"date": day.isoformat(), "zone": zone.key, "time": f"{clock:%H:%M}"}
+                advice = _("Check that it is what you mean.")
+                yield report.problem(row, column, "clock-change", f"{sentence % names} {advice}")
+
+
+def _exists_otherwise(moment: dt.datetime, zone: ZoneInfo) -> bool | None:
+    """None for a time that exists once; else whether it exists twice (True) or never (False)."""
+    first, second = moment.replace(tzinfo=zone, fold=0), moment.replace(tzinfo=zone, fold=1)
+    if first.utcoffset() == second.utcoffset():
+        return None
+    return first.astimezone(dt.UTC).astimezone(zone).replace(tzinfo=None) == moment
+
+
+def find_double_bookings(
+    after: Timetable, elsewhere: Sequence[Slot], rows: Iterable[ScheduleRow], names: Names, report: Reporter
+) -> Iterator[Problem]:
+    """A warning for each row whose speaker is in another place at the same time."""
+    rows_at = {
+        (row.date, row.start, row.end, names.kind_of(row).key, names.room_of(row).slug): row for row in rows
+    }
+
+    def row_of(slot: Slot) -> ScheduleRow | None:
+        places = ((slot.date, slot.start, slot.end, slot.kind, room) for room in slot.rooms)
+        there = [rows_at[place] for place in places if place in rows_at]
+        return min(there, key=lambda row: row.number, default=None)
+
+    slots = [*elsewhere, *sorted(after.slots, key=lambda slot: _row_number(row_of(slot)))]
+    owners: list[int] = []
+    bookings: list[Booking] = []
+    for at, slot in enumerate(slots):
+        for speaker in slot.presentation.speakers if slot.presentation else ():
+            owners.append(at)
+            bookings.append(Booking(speaker, slot.begins, slot.finishes))
+    for later, earlier in overlaps(bookings, at_most=NAMED_AT_MOST):
+        slot, other = slots[owners[later]], slots[owners[earlier]]
+        row, other_row = row_of(slot), row_of(other)
+        if row is None:
+            continue
+        someone: Any = bookings[later].what
+        message = _("%(speaker)s also speaks in %(other)s at this time.") % {
+            "speaker": someone.name,
+            "other": name_of_slot(after, other),
+        }
+        others = [other_row.number] if other_row else []
+        named = [] if other_row else [name_of_slot(after, other)]
+        yield report.problem(row, "presentation", "double-booked-speaker", message, others, named)
+
+
+def _row_number(row: ScheduleRow | None) -> int:
+    return row.number if row else 0

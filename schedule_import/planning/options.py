@@ -1,0 +1,92 @@
+"""From the bytes of a file to the plan of its import: read, parse, look around, plan. Writes nothing."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+from conference.core.names import name_key
+from conference.editions.models import Section
+from conference.schedule.core.timetable import Speaker
+from conference.schedule.draft.store import load_elsewhere, load_timetable
+from conference.schedule.models import Presentation, PresentationSpeaker
+from schedule_import.planning.checks import Talk
+from schedule_import.planning.names import KindAnswer
+from schedule_import.planning.plan import ImportPlan, Mode, Surroundings, plan_import
+from schedule_import.reading.parse import parse_schedule
+
+
+@dataclass(frozen=True)
+class Options:
+    """What somebody decided about an import; kept with the uploaded file.
+
+    `kinds` says of new kinds, by the key of their label, what they are; `columns` which of our columns a
+    header of the file means.
+    """
+
+    mode: Mode = Mode.ADD
+    date_order: str | None = None
+    kinds: Mapping[str, KindAnswer] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "mode": self.mode.value,
+            "date_order": self.date_order,
+            "kinds": {
+                key: [answer.spans_rooms, answer.takes_presentation] for key, answer in self.kinds.items()
+            },
+            "columns": dict(self.columns),
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        return cls(
+            mode=Mode(data.get("mode", Mode.ADD)),
+            date_order=data.get("date_order"),
+            kinds={key: KindAnswer(*answer) for key, answer in data.get("kinds", {}).items()},
+            columns=data.get("columns", {}),
+        )
+
+    def with_spanning(self, labels: list[str]) -> Self:
+        """The same options with the kinds of these labels spanning rooms."""
+        spanning = {name_key(label): KindAnswer(spans_rooms=True) for label in labels}
+        return replace(self, kinds={**self.kinds, **spanning})
+
+
+def preview_import(section: Section, content: bytes, options: Options) -> ImportPlan:
+    """The plan of importing `content` into the draft of `section`, in a constant number of queries."""
+    conference = section.conference
+    around = look_around(section)
+    parsed = parse_schedule(
+        content,
+        section_slug=section.slug,
+        date_order=options.date_order,
+        first_day=conference.starts_on,
+        last_day=conference.ends_on,
+        column_choice=options.columns,
+        kinds=[kind.label for kind in around.draft.kinds],
+    )
+    return plan_import(parsed, around, mode=options.mode, answers=options.kinds)
+
+
+def look_around(section: Section) -> Surroundings:
+    """What the conference holds besides a file for `section`, in fifteen queries whatever its size."""
+    conference = section.conference
+    rows = Presentation.objects.filter(conference=conference)
+    talks = {
+        number: Talk(number, title, slug)
+        for number, title, slug in rows.values_list("number", "title", "section__slug")
+    }
+    speakers: dict[int, list[Speaker]] = defaultdict(list)
+    given = PresentationSpeaker.objects.filter(presentation__section=section).order_by("order", "pk")
+    for number, speaker, name in given.values_list("presentation__number", "speaker_id", "speaker__name"):
+        speakers[number].append(Speaker(speaker, name))
+    return Surroundings(
+        section=section.slug,
+        zone=conference.zone,
+        draft=load_timetable(section),
+        elsewhere=load_elsewhere(section),
+        talks=talks,
+        speakers={number: tuple(people) for number, people in speakers.items()},
+    )

@@ -1,0 +1,252 @@
+"""The plan of an import: what a file would change, and everything that is wrong with it. Writes nothing."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.schedule.core.pairing import pair_keys, pair_slots
+from conference.schedule.core.timetable import (
+    Presentation,
+    Slot,
+    Speaker,
+    Timetable,
+    TimetableDiff,
+    diff,
+    name_of_slot,
+)
+from schedule_import.planning.adding import Merged, add_entries, split_entries
+from schedule_import.planning.checks import (
+    Entry,
+    Reporter,
+    Talk,
+    find_clock_changes,
+    find_double_bookings,
+    find_duplicates,
+    find_overlaps,
+    find_presentations,
+    find_unknown,
+    group_rows,
+)
+from schedule_import.planning.names import KindAnswer, Names, resolve_names, similar_names
+from schedule_import.reading.parse import ParsedSchedule
+from schedule_import.reading.rows import Problem, without_repeats
+
+
+class Mode(models.TextChoices):
+    ADD = "add", gettext_lazy("Add what is not there yet; leave the rest as it is")
+    REPLACE = "replace", gettext_lazy("Make the section exactly what the file says")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the conference holds besides the file."""
+
+    section: str
+    zone: ZoneInfo
+    draft: Timetable
+    elsewhere: tuple[Slot, ...]
+    talks: Mapping[int, Talk]
+    speakers: Mapping[int, tuple[Speaker, ...]]
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """What an import would do. With an error it does nothing: `diff` is None then."""
+
+    mode: Mode
+    parsed: ParsedSchedule
+    names: Names
+    errors: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    diff: TimetableDiff | None
+    before: Timetable
+    after: Timetable = field(default_factory=Timetable)
+    talks: Mapping[int, Talk] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        return self.diff is not None
+
+    @cached_property
+    def digest(self) -> str:
+        """What the form of the preview carries: the same only for the very same changes to the same draft."""
+        return self.diff.digest if self.diff else ""
+
+    def refused(self, sentences: Sequence[str]) -> Self:
+        """The same plan, refused after all: what may be stored knows a reason that the plan did not."""
+        problems = [Problem(None, None, "", "overlap", sentence) for sentence in sentences]
+        return replace(self, diff=None, errors=(*self.errors, *problems))
+
+    @cached_property
+    def unscheduled(self) -> tuple[Talk, ...]:
+        """The presentations that lose their slot, by number."""
+        if self.diff is None:
+            return ()
+        lost = _placed(self.before) - _placed(self.after)
+        return tuple(self.talks[number] for number in sorted(lost))
+
+    def answer(self, *, applied: bool) -> dict[str, Any]:
+        """The object that the command line prints; all keys are always there."""
+        return {
+            "ok": self.ok,
+            "applied": applied,
+            "rows": self.parsed.row_count,
+            "encoding": self.parsed.encoding,
+            "delimiter": self.parsed.delimiter,
+            **counts_of(self.diff or TimetableDiff("")),
+            "unscheduled_presentations": [
+                {"number": talk.number, "title": talk.title} for talk in self.unscheduled
+            ],
+            "errors": [problem.as_json() for problem in self.errors],
+            "warnings": [problem.as_json() for problem in self.warnings],
+        }
+
+
+def counts_of(d: TimetableDiff) -> dict[str, dict[str, int]]:
+    """How many of everything a diff adds, moves, changes, leaves and removes."""
+    rooms_in, rooms_out = _slot_rooms(d)
+    return {
+        "added": {
+            "days": len(d.days_added),
+            "rooms": len(d.rooms_added),
+            "slot_kinds": len(d.kinds_added),
+            "slots": len(d.added),
+            "slot_rooms": rooms_in,
+        },
+        "moved": {"slots": len(d.moved)},
+        "changed": {"slots": len(d.changed)},
+        "unchanged": {"slots": len(d.unchanged)},
+        "removed": {"days": len(d.days_removed), "slots": len(d.removed), "slot_rooms": rooms_out},
+    }
+
+
+def _placed(timetable: Timetable) -> set[int]:
+    return {slot.presentation.number for slot in timetable.slots if slot.presentation}
+
+
+def _slot_rooms(d: TimetableDiff) -> tuple[int, int]:
+    """How many rooms of slots come, and how many go."""
+    come = sum(len(slot.rooms) for slot in d.added) + sum(
+        len(c.after.rooms - c.before.rooms) for c in d.pairs
+    )
+    go = sum(len(slot.rooms) for slot in d.removed) + sum(
+        len(c.before.rooms - c.after.rooms) for c in d.pairs
+    )
+    return come, go
+
+
+def plan_import(
+    parsed: ParsedSchedule,
+    around: Surroundings,
+    *,
+    mode: Mode,
+    answers: Mapping[str, KindAnswer] | None = None,
+) -> ImportPlan:
+    """Work out what the parsed file would change, and list every error and every warning.
+
+    `answers` say of new kinds, by the key of their label, whether they span rooms and take presentations.
+    """
+    report = Reporter(parsed)
+    names = resolve_names(parsed.rows, around.draft, answers or {}, parsed.spanning)
+    duplicates = find_duplicates(parsed.rows, names, report)
+    entries = group_rows((row for row in parsed.rows if row.number not in duplicates), names)
+    if mode is Mode.REPLACE and "title" not in parsed.columns:
+        entries = split_entries(entries, names, around.draft)
+    unknown = find_unknown(around.talks, around.section, report)
+    held, problems = find_presentations(entries, names, unknown, report)
+    entries = [_holding(entry, held, around) for entry in entries]
+    if mode is Mode.ADD:
+        merged = add_entries(entries, names, around.draft, report)
+    else:
+        merged = Merged(slots=_replaced(entries, around.draft, parsed.columns))
+    standing = list(_standing(around, merged.slots_in_file, mode))
+    problems += merged.problems + find_overlaps(entries, names, standing, around.section, report)
+    errors = _in_file_order([*parsed.errors, *duplicates.values(), *unknown.values(), *problems])
+    after = _timetable(around.draft, names, merged.slots, mode)
+    return ImportPlan(
+        mode=mode,
+        parsed=parsed,
+        names=names,
+        errors=errors,
+        warnings=_warnings(parsed, around, names, after, report),
+        diff=None if errors else diff(around.draft, after, pair_keys if mode is Mode.ADD else pair_slots),
+        before=around.draft,
+        after=after,
+        talks=around.talks,
+    )
+
+
+def _warnings(
+    parsed: ParsedSchedule, around: Surroundings, names: Names, after: Timetable, report: Reporter
+) -> tuple[Problem, ...]:
+    return _in_file_order(
+        [
+            *parsed.warnings,
+            *similar_names(parsed, names),
+            *find_clock_changes(parsed.rows, around.zone, report),
+            *find_double_bookings(after, around.elsewhere, parsed.rows, names, report),
+        ]
+    )
+
+
+def _holding(entry: Entry, held: Mapping[int, int], around: Surroundings) -> Entry:
+    number = held.get(entry.rows[0].number)
+    if number is None:
+        return entry
+    presentation = Presentation(number, around.talks[number].title, tuple(around.speakers.get(number, ())))
+    return replace(entry, slot=replace(entry.slot, presentation=presentation))
+
+
+def _replaced(entries: Sequence[Entry], draft: Timetable, columns: Collection[str]) -> list[Slot]:
+    """The slots of the file, each with the key of the slot that it is and with what the file leaves out."""
+    slots = [entry.slot for entry in entries]
+    known = frozenset(columns) & {"title", "presentation"}
+    for old, new in pair_slots(draft.slots, slots, known):
+        was = draft.slots[old]
+        slots[new] = replace(
+            slots[new],
+            key=was.key,
+            title=slots[new].title if "title" in known else was.title,
+            presentation=slots[new].presentation if "presentation" in known else was.presentation,
+        )
+    return slots
+
+
+def _standing(around: Surroundings, in_file: Collection[Any], mode: Mode) -> Iterable[tuple[str, str, Slot]]:
+    """Every room that a slot takes which the file does not name, with the name of that slot."""
+    for slot in around.elsewhere:
+        name = _("%(slot)s of the section “%(section)s”") % {
+            "slot": name_of_slot(around.draft, slot),
+            "section": slot.section,
+        }
+        for room in sorted(slot.rooms):
+            yield room, name, slot
+    if mode is Mode.ADD:
+        for slot in around.draft.slots:
+            for room in sorted(slot.rooms):
+                if (slot.key, room) not in in_file:
+                    yield room, name_of_slot(around.draft, slot), slot
+
+
+def _timetable(draft: Timetable, names: Names, slots: Sequence[Slot], mode: Mode) -> Timetable:
+    dates = {slot.date for slot in slots}
+    if mode is Mode.ADD:
+        days = {*draft.days, *dates}
+    else:
+        # A day that somebody made by hand and that never had a slot is not the file's to remove.
+        days = dates | (set(draft.days) - {slot.date for slot in draft.slots})
+    return Timetable(days=tuple(days), rooms=names.rooms, kinds=names.kinds, slots=tuple(slots))
+
+
+def _in_file_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    by_row: dict[int, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        by_row[problem.row or 0].append(problem)
+    return tuple(without_repeats(problem for number in sorted(by_row) for problem in by_row[number]))

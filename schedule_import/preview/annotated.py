@@ -1,0 +1,176 @@
+"""The uploaded file once more, with a column that says what is wrong in each row: to be mended."""
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+from xlsxwriter.exceptions import OverlappingRange
+
+from conference.core.errors import DomainError
+from conference.core.tables import MAX_ROWS, Cell, NumberedRow, Table, clean, protect_cell, unprotect_cell
+from conference.core.workbooks import MergedCells
+from schedule_import.planning.plan import ImportPlan
+from schedule_import.preview.rows_with_problems import position_of
+from schedule_import.reading.cells import as_text, read_date, read_time
+from schedule_import.reading.headings import heading_key
+from schedule_import.reading.records import Dialect
+from schedule_import.reading.rows import ANNOTATION, Problem
+
+WIDEST = 40  # characters, of a column of the workbook
+WIDTH_OF_ANNOTATION = 90
+MOST_MERGED = 200_000  # cells in merged areas; more are nobody's schedule
+RED = {"font_color": "#9c1c1c"}
+BYTE_ORDER_MARK = "\ufeff"  # without it, spreadsheet programs take UTF-8 for an older encoding
+
+
+class NothingToAnnotate(DomainError):
+    """The file is no table, and so has no rows that a column could be added to."""
+
+
+@dataclass(frozen=True)
+class AnnotatedFile:
+    """The rows of a file by their numbers, each with what is wrong in it right after the last named column.
+
+    What stands beyond the header stays beyond it; in a grid, the column is the last of all. `marked` are the
+    (row number, position) of cells in error, `merged` the areas of a workbook's merged cells. `delimiter` is
+    that of the uploaded file, a comma for a workbook's.
+    """
+
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    marked: frozenset[tuple[int, int]]
+    position: int
+    merged: tuple[MergedCells, ...]
+    delimiter: str
+
+    def as_csv(self) -> bytes:
+        """UTF-8 with a byte order mark; blank rows keep the row numbers those of the uploaded file."""
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, delimiter=self.delimiter)
+        written = 0
+        for line, _number, cells in self._lines():
+            writer.writerows([[""] * len(cells)] * (line - written))
+            writer.writerow(cells)
+            written = line + 1
+        return (BYTE_ORDER_MARK + text.getvalue()).encode()
+
+    def as_xlsx(self) -> bytes:
+        """A workbook of text; the cells in error are coloured, and the column of errors too."""
+        content = io.BytesIO()
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        with xlsxwriter.Workbook(content, options) as book:
+            sheet = book.add_worksheet()
+            bold = book.add_format({"bold": True, "bottom": 1})
+            wrong = book.add_format(RED | {"bg_color": "#fbe9e7"})
+            said = book.add_format(RED | {"text_wrap": True, "valign": "top"})
+            self._merge(sheet)
+            for line, number, cells in self._lines():
+                for position, text in enumerate(cells):
+                    style = bold if number == self.rows[0][0] else said if position == self.position else None
+                    style = wrong if (number, position) in self.marked else style
+                    if text:
+                        sheet.write_string(line, position, text, style)
+                    elif style is wrong:
+                        sheet.write_blank(line, position, None, style)
+            for position, width in enumerate(self._widths()):
+                sheet.set_column(position, position, width)
+        return content.getvalue()
+
+    def _merge(self, sheet: Any) -> None:
+        last_row, width = self.rows[-1][0], self.position
+        size = 0
+        for area in self.merged:
+            bottom, right = min(area.last_row, last_row), min(area.last_column, width - 1)
+            size += (bottom - area.first_row + 1) * (right - area.first_column + 1)
+            if size > MOST_MERGED:
+                return
+            corners = (area.first_row - 1, area.first_column, bottom - 1, right)
+            if corners[:2] < corners[2:] and area.first_column <= right:
+                with suppress(
+                    OverlappingRange
+                ):  # a broken workbook; the importer counts the first of the two
+                    sheet.merge_range(*corners, "")
+
+    def _lines(self) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """(line from 0, number, cells) of each row; a file of next to nothing but blank rows loses them."""
+        keeps_numbers = self.rows[-1][0] <= 2 * MAX_ROWS
+        for line, (number, cells) in enumerate(self.rows):
+            yield number - 1 if keeps_numbers else line, number, cells
+
+    def _widths(self) -> Iterator[int]:
+        for position in range(max(len(cells) for _number, cells in self.rows)):
+            longest = max(len(cells[position]) for _n, cells in self.rows if position < len(cells))
+            yield WIDTH_OF_ANNOTATION if position == self.position else min(WIDEST, max(6, longest + 2))
+
+
+def annotate(plan: ImportPlan) -> AnnotatedFile:
+    """The file of `plan` with all its errors and warnings; `NothingToAnnotate` if it is no table."""
+    table = plan.parsed.table
+    if table is None:
+        raise NothingToAnnotate(_("This file is no table: nothing can be written beside its rows."))
+    said: dict[int, list[str]] = defaultdict(list)
+    for word, problems in ((_("Error"), plan.errors), (_("Warning"), plan.warnings)):
+        for problem in problems:
+            said[_row_that_says(problem, table)].append(_sentence(word, problem, table))
+    writer = _Writer(plan, table)
+    return AnnotatedFile(
+        rows=tuple((row.number, writer.cells(row, said[row.number])) for row in (table.header, *table.rows)),
+        marked=frozenset(writer.marked(plan.errors)),
+        position=writer.position,
+        merged=table.merged,
+        delimiter=table.delimiter or ",",
+    )
+
+
+def _row_that_says(problem: Problem, table: Table) -> int:
+    # The header's own cell has to read "errors", or the mended file would not be understood.
+    first = table.rows[0].number
+    return first if problem.row is None else max(problem.row, first)
+
+
+def _sentence(word: str, problem: Problem, table: Table) -> str:
+    where = _("first row") if problem.row == table.header.number else problem.column
+    return f"{word} ({where}): {problem.message}" if where else f"{word}: {problem.message}"
+
+
+class _Writer:
+    """Writes rows so that they are read again as what they were."""
+
+    def __init__(self, plan: ImportPlan, table: Table) -> None:
+        self.table = table
+        self.names = {place: name for name, place in plan.parsed.places.items()}
+        self.places = plan.parsed.places
+        header = [clean(as_text(cell)) for cell in table.header.cells]
+        self.old = [at for at, text in enumerate(header) if heading_key(text) == ANNOTATION]
+        width = len(header)
+        if plan.parsed.dialect is Dialect.GRID:
+            width = max(len(row.cells) for row in (table.header, *table.rows))
+        self.position = width - len(self.old)
+
+    def cells(self, row: NumberedRow, said: list[str]) -> tuple[str, ...]:
+        texts = [_text(cell, self.names.get(at)) for at, cell in enumerate(row.cells) if at not in self.old]
+        texts += [""] * (self.position - len(texts))
+        note = ANNOTATION if row is self.table.header else protect_cell(" ".join(said))
+        return (*texts[: self.position], note, *texts[self.position :])
+
+    def marked(self, errors: tuple[Problem, ...]) -> Iterator[tuple[int, int]]:
+        for problem in errors:
+            place = position_of(problem.cell) if problem.cell else self.places.get(problem.column or "")
+            if problem.row is not None and place is not None:
+                yield problem.row, place - sum(at < place for at in self.old)
+
+
+def _text(cell: Cell, column: str | None) -> str:
+    """What to write for a cell: a workbook's own dates and times in words that the importer reads."""
+    if isinstance(cell, str):
+        return protect_cell(unprotect_cell(cell.lstrip()))
+    if column in ("time_start", "time_end") and (time := read_time(cell)):
+        return "24:00" if time.is_end_of_day else f"{time.clock:%H:%M}"
+    if column == "date" and (day := read_date(cell).month_first):
+        return day.isoformat()
+    return as_text(cell)

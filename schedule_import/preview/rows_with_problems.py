@@ -1,0 +1,197 @@
+"""The rows of a file that something is wrong with, as they stand there, for the page of the preview."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from conference.core.tables import NumberedRow, clean
+from schedule_import.planning.plan import ImportPlan
+from schedule_import.preview.picture import Picture
+from schedule_import.preview.problem_labels import label_of
+from schedule_import.reading.cells import as_text
+from schedule_import.reading.parse import ParsedSchedule
+from schedule_import.reading.rows import Problem
+
+ROWS_SHOWN = 200
+OTHERS_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the picture has what a row says; `is_drawn` is False if that is on another page of it."""
+
+    date: dt.date
+    anchor: str
+    is_drawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem of a row.
+
+    `place` is where the picture shows it; `others` are the rows that it names, with their places, and `more`
+    counts those that are not listed.
+    """
+
+    problem: Problem
+    is_error: bool
+    place: Place | None
+    others: tuple[tuple[int, Place | None], ...]
+    more: int
+
+    @property
+    def label(self) -> str:
+        return label_of(self.problem.code)
+
+
+@dataclass(frozen=True, slots=True)
+class FileCell:
+    """A cell as it stands in the file under its heading; `severity` is "error", "warning" or empty."""
+
+    heading: str
+    text: str
+    severity: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A row of the file (None: the file as a whole) and what is wrong with it."""
+
+    number: int | None
+    is_heading: bool
+    cells: tuple[FileCell, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def has_error(self) -> bool:
+        return any(finding.is_error for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A choice of problems: its name in the address, and how many there are."""
+
+    name: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The rows to show, those with errors first; `more` counts the problems in rows that are left out."""
+
+    rows: tuple[FindingRow, ...]
+    more: int
+    filters: tuple[Filter, ...]
+
+    @property
+    def shown_rows(self) -> frozenset[int]:
+        """The numbers of the rows that are listed."""
+        return frozenset(row.number for row in self.rows if row.number is not None)
+
+
+def find_rows(plan: ImportPlan, picture: Picture, chosen: str = "") -> Findings:
+    """What is wrong with the file, row by row.
+
+    `chosen` is "errors", "warnings" or the code of a problem; anything else shows all.
+    """
+    problems = [*((True, problem) for problem in plan.errors), *((False, p) for p in plan.warnings)]
+    filters = _filters(plan, chosen)
+    names = {each.name for each in filters if each.is_chosen} - {""}
+    wanted = [(is_error, p) for is_error, p in problems if not names or names & _names_of(is_error, p)]
+    by_row: dict[int | None, list[tuple[bool, Problem]]] = defaultdict(list)
+    for is_error, problem in wanted:
+        by_row[problem.row].append((is_error, problem))
+    shown = list(by_row)[:ROWS_SHOWN]
+    reader = _Reader(plan.parsed, picture)
+    return Findings(
+        rows=tuple(reader.row(number, by_row[number]) for number in shown),
+        more=len(wanted) - sum(len(by_row[number]) for number in shown),
+        filters=filters,
+    )
+
+
+def _names_of(is_error: bool, problem: Problem) -> set[str]:
+    return {"errors" if is_error else "warnings", problem.code}
+
+
+def _filters(plan: ImportPlan, chosen: str) -> tuple[Filter, ...]:
+    codes = Counter(problem.code for problem in (*plan.errors, *plan.warnings))
+    counts = {"": codes.total(), "errors": len(plan.errors), "warnings": len(plan.warnings)}
+    labels = {"": _("all"), "errors": _("errors"), "warnings": _("warnings")}
+    labels |= {code: label_of(code) for code in codes}
+    known = {name: count for name, count in (counts | codes).items() if count}
+    name = chosen if chosen in known else ""
+    return tuple(Filter(each, labels[each], count, each == name) for each, count in known.items())
+
+
+class _Reader:
+    """Looks rows up in the file and in the picture."""
+
+    def __init__(self, parsed: ParsedSchedule, picture: Picture) -> None:
+        self.parsed, self.picture = parsed, picture
+        rows = (parsed.table.header, *parsed.table.rows) if parsed.table else ()
+        self.rows: Mapping[int, NumberedRow] = {row.number: row for row in rows}
+        self.headings = texts_of(parsed.table.header) if parsed.table else []
+
+    def row(self, number: int | None, problems: Iterable[tuple[bool, Problem]]) -> FindingRow:
+        problems = list(problems)
+        row = self.rows.get(number or 0)
+        return FindingRow(
+            number=number,
+            is_heading=self.parsed.table is not None and row is self.parsed.table.header,
+            cells=tuple(self._cells(row, problems)) if row else (),
+            findings=tuple(self._finding(is_error, problem) for is_error, problem in problems),
+        )
+
+    def _cells(self, row: NumberedRow, problems: list[tuple[bool, Problem]]) -> Iterator[FileCell]:
+        marked = {}
+        for is_error, problem in reversed(problems):  # the first error has the last word
+            for position in self._positions(row, problem):
+                marked[position] = "error" if is_error else "warning"
+        texts = texts_of(row)
+        while texts and not texts[-1] and len(texts) - 1 not in marked:
+            texts.pop()
+        for position, text in enumerate(texts):
+            heading = self.headings[position] if position < len(self.headings) else ""
+            yield FileCell(heading, text, marked.get(position, ""))
+
+    def _positions(self, row: NumberedRow, problem: Problem) -> list[int]:
+        if problem.cell:
+            return [position_of(problem.cell)]
+        if problem.code == "extra-value":
+            return list(range(len(self.headings), len(row.cells)))
+        place = self.parsed.places.get(problem.column or "")
+        if place is not None:
+            return [place]
+        return [position for position, text in enumerate(self.headings) if text and text == problem.column]
+
+    def _finding(self, is_error: bool, problem: Problem) -> Finding:
+        named = problem.other_rows[:OTHERS_NAMED]
+        # In a grid a row holds many slots: it has no one place.
+        others = tuple((row, None if problem.cell else self._place(row)) for row in named)
+        more = len(problem.other_rows) - len(named)
+        return Finding(problem, is_error, self._place(problem.number), others, more)
+
+    def _place(self, number: int | None) -> Place | None:
+        if number is None or number not in self.picture.places:
+            return None
+        date, anchor = self.picture.places[number]
+        return Place(date, anchor, anchor in self.picture.drawn)
+
+
+def position_of(cell: str) -> int:
+    """The position in its row, from 0, of a cell that is named as spreadsheet programs do: 1 for "B14"."""
+    position = 0
+    for letter in cell.rstrip("0123456789"):
+        position = position * 26 + ord(letter) - ord("A") + 1
+    return position - 1
+
+
+def texts_of(row: NumberedRow) -> list[str]:
+    """The cells of a row of a file as a person reads them."""
+    return [clean(as_text(cell)) for cell in row.cells]

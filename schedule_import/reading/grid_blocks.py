@@ -1,0 +1,176 @@
+"""The parts of a grid: each has one date, one row of rooms, and rows of times below it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from conference.core.tables import Cell, NumberedRow, Table
+from schedule_import.reading.grid_cells import (
+    date_in,
+    is_corner_word,
+    is_ends_heading,
+    is_like_times,
+    is_times,
+    split_times,
+)
+from schedule_import.reading.headings import heading_keys
+from schedule_import.reading.merged_cells import Merges
+from schedule_import.reading.records import Spot
+from schedule_import.reading.rows import ANNOTATION
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A cell, or what was read out of it, and where it stands; `refused` says why it cannot be meant."""
+
+    cell: Cell
+    spot: Spot
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRow:
+    """What stands beside one time; `end` is None where the next time is the end.
+
+    A row without a time (`is_timed`) has an empty start, and nothing ends there.
+    """
+
+    number: int
+    start: Given
+    end: Given | None
+    is_timed: bool
+    entries: Mapping[int, Cell]
+
+
+@dataclass(slots=True)
+class Block:
+    """The rooms of a day by column, the row that names them (None: none does), and what is beneath."""
+
+    date: Given
+    rooms: Mapping[int, Given]
+    rooms_row: int | None
+    rows: list[TimeRow] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table as a grid: its rows with what can be seen in them, and the column of the times."""
+
+    rows: Sequence[tuple[NumberedRow, Mapping[int, Cell]]]
+    times_at: int
+    merges: Merges
+
+
+def open_sheet(table: Table) -> Sheet:
+    """Look at a table as at a sheet of paper: without columns of annotations, and with merged cells."""
+    rows = (table.header, *table.rows)
+    merges = Merges(table.merged, max(len(row.cells) for row in rows))
+    ours = {place for place, key in enumerate(heading_keys(table)) if key == ANNOTATION}
+    seen = [(row, merges.cells_of(row)) for row in rows]
+    kept = [(row, {place: cells[place] for place in cells if place not in ours}) for row, cells in seen]
+    left = min((min(cells) for _row, cells in kept if cells), default=0)
+    return Sheet(kept, left, merges)
+
+
+def find_blocks(sheet: Sheet) -> list[Block]:
+    """Part the sheet into blocks. Nothing is refused: what cannot be read is left to who checks its cells."""
+    reader = _BlockReader(sheet)
+    for row, cells in sheet.rows:
+        reader.read(row, cells)
+    return reader.blocks
+
+
+class _BlockReader:
+    """Goes down the sheet.
+
+    A row with a time in the first column belongs to the block. A row with nothing to the right of its first
+    cell, or with nothing but a date there, is a line: it ends the block, and what follows needs a date. Any
+    other row names rooms, or it lacks its time.
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.blocks: list[Block] = []
+        self._date: Given | None = None
+        self._rooms: Mapping[int, Given] = {}
+        self._rooms_row: int | None = None
+        self._ends_at: int | None = None
+        self._is_running = False  # rows of times have begun
+        self._is_headed = False  # rooms were named since the last line
+
+    def read(self, row: NumberedRow, cells: Mapping[int, Cell]) -> None:
+        first = cells.get(self.sheet.times_at, "")
+        beside = {place: cell for place, cell in cells.items() if place != self.sheet.times_at}
+        if not cells:
+            return
+        if is_times(first) or (
+            not beside and self._is_headed and is_like_times(first) and not date_in(first)
+        ):
+            self._read_times(row, first, beside)
+        elif (at := self._line_at(cells, beside)) is not None:
+            self._read_line(Given(cells[at], Spot(row.number, at)))
+        elif self._names_rooms(first):
+            self._read_rooms(row, first, beside)
+        else:
+            self._read_times(row, first, beside)
+
+    def _line_at(self, cells: Mapping[int, Cell], beside: Mapping[int, Cell]) -> int | None:
+        """The column of the cell that makes this row a line between blocks."""
+        if not beside:
+            return self.sheet.times_at
+        first = cells.get(self.sheet.times_at, "")
+        if len(beside) > 1 or is_like_times(first) or date_in(first) is not None:
+            return None
+        return next((place for place, cell in beside.items() if date_in(cell) is not None), None)
+
+    def _read_line(self, given: Given) -> None:
+        self._end_block()
+        self._is_headed = False
+        date = date_in(given.cell)
+        if date is not None:
+            self._date = Given(date, given.spot)
+        elif self._date is None or self._date.cell == "":
+            self._date = Given("", given.spot)
+
+    def _end_block(self) -> None:
+        if self._is_running:
+            self._is_running, self._is_headed, self._date = False, False, None
+
+    def _names_rooms(self, first: Cell) -> bool:
+        if date_in(first) is not None or is_corner_word(first):
+            return True
+        # A second row below the rooms ("80 seats") does not replace their names: it lacks its time.
+        return not (self._is_running or self._is_headed or is_like_times(first))
+
+    def _read_rooms(self, row: NumberedRow, first: Cell, beside: Mapping[int, Cell]) -> None:
+        self._end_block()
+        self._is_headed = True
+        self._rooms_row = row.number
+        corner = Spot(row.number, self.sheet.times_at)
+        date = date_in(first)
+        if date is not None:
+            self._date = Given(date, corner)
+        elif self._date is None or self._date.cell == "":
+            self._date = Given("", corner)
+        self._ends_at = next((place for place, cell in beside.items() if is_ends_heading(cell)), None)
+        self._rooms = dict(self._rooms_of(row.number, beside))
+
+    def _rooms_of(self, number: int, beside: Mapping[int, Cell]) -> Iterator[tuple[int, Given]]:
+        """The name of a room stands over all columns that its cell covers."""
+        for place, cell in beside.items():
+            if place != self._ends_at:
+                _last_row, last = self.sheet.merges.reach(number, place)
+                for covered in range(place, last + 1):
+                    yield covered, Given(cell, Spot(number, place))
+
+    def _read_times(self, row: NumberedRow, first: Cell, beside: Mapping[int, Cell]) -> None:
+        if not self._is_running:
+            self._is_running = True
+            date = self._date or Given("", Spot(row.number, self.sheet.times_at))
+            self.blocks.append(Block(date, self._rooms, self._rooms_row))
+        spot = Spot(row.number, self.sheet.times_at)
+        start, end = split_times(first)
+        given_end = None if end is None else Given(end, spot)
+        if self._ends_at is not None and self._ends_at in beside:
+            given_end = Given(beside[self._ends_at], Spot(row.number, self._ends_at))
+        entries = {place: cell for place, cell in beside.items() if place != self._ends_at}
+        self.blocks[-1].rows.append(TimeRow(row.number, Given(start, spot), given_end, first != "", entries))

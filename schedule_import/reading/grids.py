@@ -1,0 +1,155 @@
+"""The grid: times down, rooms across, a date in the corner or above, merged cells longer or in many rooms."""
+
+from collections.abc import Collection, Mapping
+
+from django.utils.translation import gettext as _
+
+from conference.core.names import name_key
+from conference.core.tables import MAX_ROWS, Cell, Table, TableError
+from schedule_import.reading.cells import as_text, read_date
+from schedule_import.reading.grid_blocks import Block, Given, Sheet, TimeRow, find_blocks, open_sheet
+from schedule_import.reading.grid_cells import date_in, is_ends_heading, is_like_times, is_times, read_entry
+from schedule_import.reading.grid_times import Times
+from schedule_import.reading.kind_words import PLENARY, default_kind, kind_words
+from schedule_import.reading.records import OWN, Dialect, Reading, Record, Source, Spot
+from schedule_import.reading.rows import Problem
+
+MOST_RECOGNISED = 2
+"""Needed columns that the first row of a grid can seem to name: with more it is a table with a wrong name."""
+
+
+def is_grid(table: Table, *, recognised: int) -> bool:
+    """Whether the table is a grid, well or badly filled in; `recognised` counts our needed columns in it.
+
+    Its first column has times, or what was meant as such, and its first row has none; and, unlike a table
+    with a row for each thing, it has no dates and times beside them, but for a column of ends.
+    """
+    if recognised > MOST_RECOGNISED:
+        return False
+    sheet = open_sheet(table)
+    timed = [cells for _row, cells in sheet.rows if _has_time(cells, sheet.times_at)]
+    others = [cells for _row, cells in sheet.rows if not _has_time(cells, sheet.times_at)]
+    if not timed or _has_time(sheet.rows[0][1], sheet.times_at):
+        return False
+    beside = {sheet.times_at}
+    beside |= {place for cells in others for place, cell in cells.items() if is_ends_heading(cell)}
+    odd = sum(any(_is_moment(cells[place]) for place in cells if place not in beside) for cells in timed)
+    return 2 * odd < len(timed)
+
+
+def _has_time(cells: Mapping[int, Cell], place: int) -> bool:
+    cell = cells.get(place, "")
+    is_number = (
+        isinstance(cell, str) and cell.isdigit()
+    )  # that would be a column of numbers rather than of hours
+    return is_like_times(cell) and date_in(cell) is None and not is_number
+
+
+def _is_moment(cell: Cell) -> bool:
+    return is_times(cell) or read_date(cell).month_first is not None or read_date(cell).day_first is not None
+
+
+def read_grid(table: Table, *, section_slug: str, kinds: Collection[str]) -> Reading:
+    """Read a grid: one record for each room that a cell covers.
+
+    Raises TableError if that makes more than one import can hold.
+    """
+    writer = _Writer(open_sheet(table), section_slug, kinds)
+    writer.write_all()
+    nothing = _("This grid has times and rooms, and nothing in its cells. Fill in what takes place.")
+    said = {"title", "presentation"} & {
+        name for record in writer.records for name, cell in record.cells.items() if cell != ""
+    }
+    return Reading(
+        dialect=Dialect.GRID,
+        table=table,
+        records=tuple(writer.records),
+        columns=frozenset({"date", "time_start", "time_end", "kind", "room"} | said),
+        needed=_missing_sentences(),
+        source=Source(table, spots=writer.spots),
+        errors=() if writer.records else (Problem(None, None, "", "empty", nothing),),
+        spanning=frozenset(writer.spanning),
+    )
+
+
+def _missing_sentences() -> dict[str, str]:
+    return {
+        "date": _(
+            "There is no date here that can be read. Every row of rooms needs one, like 2026-12-31, in its "
+            "first cell or on a line above it."
+        ),
+        "time_start": _(
+            "There is no time here for what stands beside it. Write one, like 13:30; or take the row out, if "
+            "it says more of the rooms above."
+        ),
+        "time_end": _(
+            "Nothing says when this ends. Write start and end, like 13:30–14:15, or add a row with the time "
+            "of the end alone."
+        ),
+        "room": _("There is no room above what stands below this cell. Write the name of the room here."),
+    }
+
+
+class _Writer:
+    """Writes the records of a sheet, and notes where their cells stand."""
+
+    def __init__(self, sheet: Sheet, section_slug: str, kinds: Collection[str]) -> None:
+        self.sheet = sheet
+        self.usual_kind = default_kind(section_slug)
+        self.words = kind_words(kinds)
+        self.records: list[Record] = []
+        self.spots: dict[int, Mapping[str, Spot]] = {}
+        self.spanning: set[str] = set()
+
+    def write_all(self) -> None:
+        for block in find_blocks(self.sheet):
+            times = Times(block.rows)
+            for row in block.rows:
+                for place, cell in row.entries.items():
+                    self._write_entry(block, times, row, place, cell)
+
+    def _write_entry(self, block: Block, times: Times, row: TimeRow, place: int, cell: Cell) -> None:
+        last_row, last_place = self.sheet.merges.reach(row.number, place)
+        rooms = _rooms_under(block, row, place, last_place)
+        entry = read_entry(as_text(cell), self.words)
+        usual = self.usual_kind if len(rooms) == 1 else PLENARY
+        kind = entry.kind or self.words.get(usual, usual)
+        if len(rooms) > 1:
+            self.spanning.add(name_key(kind))
+        start, end = times.start_of(row), times.end_of(row, last_row)
+        refused = {"time_start": start.refused, "time_end": end.refused if end else ""}
+        refused = {column: message for column, message in refused.items() if message}
+        for own, room in rooms.values():
+            cells = {"date": block.date.cell, "time_start": start.cell, "room": room.cell, "kind": kind}
+            cells |= {"title": entry.title, "presentation": entry.presentation}
+            spots = {OWN: own, "date": block.date.spot, "time_start": start.spot, "room": room.spot}
+            spots |= dict.fromkeys(("kind", "title", "presentation"), Spot(row.number, place))
+            if end is not None:
+                cells["time_end"], spots["time_end"] = end.cell, end.spot
+            self._write(cells, spots, refused)
+
+    def _write(
+        self, cells: Mapping[str, Cell], spots: Mapping[str, Spot], refused: Mapping[str, str]
+    ) -> None:
+        if len(self.records) == MAX_ROWS:
+            message = _("The cells of this grid make more than %(limit)d rows. Split it into several files.")
+            raise TableError("too-large", message % {"limit": MAX_ROWS})
+        number = len(self.records) + 1
+        self.records.append(Record(number, cells, refused))
+        self.spots[number] = spots
+
+
+def _rooms_under(block: Block, row: TimeRow, place: int, last_place: int) -> dict[str, tuple[Spot, Given]]:
+    """Each room that a cell covers, by the key of its name, with the cell in the room's own column.
+
+    A cell under no room at all has one without a name.
+    """
+    rooms: dict[str, tuple[Spot, Given]] = {}
+    for at in range(place, last_place + 1):
+        if at in block.rooms:  # of two columns of one room the first counts
+            room = block.rooms[at]
+            rooms.setdefault(name_key(as_text(room.cell)), (Spot(row.number, at), room))
+    if not rooms:
+        above = row.number if block.rooms_row is None else block.rooms_row
+        rooms[""] = Spot(row.number, place), Given("", Spot(above, place))
+    return rooms

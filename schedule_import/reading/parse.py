@@ -1,0 +1,379 @@
+"""From a table to the rows of a schedule: what each cell says, and everything that is wrong with it."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from conference.core.tables import Cell, Table, TableError, read_table
+from conference.schedule.core.timetable import span_is_allowed
+from schedule_import.reading.cells import (
+    DATE_ORDERS,
+    ERRORS_OF_FORMULAS,
+    DateOrder,
+    DateReading,
+    OrderDecision,
+    TimeReading,
+    as_text,
+    decide_date_order,
+    end_after,
+    read_date,
+    read_duration,
+    read_number,
+    read_time,
+)
+from schedule_import.reading.dialects import read_records
+from schedule_import.reading.file_warnings import warnings_of_file
+from schedule_import.reading.records import Dialect, Reading, Record, Source, Spot
+from schedule_import.reading.rows import COLUMN_NAMES, LONGEST, Problem, ScheduleRow, shorten, without_repeats
+
+
+@dataclass(frozen=True)
+class ParsedSchedule:
+    """What a file says, and what is wrong with it.
+
+    `rows` are those whose date, times, kind and room can be read, whatever their other cells hold; `named`
+    are the presentations that all rows name, these and others, by the number of the row. `row_count` counts
+    all rows with content. `columns` are our names of the columns that the file has.
+    `date_order` is the order by which its a/b/year dates were read: None if none was in question, or if
+    `date_order_is_open`, and somebody must say it. `encoding` is None for a file that could not be read.
+    `spanning` are the keys of kinds that a grid shows in several rooms at once.
+    """
+
+    rows: tuple[ScheduleRow, ...]
+    named: Mapping[int, int]
+    row_count: int
+    columns: frozenset[str]
+    errors: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    date_order: DateOrder | None
+    date_order_is_open: bool
+    encoding: str | None
+    delimiter: str | None
+    table: Table | None = field(repr=False)
+    places: Mapping[str, int] = field(repr=False)
+    spots: Mapping[int, Mapping[str, Spot]] = field(default_factory=dict, repr=False)
+    dialect: Dialect = Dialect.ROWS
+    spanning: frozenset[str] = frozenset()
+
+    @cached_property
+    def source(self) -> Source:
+        """Where in the file the cells of each row stand, and what is to be said of them."""
+        return Source(self.table, self.places, self.spots)
+
+    def cell(self, row_number: int, column: str) -> str:
+        """The cell of a `ScheduleRow` as it stands in the file, trimmed; "" where there is none."""
+        return self.source.cell(row_number, column)
+
+
+def parse_schedule(
+    source: Table | bytes,
+    *,
+    section_slug: str,
+    date_order: str | None,
+    first_day: dt.date,
+    last_day: dt.date,
+    column_choice: Mapping[str, str] | None = None,
+    kinds: Collection[str] = (),
+) -> ParsedSchedule:
+    """Read a file, or the table that it was read into, for a conference from `first_day` to `last_day`.
+
+    `kinds` are the labels of kinds that the schedule has, which the cells of a grid can name.
+    `date_order` is "mdy" or "dmy" if somebody said it. `column_choice` says of headers of the file which of
+    our columns they are, "" for none. What is wrong with the file is in the result and never raised;
+    ValueError is for a choice that does not exist.
+    """
+    given = next((order for order in DATE_ORDERS if order == date_order), None)
+    if date_order is not None and given is None:
+        raise ValueError(f"date_order is {date_order!r}, neither 'mdy' nor 'dmy'")
+    try:
+        reading = read_records(
+            source if isinstance(source, Table) else read_table(source),
+            section_slug=section_slug,
+            kinds=kinds,
+            column_choice=column_choice or {},
+        )
+    except TableError as fault:
+        return _unreadable(fault)
+    return _Parser(reading, section_slug, given, first_day, last_day).parse()
+
+
+def _unreadable(fault: TableError) -> ParsedSchedule:
+    return ParsedSchedule(
+        rows=(),
+        named={},
+        row_count=0,
+        columns=frozenset(),
+        errors=(Problem(None, None, "", fault.code, fault.message),),
+        warnings=(),
+        date_order=None,
+        date_order_is_open=False,
+        encoding=None,
+        delimiter=None,
+        table=None,
+        places={},
+    )
+
+
+@dataclass(slots=True)
+class _Line:
+    """A record of the file, and what its cells say; None for what cannot be read."""
+
+    record: Record
+    date: DateReading
+    start: TimeReading | None
+    end: TimeReading | None
+
+    @property
+    def number(self) -> int:
+        return self.record.number
+
+    @property
+    def end_column(self) -> str:
+        return "duration" if "duration" in self.record.cells else "time_end"
+
+    def cell(self, column: str) -> Cell:
+        return self.record.cells.get(column, "")
+
+    def text(self, column: str) -> str:
+        return as_text(self.cell(column))
+
+    def name(self, column: str) -> str:
+        """The text, unless it is the error of a formula."""
+        text = self.text(column)
+        return "" if text in ERRORS_OF_FORMULAS else text
+
+
+def _read_line(record: Record) -> _Line:
+    cells = record.cells
+    start, end = (
+        None if column in record.refused else read_time(cells.get(column, ""))
+        for column in ("time_start", "time_end")
+    )
+    if "duration" in cells:
+        end = end_after(start, read_duration(cells["duration"]))
+    return _Line(record, read_date(cells.get("date", "")), start, end)
+
+
+class _Parser:
+    """Goes over the records twice: the order of the dates is one for the whole file."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        section_slug: str,
+        given_order: DateOrder | None,
+        first_day: dt.date,
+        last_day: dt.date,
+    ) -> None:
+        self.reading, self.source, self.table = reading, reading.source, reading.table
+        self.section_slug = section_slug
+        self.given_order = given_order
+        self.first_day, self.last_day = first_day, last_day
+        self.errors = list(reading.errors)
+        self.warnings = [*reading.warnings, *warnings_of_file(self.table, self.source.places)]
+        self.decision = OrderDecision(None)
+        self.named: dict[int, int] = {}
+
+    def parse(self) -> ParsedSchedule:
+        lines = [_read_line(record) for record in self.reading.records]
+        self._decide_date_order(lines)
+        rows = [self._check(line) for line in lines]
+        return ParsedSchedule(
+            rows=tuple(row for row in rows if row is not None),
+            named=self.named,
+            row_count=len(self.table.rows),
+            columns=self.reading.columns,
+            errors=_in_order(self.errors),
+            warnings=_in_order(self.warnings),
+            date_order=self.decision.order,
+            date_order_is_open=self.decision.is_open,
+            encoding=self.table.encoding,
+            delimiter=self.table.delimiter,
+            table=self.table,
+            places=self.source.places,
+            spots=self.source.spots,
+            dialect=self.reading.dialect,
+            spanning=self.reading.spanning,
+        )
+
+    def _error(
+        self, line: _Line, column: str, code: str, message: str, other_numbers: Sequence[int] = ()
+    ) -> None:
+        self.errors.append(self.source.problem(line.number, column, code, message, other_numbers))
+
+    def _decide_date_order(self, lines: list[_Line]) -> None:
+        hours = {time.hours for line in lines for time in (line.start, line.end) if time}
+        self.decision = decide_date_order(
+            (line.date for line in lines),
+            given=self.given_order,
+            are_all_times_12_hour=hours == {12},
+            first_day=self.first_day,
+            last_day=self.last_day,
+        )
+        if not self.decision.is_open:
+            return
+        first, *others = [line for line in lines if line.date.is_in_question]
+        message = _(
+            "“%(value)s” can mean two days, or the dates of the file have two orders. Say which order they "
+            "have: month first (mdy) or day first (dmy); or write dates like 2026-12-31."
+        )
+        named = {"value": shorten(first.text("date"))}
+        self._error(first, "date", "ambiguous-date", message % named, [line.number for line in others])
+
+    def _check(self, line: _Line) -> ScheduleRow | None:
+        """List what is wrong in this row; the row if it can be compared with others all the same."""
+        self._check_values(line)
+        date, times = self._check_date(line), self._check_times(line)
+        presentation = self._check_presentation(line)
+        kind, room = line.name("kind"), line.name("room")
+        if date is None or times is None or not kind or not room:
+            return None
+        start, end = times
+        return ScheduleRow(
+            number=line.number,
+            date=date,
+            start=start,
+            end=end,
+            kind=kind,
+            room=room,
+            title=line.text("title") if "title" in self.reading.columns else None,
+            presentation=presentation,
+        )
+
+    def _check_values(self, line: _Line) -> None:
+        for name, sentence in self.reading.needed.items():
+            if line.record.cells.get(name) == "":
+                self._error(line, name, "missing-value", sentence)
+        for name, limit in LONGEST.items():
+            text = line.text(name)
+            if text in ERRORS_OF_FORMULAS:
+                message = _(
+                    "“%(value)s” is what a spreadsheet shows where a formula has no value. Mend the formula, "
+                    "or write the text itself into the cell."
+                )
+                self._error(line, name, "missing-value", message % {"value": text})
+            if len(text) > limit:
+                message = _(
+                    "“%(value)s” has %(length)d characters; at most %(limit)d are possible. Shorten it."
+                )
+                named = {"value": shorten(text), "length": len(text), "limit": limit}
+                self._error(line, name, "too-long", message % named)
+        section = line.text("section")
+        if section and section.casefold() != self.section_slug.casefold():
+            message = _(
+                "This row belongs to the section “%(value)s”; you import into “%(slug)s”. Take the row out."
+            )
+            self._error(
+                line,
+                "section",
+                "other-section",
+                message % {"value": shorten(section), "slug": self.section_slug},
+            )
+
+    def _check_date(self, line: _Line) -> dt.date | None:
+        cell = line.cell("date")
+        day = line.date.under(self.decision.order)
+        if day is not None:
+            self._warn_outside(line, day)
+            return day
+        if cell == "" or (line.date.is_in_question and self.decision.is_open):
+            return None
+        if line.date.is_in_question:
+            message = _(
+                "“%(value)s” is no day if the %(first)s stands first, as it does in this file. Write it in "
+                "the order of the others, or like 2026-12-31."
+            )
+        else:
+            message = _(
+                "“%(value)s” is no day of the calendar that can be read. Write it like 2026-12-31, "
+                "12/31/2026, 31/12/2026 or 31.12.2026."
+            )
+        first = _("month") if self.decision.order == "mdy" else _("day")
+        self._error(line, "date", "bad-date", message % {"value": shorten(as_text(cell)), "first": first})
+        return None
+
+    def _warn_outside(self, line: _Line, day: dt.date) -> None:
+        if self.first_day <= day <= self.last_day:
+            return
+        message = _(
+            "%(day)s lies outside the conference, which goes from %(first)s to %(last)s. Check the date."
+        )
+        named = {
+            "day": day.isoformat(),
+            "first": self.first_day.isoformat(),
+            "last": self.last_day.isoformat(),
+        }
+        self.warnings.append(self.source.problem(line.number, "date", "outside-conference", message % named))
+
+    def _check_times(self, line: _Line) -> tuple[dt.time, dt.time] | None:
+        start, end = line.start, line.end
+        if start is None or start.is_end_of_day:
+            self._refuse_time(line, "time_start")
+            start = None
+        if end is None:
+            self._refuse_end(line)
+        if start is None or end is None:
+            return None
+        names = {"start": line.text("time_start"), "end": line.text("time_end") or f"{end.clock:%H:%M}"}
+        if start.hours and end.hours and start.hours != end.hours:
+            message = _(
+                "The start “%(start)s” and the end “%(end)s” are written in two ways. Write both with AM or "
+                "PM, or both without."
+            )
+            self._error(line, "time_end", "bad-time", message % names)
+            return None
+        if not span_is_allowed(start.clock, end.clock):
+            message = _(
+                "The end “%(end)s” does not follow the start “%(start)s”. A slot ends later on its day, at "
+                "midnight, or, if it starts at 12:00 or later, by 6:00 on the next day."
+            )
+            self._error(line, line.end_column, "ends-before-start", message % names)
+            return None
+        return start.clock, end.clock
+
+    def _refuse_end(self, line: _Line) -> None:
+        if line.end_column == "time_end":
+            self._refuse_time(line, "time_end")
+            return
+        cell = line.cell("duration")
+        if cell != "" and read_duration(cell) is None:
+            message = _(
+                "“%(value)s” is no duration that can be read. Write minutes, like 45, or hours and minutes, "
+                "like 1:30; less than a day."
+            )
+            self._error(line, "duration", "bad-time", message % {"value": shorten(as_text(cell))})
+
+    def _refuse_time(self, line: _Line, column: str) -> None:
+        cell = line.cell(column)
+        if cell == "":
+            return
+        message = line.record.refused.get(column) or _(
+            "“%(value)s” is no time that can be read. Write it like 13:30 or 1:30 PM; only an end can be "
+            "24:00."
+        )
+        self._error(line, column, "bad-time", message % {"value": shorten(as_text(cell))})
+
+    def _check_presentation(self, line: _Line) -> int | None:
+        cell = line.cell("presentation")
+        number = read_number(cell)
+        if number is None and cell != "":
+            message = _(
+                "“%(value)s” is no number of a presentation. Write the number alone, such as 7, or leave "
+                "the cell empty."
+            )
+            self._error(
+                line, "presentation", "unknown-presentation", message % {"value": shorten(as_text(cell))}
+            )
+        if number is not None:
+            self.named[line.number] = number
+        return number
+
+
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """By row, then in the order in which the columns are documented."""
+    places = {name: place for place, name in enumerate(COLUMN_NAMES)}
+    ordered = sorted(problems, key=lambda it: (it.row or 0, places.get(it.column or "", len(places))))
+    return tuple(without_repeats(ordered))

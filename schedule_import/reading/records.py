@@ -1,0 +1,145 @@
+"""What every dialect comes down to: records by our columns, and where in the file their cells stand."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from conference.core.tables import Cell, NumberedRow, Table, clean
+from schedule_import.reading.cells import as_text
+from schedule_import.reading.rows import Problem
+
+OWN = ""
+"""The key of the cell that a record of a grid stands in, among the spots of its columns."""
+
+
+class Dialect(StrEnum):
+    """How a file says what takes place when and where."""
+
+    ROWS = "rows"  # one row for each, with a start and an end
+    DURATIONS = "durations"  # one row for each, with a track, a start and a duration
+    GRID = "grid"  # times down, rooms across
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A cell of the file: the spreadsheet's number of its row, and its column from 0."""
+
+    row: int
+    place: int
+
+    @property
+    def name(self) -> str:
+        """As a spreadsheet program names it: B14."""
+        letters, place = "", self.place + 1
+        while place:
+            place, letter = divmod(place - 1, 26)
+            letters = chr(ord("A") + letter) + letters
+        return f"{letters}{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """That something takes place in one room: cells by our columns, trimmed; "" for an empty one.
+
+    `number` is unique in the file and grows: the spreadsheet's row, but in a grid just a count. `refused` are
+    the columns whose time could be read and cannot be meant, with what to say of it.
+    """
+
+    number: int
+    cells: Mapping[str, Cell]
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where in the file the cells of its records stand.
+
+    `places` are our columns in a table with a row for each record, from 0; `spots` those of the records of a
+    grid, by number and column.
+    """
+
+    table: Table | None
+    places: Mapping[str, int] = field(default_factory=dict)
+    spots: Mapping[int, Mapping[str, Spot]] = field(default_factory=dict)
+
+    def cell(self, number: int, column: str) -> str:
+        """The cell of a record as it stands in the file, trimmed; "" where there is none."""
+        spots = self.spots.get(number)
+        if spots is not None:
+            return self._text(spots[column]) if column in spots else ""
+        row = self._row(number)
+        return text_at(row, self.places[column]) if row and column in self.places else ""
+
+    def _text(self, spot: Spot) -> str:
+        header = self.table.header if self.table else None
+        row = header if header and header.number == spot.row else self._row(spot.row)
+        return text_at(row, spot.place) if row else ""
+
+    def _row(self, number: int) -> NumberedRow | None:
+        rows = self.table.rows if self.table else ()
+        at = bisect_left(rows, number, key=lambda row: row.number)
+        return rows[at] if at < len(rows) and rows[at].number == number else None
+
+    def name(self, number: int) -> str:
+        """How a sentence names a record: by its row, or in a grid by its cell."""
+        spots = self.spots.get(number)
+        return spots[OWN].name if spots else _("row %(row)d") % {"row": number}
+
+    def problem(
+        self,
+        number: int,
+        column: str | None,
+        code: str,
+        message: str,
+        other_numbers: Iterable[int] = (),
+        other_slots: Iterable[str] = (),
+        *,
+        at: str | None = None,
+    ) -> Problem:
+        """What is wrong in a column of a record, at the cell that says so, or at that of the column `at`."""
+        spots = self.spots.get(number)
+        if spots is None:
+            value = self.cell(number, column) if column else ""
+            return Problem(number, column, value, code, message, tuple(other_numbers), tuple(other_slots))
+        where = column or OWN if at is None else at
+        spot = spots.get(where, spots[OWN])
+        rows = dict.fromkeys(self.spots[other].get(where, spot).row for other in other_numbers)
+        return Problem(
+            row=spot.row,
+            column=column,
+            value=self._text(spot),
+            code=code,
+            message=f"{spot.name}: {message}",
+            other_rows=tuple(row for row in rows if row != spot.row),
+            other_slots=tuple(other_slots),
+            cell=spot.name,
+            line=number,
+        )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A table as its dialect understands it.
+
+    `columns` are those of ours that the file has; `needed` those that no record may leave empty, with what to
+    say of an empty cell. `spanning` are the keys of kinds that the file shows in several rooms at once.
+    """
+
+    dialect: Dialect
+    table: Table
+    records: Sequence[Record]
+    columns: frozenset[str]
+    needed: Mapping[str, str]
+    source: Source
+    errors: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    spanning: frozenset[str] = frozenset()
+
+
+def text_at(row: NumberedRow, place: int) -> str:
+    """The cell in column `place`, from 0, as it stands in the file, trimmed."""
+    cell = row.cells[place] if place < len(row.cells) else ""
+    return clean(cell) if isinstance(cell, str) else as_text(cell)

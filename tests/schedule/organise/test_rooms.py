@@ -1,0 +1,297 @@
+"""The organiser's pages about rooms. (What the actions do: tests/schedule/test_room_actions.py.)"""
+
+import datetime as dt
+
+import pytest
+from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from conference.schedule.draft.store import load_timetable
+from conference.schedule.models import Room
+from conference.teams.roles import Role
+from tests.factories import make_conference, make_member, make_room, make_section, make_slot
+from tests.schedule_import.importing import bring_in, draft
+
+DAY = "2027-05-14"
+
+
+@pytest.fixture
+def talks(conference):
+    """Talks in the blue and the red room, a lunch in both, and a green room without anything."""
+    section = make_section(conference, slug="talks", name="Talks")
+    bring_in(
+        section,
+        f"{DAY},10:00,11:00,talk,Blue,On lakes,",
+        f"{DAY},11:00,12:00,talk,Red,On ponds,",
+        f"{DAY},12:00,13:00,plenary,Blue,Lunch,",
+        f"{DAY},12:00,13:00,plenary,Red,Lunch,",
+    )
+    make_room(conference, name="Green", order=2, capacity=40)
+    return section
+
+
+@pytest.fixture
+def programme(client, conference):
+    """Someone who may change the draft is logged in."""
+    client.force_login(make_member(conference, Role.PROGRAMME))
+
+
+def address(name, *arguments):
+    return reverse(f"schedule_organise:{name}", args=["lakeside", *arguments])
+
+
+def sentences(response):
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def order(conference):
+    return list(conference.rooms.order_by("order").values_list("slug", flat=True))
+
+
+# --- The list -----------------------------------------------------------------------------------------
+
+
+def test_the_rooms_are_listed_with_what_each_section_has_in_them(client, conference, programme, talks):
+    sprints = make_section(conference, slug="sprints", name="Sprints", order=1)
+    bring_in(sprints, f"{DAY},15:00,16:00,talk,Red,Sprint,")
+
+    response = client.get(address("rooms"))
+
+    assert [
+        (use.room.name, [(section.slug, count) for section, count in use.slots])
+        for use in response.context["rooms"]
+    ] == [("Blue", [("talks", 2)]), ("Red", [("talks", 2), ("sprints", 1)]), ("Green", [])]
+    page = " ".join(response.content.decode().split())
+    assert "2 slots in Talks, 1 slot in Sprints." in page
+    assert "Holds 40 people. Not in use." in page
+
+
+def test_only_a_room_without_slots_can_be_removed_from_the_page(client, conference, programme, talks):
+    page = client.get(address("rooms")).content.decode()
+
+    offered = {slug: address("room_remove", slug) in page for slug in order(conference)}
+    assert offered == {"blue": False, "red": False, "green": True}
+
+
+def test_a_conference_without_rooms_says_where_they_come_from(client, conference, programme):
+    page = client.get(address("rooms")).content.decode()
+
+    assert "There are no rooms yet. They come with the first spreadsheet that names them" in page
+    assert address("room_merge") not in page
+
+
+def test_the_pages_take_the_same_number_of_queries_for_many_rooms(client, conference, programme, talks):
+    addresses = (address("rooms"), address("room_merge"), f"{address('room_merge')}?gone=red&stays=blue")
+
+    def queries():
+        counts = []
+        for each in addresses:
+            with CaptureQueriesContext(connection) as found:
+                assert client.get(each).status_code == 200
+            counts.append(len(found))
+        return counts
+
+    before = queries()
+    for number in range(4):
+        section = make_section(conference, order=number + 1)
+        make_slot(
+            section.schedule,
+            rooms=conference.rooms.filter(slug="red"),
+            start=dt.time(18 + number),
+            end=dt.time(19 + number),
+        )
+        make_room(conference)
+
+    assert queries() == before
+
+
+# --- One room -----------------------------------------------------------------------------------------
+
+
+def test_a_room_is_added_with_its_name_as_files_write_it(client, conference, programme, talks):
+    response = client.post(address("rooms"), {"name": " Tower\u00a0 room ", "capacity": "12"})
+
+    assert response["Location"] == f"{address('rooms')}#room-tower-room"
+    assert sentences(response) == ["“Tower room” is a room of the conference now."]
+    room = Room.objects.get(slug="tower-room")
+    assert (room.name, room.capacity, room.order) == ("Tower room", 12, 3)
+
+
+@pytest.mark.parametrize(
+    ("typed", "errors"),
+    [
+        (
+            {"name": "blue"},
+            {
+                "name": [
+                    "The conference has a room “Blue” already: choose another name, or merge the two rooms."
+                ]
+            },
+        ),
+        ({"name": ""}, {"name": ["This field is required."]}),
+        ({"name": "\u2003"}, {"name": ["This field is required."]}),
+        ({"name": "\u0007"}, {"name": ["This field is required."]}),
+        ({"name": "x" * 101}, {"name": ["Ensure this value has at most 100 characters (it has 101)."]}),
+        (
+            {"name": "Attic", "capacity": "0"},
+            {"capacity": ["Ensure this value is greater than or equal to 1."]},
+        ),
+        ({"name": "Attic", "capacity": "many"}, {"capacity": ["Enter a whole number."]}),
+    ],
+)
+def test_a_room_that_cannot_be_is_refused_where_it_was_typed(
+    client, conference, programme, talks, typed, errors
+):
+    answers = [client.post(each, typed) for each in (address("rooms"), address("room", "red"))]
+
+    assert [(answer.status_code, answer.context["form"].errors) for answer in answers] == [(200, errors)] * 2
+    assert sorted(order(conference)) == ["blue", "green", "red"]
+    assert Room.objects.get(slug="red").name == "Red"
+
+
+def test_a_room_is_renamed_and_keeps_its_address_and_its_slots(client, conference, programme, talks):
+    form = client.get(address("room", "blue")).context["form"]
+
+    response = client.post(address("room", "blue"), {"name": "Indigo", "capacity": "80"})
+
+    assert (form["name"].value(), form["capacity"].value()) == ("Blue", None)
+    assert response["Location"] == f"{address('rooms')}#room-blue"
+    assert sentences(response) == ["The room “Indigo” is saved."]
+    assert draft(talks)[0] == (f"{DAY} 10:00-11:00", "talk", "Indigo", "On lakes", None)
+
+
+def test_a_refused_name_does_not_become_the_title_of_the_page(client, conference, programme, talks):
+    page = client.post(address("room", "blue"), {"name": "Red"}).content.decode()
+
+    assert "<h1>Blue</h1>" in page
+
+
+def test_rooms_are_put_in_order_by_their_buttons(client, conference, programme, talks):
+    orders = []
+    for slug, to in (("green", "up"), ("blue", "down"), ("green", "up")):
+        response = client.post(address("room_move", slug), {"to": to})
+        assert response["Location"] == f"{address('rooms')}#room-{slug}"
+        orders.append(order(conference))
+
+    assert orders == [["blue", "green", "red"], ["green", "blue", "red"], ["green", "blue", "red"]]
+
+
+def test_a_room_moves_nowhere_else(client, conference, programme, talks):
+    response = client.post(address("room_move", "red"), {"to": "the moon"})
+
+    assert sentences(response) == ["A room moves up or down: press one of its two buttons."]
+    assert order(conference) == ["blue", "red", "green"]
+
+
+def test_removing_a_room_says_what_is_in_the_way_or_that_it_is_gone(client, conference, programme, talks):
+    answers = [client.post(address("room_remove", slug)) for slug in ("blue", "green")]
+
+    assert sentences(answers[0]) + sentences(answers[1])[1:] == [
+        "“Blue” has 2 slots: move them elsewhere or remove them first.",
+        "The room “Green” is removed.",
+    ]
+    assert order(conference) == ["blue", "red"]
+
+
+@pytest.mark.parametrize("name", ["room_move", "room_remove"])
+def test_what_changes_something_is_never_a_link(client, conference, programme, talks, name):
+    assert client.get(address(name, "green")).status_code == 405
+
+
+def test_a_room_of_another_conference_is_not_found(client, conference, programme):
+    make_room(make_conference(), name="Elsewhere")
+
+    assert client.get(address("room", "elsewhere")).status_code == 404
+
+
+# --- Two rooms become one -----------------------------------------------------------------------------
+
+
+def test_the_way_from_a_room_to_its_merging_has_it_chosen(client, conference, programme, talks):
+    response = client.get(address("room_merge"), {"gone": "red"})
+
+    assert response.context["merge"] is None
+    assert '<option value="red" selected>Red</option>' in response.content.decode()
+
+
+def test_merging_shows_what_moves_and_then_does_it(client, conference, programme, talks):
+    before = load_timetable(talks)
+    shown = client.get(address("room_merge"), {"gone": "red", "stays": "blue"})
+    unwritten = load_timetable(talks)
+    chosen = {"gone": "red", "stays": "blue", "digest": shown.context["merge"].digest}
+
+    response = client.post(address("room_merge"), chosen)
+
+    page = " ".join(shown.content.decode().split())
+    assert "2 slots move to “Blue”." in page
+    assert "was in Blue, Red" in page
+    assert unwritten == before
+    assert response["Location"] == address("rooms")
+    assert sentences(response) == ["“Red” is now part of “Blue”: 2 slots were moved."]
+    assert order(conference) == ["blue", "green"]
+    assert [row[2] for row in draft(talks)] == ["Blue", "Blue", "Blue"]
+
+
+def test_merging_names_each_overlap_and_offers_no_button(client, conference, programme, talks):
+    bring_in(talks, f"{DAY},10:30,11:30,talk,Green,On rivers,")
+
+    response = client.get(address("room_merge"), {"gone": "green", "stays": "red"})
+
+    page = response.content.decode()
+    assert (
+        "“On rivers” (2027-05-14, 10:30–11:30) and “On ponds” (2027-05-14, 11:00–12:00) both take Red."
+        in page
+    )
+    assert 'name="digest"' not in page
+
+
+def test_a_draft_that_changed_meanwhile_is_shown_again(client, conference, programme, talks):
+    shown = client.get(address("room_merge"), {"gone": "red", "stays": "blue"})
+    bring_in(talks, f"{DAY},16:00,17:00,talk,Red,Late,")
+    chosen = {"gone": "red", "stays": "blue", "digest": shown.context["merge"].digest}
+
+    response = client.post(address("room_merge"), chosen)
+    again = client.get(response["Location"])
+
+    assert sentences(response) == [
+        "The draft has changed since you looked at what would happen. Nothing was written: look again, then "
+        "confirm that."
+    ]
+    assert order(conference) == ["blue", "red", "green"]
+    assert again.context["merge"].moves == 3
+
+
+def test_a_second_click_on_merge_says_that_the_room_is_gone(client, conference, programme, talks):
+    shown = client.get(address("room_merge"), {"gone": "red", "stays": "blue"})
+    chosen = {"gone": "red", "stays": "blue", "digest": shown.context["merge"].digest}
+    client.post(address("room_merge"), chosen)
+
+    response = client.post(address("room_merge"), chosen)
+    again = client.get(response["Location"])
+
+    assert sentences(response)[-1] == ("The room “red” is not there any more: choose among those that are.")
+    assert again.status_code == 200
+    assert order(conference) == ["blue", "green"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "errors"),
+    [
+        (
+            {"gone": "red", "stays": "red"},
+            {"stays": ["“Red” cannot be merged into itself: choose another room that stays."]},
+        ),
+        ({"gone": "red", "stays": ""}, {"stays": ["This field is required."]}),
+        (
+            {"gone": "x", "stays": "red"},
+            {"gone": ["The conference has no room “x”: choose one of the list."]},
+        ),
+    ],
+)
+def test_two_rooms_must_be_chosen(client, conference, programme, talks, chosen, errors):
+    response = client.get(address("room_merge"), chosen)
+
+    assert response.context["form"].errors == errors
+    assert response.context["merge"] is None
