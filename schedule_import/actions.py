@@ -1,4 +1,6 @@
-"""What people do with an uploaded schedule. Each action is one transaction; `by` None is the command line."""
+"""What people do with an uploaded schedule. Each action is one transaction; `by` None is the
+command line.
+"""
 
 from collections.abc import Callable
 
@@ -27,7 +29,10 @@ class AnswersChanged(DomainError):
 
     def __init__(self, options: Options) -> None:
         super().__init__(
-            _("You changed an answer. Nothing was written: look at the preview with it, then apply that.")
+            _(
+                "You changed an answer. Nothing was written: look at the preview with it, then "
+                "apply that."
+            )
         )
         self.options = options
 
@@ -43,7 +48,9 @@ class PlanHasErrors(DomainError):
 def upload_schedule(
     section: Section, *, file_name: str, content: bytes, options: Options, by: User | None
 ) -> ScheduleImport:
-    """Keep an uploaded file with its options, to be previewed and applied; old ones never applied go."""
+    """Keep an uploaded file with its options, to be previewed and applied; old ones never applied
+    go.
+    """
     with transaction.atomic():
         forget_imports(by=by)
         return ScheduleImport.objects.create(
@@ -63,12 +70,16 @@ def forget_imports(*, by: User | None) -> int:
     return count
 
 
-def answer_preview(schedule_import: ScheduleImport, *, options: Options, by: User | None) -> ScheduleImport:
+def answer_preview(
+    schedule_import: ScheduleImport, *, options: Options, by: User | None
+) -> ScheduleImport:
     """Keep what somebody decided on the preview; refuses once the import is applied."""
     with transaction.atomic():
         current = ScheduleImport.objects.select_for_update().get(pk=schedule_import.pk)
         if current.applied_at:
-            raise DomainError(_("This import has been applied already: upload the file again to change it."))
+            raise DomainError(
+                _("This import has been applied already: upload the file again to change it.")
+            )
         current.options = options.as_json()
         current.save(update_fields=["options"])
     return current
@@ -79,7 +90,10 @@ class ChangedSinceImport(DomainError):
 
     def __init__(self, plan: UndoPlan) -> None:
         super().__init__(
-            _("The schedule has changed since this import. Undoing it would take those changes back as well.")
+            _(
+                "The schedule has changed since this import. Undoing it would take those changes "
+                "back as well."
+            )
         )
         self.plan = plan
 
@@ -87,12 +101,14 @@ class ChangedSinceImport(DomainError):
 def undo_import(
     entry: ScheduleImport, *, digest: str | None = None, force: bool = False, by: User | None
 ) -> ScheduleImport:
-    """Make the draft again what it was before an applied import (or undo); returns the entry that does so.
+    """Make the draft again what it was before an applied import (or undo); returns the entry that
+    does so.
 
-    `digest` is that of the `UndoPlan` that was shown, which is consent to what it shows; without one, a
-    section that changed since is refused with `ChangedSinceImport` unless `force`. Refuses with `PlanChanged`
-    if the draft changed since the plan was shown, and with `ImpossibleTimetable` where it would now overlap
-    another section. Undoing the same entry again returns the undo that there is.
+    `digest` is that of the `UndoPlan` that was shown, which is consent to what it shows; without
+    one, a section that changed since is refused with `ChangedSinceImport` unless `force`. Refuses
+    with `PlanChanged` if the draft changed since the plan was shown, and with `ImpossibleTimetable`
+    where it would now overlap another section. Undoing the same entry again returns the undo that
+    there is.
     """
     with transaction.atomic():
         section = entry.section
@@ -129,7 +145,8 @@ def _check_undo(plan: UndoPlan, digest: str | None, force: bool) -> None:
     if digest is not None and digest != plan.digest:
         raise PlanChanged(
             _(
-                "The schedule has changed since this page was made. Nothing was written: look at what "
+                "The schedule has changed since this page was made. Nothing was written: look at "
+                "what "
                 "undoing would do now."
             )
         )
@@ -146,10 +163,10 @@ def apply_import(
 ) -> ScheduleImport:
     """Write what the preview showed, or nothing.
 
-    `digest` is that of the plan that was shown (None: whatever the plan is now). `answers` gives what stands
-    on the same page if that is not what the plan was made of; this is refused with `AnswersChanged`.
-    Applying an applied import again returns it as it is. Refuses with `PlanHasErrors`, and with
-    `PlanChanged` if the draft changed since the preview.
+    `digest` is that of the plan that was shown (None: whatever the plan is now). `answers` gives
+    what stands on the same page if that is not what the plan was made of; this is refused with
+    `AnswersChanged`. Applying an applied import again returns it as it is. Refuses with
+    `PlanHasErrors`, and with `PlanChanged` if the draft changed since the preview.
     """
     with transaction.atomic():
         section = schedule_import.section
@@ -167,14 +184,18 @@ def apply_import(
 
 
 def _what_happened(upload: ScheduleImport, plan: ImportPlan) -> str:
-    """Why what was previewed is not written, and who changed the schedules of the conference meanwhile."""
+    """Why what was previewed is not written, and who changed the schedules of the conference
+    meanwhile.
+    """
     sentence = _(
-        "The schedule has changed since this preview was made. Nothing was written: look at the new preview, "
+        "The schedule has changed since this preview was made. Nothing was written: look at the "
+        "new preview, "
         "then apply that."
     )
     if not plan.ok:
         sentence = _(
-            "The schedule has changed since this preview was made, and the file does not fit any more. "
+            "The schedule has changed since this preview was made, and the file does not fit any "
+            "more. "
             "Nothing was written: look at what is wrong now."
         )
     conference = upload.section.conference
@@ -211,7 +232,9 @@ def import_schedule(
         lock_conference(section.conference)
         plan = preview_import(section, content, options)
         if plan.ok:
-            upload = upload_schedule(section, file_name=file_name, content=content, options=options, by=by)
+            upload = upload_schedule(
+                section, file_name=file_name, content=content, options=options, by=by
+            )
             _save_plan(upload, plan, by=by)
     return plan
 

@@ -1,4 +1,6 @@
-"""The admin of imports: a record to look at. Files are uploaded and applied on the import's own pages."""
+"""The admin of imports: a record to look at. Files are uploaded and applied on the import's own
+pages.
+"""
 
 from typing import Any
 
@@ -18,7 +20,15 @@ from schedule_import.models import ScheduleImport
 class ScheduleImportAdmin(ReadOnlyAdmin):
     conference_path = "section__conference"
     fields = ("file_name", "section", "uploaded", "uploaded_by", "applied", "applied_by", "page")
-    list_display = ("file_name", "place", "uploaded", "uploaded_by", "applied", "applied_by", "page")
+    list_display = (
+        "file_name",
+        "place",
+        "uploaded",
+        "uploaded_by",
+        "applied",
+        "applied_by",
+        "page",
+    )
     list_filter = (
         ("section__conference", admin.RelatedOnlyFieldListFilter),
         ("section", admin.RelatedOnlyFieldListFilter),

@@ -75,7 +75,10 @@ class UploadForm(forms.Form):
         if file and pasted:
             self.add_error(
                 "pasted",
-                _("You chose a file and pasted cells as well. Take one of them away: which one is meant?"),
+                _(
+                    "You chose a file and pasted cells as well. Take one of them away: which one "
+                    "is meant?"
+                ),
             )
         elif not file and not pasted and not self.errors:
             self.add_error("file", _("Choose a spreadsheet, or paste its cells below."))
@@ -94,7 +97,10 @@ class UploadForm(forms.Form):
 
 def _check_size(size: int) -> None:
     if size > MAX_BYTES:
-        message = _("This has %(size)s MB; at most %(limit)s MB can be read. Split it, or take pictures out.")
+        message = _(
+            "This has %(size)s MB; at most %(limit)s MB can be read. Split it, or take pictures "
+            "out."
+        )
         named = {"size": round(size / 1_000_000, 1), "limit": MAX_BYTES // 1_000_000}
         raise forms.ValidationError(message % named, code="too-large")
 
@@ -125,7 +131,9 @@ class AnswerForm(forms.Form):
             # A kind that is new only since the page was shown has not been asked about.
             self.kinds = [kind for kind in self.kinds if kind.key in data.getlist("kind")]
         for kind in self.kinds:
-            self.fields[_spans(kind)] = _tick(_("takes place in all its rooms at once"), kind.spans_rooms)
+            self.fields[_spans(kind)] = _tick(
+                _("takes place in all its rooms at once"), kind.spans_rooms
+            )
             self.fields[_takes(kind)] = _tick(_("takes presentations"), kind.takes_presentation)
 
     def _add_columns(self) -> Iterator[str]:
@@ -134,7 +142,9 @@ class AnswerForm(forms.Form):
         Who has to choose one can say where titles and presentations stand too.
         """
         chosen = {name: header for header, name in self.given.columns.items() if name}
-        missing = {problem.column for problem in self.plan.errors if problem.code == "missing-column"}
+        missing = {
+            problem.column for problem in self.plan.errors if problem.code == "missing-column"
+        }
         asked = {name for name in NEEDED if name in missing} | chosen.keys()
         if asked:
             asked |= {name for name in FURTHER if name not in self.plan.parsed.columns}
@@ -190,7 +200,9 @@ class AnswerForm(forms.Form):
             kind.key: KindAnswer(self.cleaned_data[_spans(kind)], self.cleaned_data[_takes(kind)])
             for kind in self.kinds
         }
-        kept = {header: name for header, name in self.given.columns.items() if name not in self.columns}
+        kept = {
+            header: name for header, name in self.given.columns.items() if name not in self.columns
+        }
         chosen = {self.cleaned_data[f"column-{name}"]: name for name in self.columns}
         return Options(
             mode=Mode(self.cleaned_data["mode"]),

@@ -1,4 +1,6 @@
-"""Every file that was uploaded, and what became of it; an undo is an entry of this history as well."""
+"""Every file that was uploaded, and what became of it; an undo is an entry of this history as
+well.
+"""
 
 import datetime as dt
 
@@ -75,7 +77,9 @@ class ScheduleImport(models.Model):
     undo_depth = models.PositiveSmallIntegerField(
         _("undo depth"),
         default=0,
-        help_text=_("0 for a file, 1 for what takes it back, 2 for what takes that back, and so on."),
+        help_text=_(
+            "0 for a file, 1 for what takes it back, 2 for what takes that back, and so on."
+        ),
     )
     before = models.JSONField(_("timetable before"), null=True)
     after = models.JSONField(_("timetable after"), null=True)
@@ -95,7 +99,10 @@ class ScheduleImport(models.Model):
                 name="applied_import_keeps_what_it_did",
                 condition=Q(applied_at=None, before=None, after=None, result=None)
                 | Q(
-                    applied_at__isnull=False, before__isnull=False, after__isnull=False, result__isnull=False
+                    applied_at__isnull=False,
+                    before__isnull=False,
+                    after__isnull=False,
+                    result__isnull=False,
                 ),
             ),
         )

@@ -40,12 +40,16 @@ from schedule_import.reading.rows import COLUMNS
 
 CHANGES_SHOWN = 500
 ENTRIES_ON_A_PAGE = 20
-UNREADABLE_ANSWERS = gettext_lazy("These answers could not be read. Nothing was changed: choose again.")
+UNREADABLE_ANSWERS = gettext_lazy(
+    "These answers could not be read. Nothing was changed: choose again."
+)
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_upload(request: SignedInRequest, conference_slug: str, section_slug: str) -> HttpResponse:
+def import_upload(
+    request: SignedInRequest, conference_slug: str, section_slug: str
+) -> HttpResponse:
     """The form for a new file, and the history of the section."""
     section = _section(request, conference_slug, section_slug)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
@@ -62,11 +66,15 @@ def import_upload(request: SignedInRequest, conference_slug: str, section_slug: 
         "columns": COLUMNS,
         "page": _history(section, request.GET.get("page")),
     }
-    return organisers_page(request, section.conference, "schedule_import/import_upload.html", context)
+    return organisers_page(
+        request, section.conference, "schedule_import/import_upload.html", context
+    )
 
 
 @require_safe
-def import_detail(request: SignedInRequest, conference_slug: str, section_slug: str, pk: int) -> HttpResponse:
+def import_detail(
+    request: SignedInRequest, conference_slug: str, section_slug: str, pk: int
+) -> HttpResponse:
     """What the file would change and what is wrong with it; once applied, what it did."""
     upload = _upload(request, conference_slug, section_slug, pk)
     if upload.applied_at:
@@ -78,12 +86,16 @@ def import_detail(request: SignedInRequest, conference_slug: str, section_slug: 
             "undone_by": getattr(upload, "undone_by", None),
         }
         return _page(request, upload, "import_result", context)
-    context = _preview(_plan(upload), Options.from_json(upload.options), upload.section, request.GET)
+    context = _preview(
+        _plan(upload), Options.from_json(upload.options), upload.section, request.GET
+    )
     return _page(request, upload, "import_preview", context)
 
 
 @require_POST
-def import_answer(request: SignedInRequest, conference_slug: str, section_slug: str, pk: int) -> HttpResponse:
+def import_answer(
+    request: SignedInRequest, conference_slug: str, section_slug: str, pk: int
+) -> HttpResponse:
     """Keep what the organiser answered, and show the preview that follows from it."""
     upload = _upload(request, conference_slug, section_slug, pk)
     form = AnswerForm(_plan(upload), Options.from_json(upload.options), request.POST)
@@ -98,7 +110,9 @@ def import_answer(request: SignedInRequest, conference_slug: str, section_slug: 
 
 
 @require_POST
-def import_apply(request: SignedInRequest, conference_slug: str, section_slug: str, pk: int) -> HttpResponse:
+def import_apply(
+    request: SignedInRequest, conference_slug: str, section_slug: str, pk: int
+) -> HttpResponse:
     """Write what was previewed; a second click leads to the same result."""
     upload = _upload(request, conference_slug, section_slug, pk)
 
@@ -111,7 +125,9 @@ def import_apply(request: SignedInRequest, conference_slug: str, section_slug: s
         return form.options() if form.has_changed() else None
 
     try:
-        apply_import(upload, digest=request.POST.get("digest", ""), answers=answers, by=request.user)
+        apply_import(
+            upload, digest=request.POST.get("digest", ""), answers=answers, by=request.user
+        )
     except AnswersChanged as change:
         answer_preview(upload, options=change.options, by=request.user)
         messages.warning(request, str(change))
@@ -121,7 +137,9 @@ def import_apply(request: SignedInRequest, conference_slug: str, section_slug: s
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_undo(request: SignedInRequest, conference_slug: str, section_slug: str, pk: int) -> HttpResponse:
+def import_undo(
+    request: SignedInRequest, conference_slug: str, section_slug: str, pk: int
+) -> HttpResponse:
     """Show what undoing would take back, and do it; a second click leads to the same result."""
     entry = _upload(request, conference_slug, section_slug, pk)
     if request.method == "POST":
@@ -136,7 +154,11 @@ def import_undo(request: SignedInRequest, conference_slug: str, section_slug: st
         "plan": plan,
         "since": describe(plan.differences, plan.left, plan.now)[:CHANGES_SHOWN],
         "picture": draw(
-            plan.changes, plan.now, plan.target, zone=entry.section.conference.zone, day=_day(request.GET)
+            plan.changes,
+            plan.now,
+            plan.target,
+            zone=entry.section.conference.zone,
+            day=_day(request.GET),
         ),
         "digest_form": DigestForm(initial={"digest": plan.digest}),
     }
@@ -155,7 +177,9 @@ def _undo(request: SignedInRequest, entry: ScheduleImport) -> HttpResponse:
 
 
 @require_safe
-def import_file(request: SignedInRequest, conference_slug: str, section_slug: str, pk: int) -> HttpResponse:
+def import_file(
+    request: SignedInRequest, conference_slug: str, section_slug: str, pk: int
+) -> HttpResponse:
     """The file as it was uploaded."""
     upload = _upload(request, conference_slug, section_slug, pk)
     if upload.undoes_id:
@@ -164,7 +188,9 @@ def import_file(request: SignedInRequest, conference_slug: str, section_slug: st
 
 
 @require_safe
-def annotated_csv(request: SignedInRequest, conference_slug: str, section_slug: str, pk: int) -> HttpResponse:
+def annotated_csv(
+    request: SignedInRequest, conference_slug: str, section_slug: str, pk: int
+) -> HttpResponse:
     """The uploaded rows with a column of errors, as CSV."""
     upload = _upload(request, conference_slug, section_slug, pk)
     return _download(_annotated(upload).as_csv(), _name(upload, "csv"), "text/csv; charset=utf-8")
@@ -180,7 +206,9 @@ def annotated_xlsx(
 
 
 @require_safe
-def example_download(request: SignedInRequest, conference_slug: str, section_slug: str) -> HttpResponse:
+def example_download(
+    request: SignedInRequest, conference_slug: str, section_slug: str
+) -> HttpResponse:
     """A file to begin with."""
     section = _section(request, conference_slug, section_slug)
     name = f"{section.conference.slug}-{section.slug}-example.csv"
@@ -213,18 +241,24 @@ def _section(request: SignedInRequest, conference_slug: str, section_slug: str) 
     return get_object_or_404(sections, conference__slug=conference_slug, slug=section_slug)
 
 
-def _upload(request: SignedInRequest, conference_slug: str, section_slug: str, pk: int) -> ScheduleImport:
+def _upload(
+    request: SignedInRequest, conference_slug: str, section_slug: str, pk: int
+) -> ScheduleImport:
     section = _section(request, conference_slug, section_slug)
     uploads = section.imports.remembered(timezone.now())
     people = ("uploaded_by", "applied_by", "undone_by", "undone_by__applied_by", "undoes")
-    heavy = [f"{entry}__{name}" for entry in ("undone_by", "undoes") for name in ScheduleImport.HEAVY]
+    heavy = [
+        f"{entry}__{name}" for entry in ("undone_by", "undoes") for name in ScheduleImport.HEAVY
+    ]
     upload = get_object_or_404(uploads.select_related(*people).defer(*heavy), pk=pk)
     upload.section = section
     return upload
 
 
 def _history(section: Section, number: str | None) -> Page[ScheduleImport]:
-    """A page of the section's imports, without their files and timetables, which can be megabytes."""
+    """A page of the section's imports, without their files and timetables, which can be
+    megabytes.
+    """
     people = ("uploaded_by", "applied_by", "undone_by")
     heavy = [f"undone_by__{name}" for name in ScheduleImport.HEAVY]
     entries = (
@@ -267,7 +301,10 @@ def _preview(plan: ImportPlan, options: Options, section: Section, query: Any) -
 
 
 def _shortened(changes: list[Any]) -> dict[str, Any]:
-    return {"changes": changes[:CHANGES_SHOWN], "more_changes": max(0, len(changes) - CHANGES_SHOWN)}
+    return {
+        "changes": changes[:CHANGES_SHOWN],
+        "more_changes": max(0, len(changes) - CHANGES_SHOWN),
+    }
 
 
 def _day(query: Any) -> dt.date | None:

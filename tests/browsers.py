@@ -20,7 +20,8 @@ QUIET = [
 ]
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", event => console.error(
-    `Content-Security-Policy: ${event.violatedDirective} refused ${event.blockedURI} in ${event.documentURI}`
+    `Content-Security-Policy: ${event.violatedDirective} refused ${event.blockedURI}` +
+    ` in ${event.documentURI}`
 ));
 """
 
@@ -73,13 +74,18 @@ def allowed_complaints():
 
 @pytest.fixture
 def context(browser, live_server, allowed_complaints):
-    """A fresh browser window on the live server; whatever its pages complain about fails the test."""
+    """A fresh browser window on the live server; whatever its pages complain about fails the
+    test.
+    """
     complaints = []
-    # What a service worker keeps for later would outlive the rows of its test; its own tests allow it.
+    # What a service worker keeps for later would outlive the rows of its test; its own tests allow
+    # it.
     context = browser.new_context(base_url=live_server.url, service_workers="block")
     context.set_default_timeout(15_000)
     context.add_init_script(REPORT_VIOLATIONS)
-    context.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    context.on(
+        "console", lambda said: complaints.append(said.text) if said.type == "error" else None
+    )
     context.on("weberror", lambda error: complaints.append(str(error.error)))
 
     def keep_at_home(route):
@@ -92,7 +98,9 @@ def context(browser, live_server, allowed_complaints):
     context.route("**/*", keep_at_home)
     yield context
     context.close()
-    unexpected = [text for text in complaints if not any(part in text for part in allowed_complaints)]
+    unexpected = [
+        text for text in complaints if not any(part in text for part in allowed_complaints)
+    ]
     assert unexpected == []
 
 

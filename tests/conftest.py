@@ -11,11 +11,12 @@ from django.core.cache import cache
 from conference.teams.roles import Role
 from tests.factories import make_conference, make_member, make_user
 
-# Playwright keeps an event loop in the thread of the test, which Django takes for asynchronous code.
+# Playwright keeps an event loop in the thread of the test, which Django takes for asynchronous
+# code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-# Where a change is judged, the same examples every time; everywhere else new ones, which may find something.
-# `.ci/run` asks for the thorough profile where it runs everything.
+# Where a change is judged, the same examples every time; everywhere else new ones, which may find
+# something. `.ci/run` asks for the thorough profile where it runs everything.
 for name, examples in (("quick", 50), ("thorough", 100)):
     hypothesis.settings.register_profile(
         name,
@@ -69,7 +70,9 @@ def conference(db):
 @pytest.fixture
 def organiser(conference):
     """Someone in a team with every right in `conference`."""
-    return make_member(conference, Role.ORGANISER, email="organiser@example.org", name="Olga Organiser")
+    return make_member(
+        conference, Role.ORGANISER, email="organiser@example.org", name="Olga Organiser"
+    )
 
 
 @pytest.fixture

@@ -85,7 +85,9 @@ def make_slot(schedule=None, *, rooms=None, date=None, kind=None, **fields):
     fields.setdefault("start", dt.time(10))
     fields.setdefault("end", dt.time(11))
     if kind is None:
-        kind = SlotKind.objects.filter(schedule=schedule, label_key="talk").first() or make_kind(schedule)
+        kind = SlotKind.objects.filter(schedule=schedule, label_key="talk").first() or make_kind(
+            schedule
+        )
     slot = Slot.objects.create(day=make_day(schedule, date), kind=kind, **fields)
     for room in [make_room(schedule.section.conference)] if rooms is None else rooms:
         SlotRoom.objects.create(slot=slot, room=room)
@@ -101,7 +103,9 @@ def make_presentation(section=None, *, speakers=(), **fields):
     section = section or make_section()
     fields.setdefault("number", next(_numbers))
     fields.setdefault("title", f"How lakes work, part {fields['number']}")
-    presentation = Presentation.objects.create(conference=section.conference, section=section, **fields)
+    presentation = Presentation.objects.create(
+        conference=section.conference, section=section, **fields
+    )
     for order, speaker in enumerate(speakers):
         PresentationSpeaker.objects.create(presentation=presentation, speaker=speaker, order=order)
     return presentation

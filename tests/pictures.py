@@ -1,4 +1,6 @@
-"""The pictures of the README and the guides; browser tests take them: `pytest --pictures` renews them."""
+"""The pictures of the README and the guides; browser tests take them: `pytest --pictures` renews
+them.
+"""
 
 import base64
 import struct
@@ -42,14 +44,18 @@ async source => {
 
 
 def pytest_addoption(parser):
-    parser.addoption("--pictures", action="store_true", help="take the pictures in docs/pictures anew")
+    parser.addoption(
+        "--pictures", action="store_true", help="take the pictures in docs/pictures anew"
+    )
 
 
 @pytest.fixture
 def take_picture(page, request):
-    """Call it with a name and the parts of the page that the picture shows: from the first to the last.
+    """Call it with a name and the parts of the page that the picture shows: from the first to the
+    last.
 
-    Without --pictures it only finds these parts, so that a picture that could not be taken fails the test.
+    Without --pictures it only finds these parts, so that a picture that could not be taken fails
+    the test.
     """
     page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
 
@@ -58,7 +64,9 @@ def take_picture(page, request):
             part.wait_for()
         if request.config.getoption("--pictures"):
             picture = _shrunk(page, _screenshot(page, parts))
-            assert len(picture) < MOST_BYTES, f"{name} has {len(picture):,} bytes: show less of the page"
+            assert len(picture) < MOST_BYTES, (
+                f"{name} has {len(picture):,} bytes: show less of the page"
+            )
             FOLDER.mkdir(exist_ok=True)
             (FOLDER / f"{name}.png").write_bytes(picture)
 

@@ -77,12 +77,22 @@ def test_only_these_views_are_public():
 
 
 def test_every_address_has_a_name():
-    nameless = [name for name, view in all_views() if not name.replace(":", "").replace("_", "").isalnum()]
+    nameless = [
+        name for name, view in all_views() if not name.replace(":", "").replace("_", "").isalnum()
+    ]
 
     assert [name for name in nameless if not name.startswith("admin:")] == []
 
 
-EVERYONE = {"anonymous", "stranger", "organiser elsewhere", "viewer", "programme", "organiser", "superuser"}
+EVERYONE = {
+    "anonymous",
+    "stranger",
+    "organiser elsewhere",
+    "viewer",
+    "programme",
+    "organiser",
+    "superuser",
+}
 MEMBERS = EVERYONE - {"anonymous"}
 VIEWERS = {"viewer", "programme", "organiser", "superuser"}
 PROGRAMME = {"programme", "organiser", "superuser"}
@@ -178,7 +188,9 @@ def people(conference, organiser, stranger, superuser):
 
 @pytest.fixture
 def places(conference, organiser):
-    """The arguments of every address: an uploaded file, with an error, in a published conference."""
+    """The arguments of every address: an uploaded file, with an error, in a published
+    conference.
+    """
     section = make_section(conference, slug="talks")
     speaker = make_speaker(conference)
     slot = make_slot(section.schedule)

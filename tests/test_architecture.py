@@ -1,4 +1,6 @@
-"""The shape of the code: which way it points, how large its parts may be, that nothing is left behind."""
+"""The shape of the code: which way it points, how large its parts may be, that nothing is left
+behind.
+"""
 
 import ast
 import subprocess
@@ -52,16 +54,26 @@ def name_of(path):
 
 
 def layers_of_apps():
-    """Each app with its layer, 0 on top: the order that import-linter keeps, read from the same place."""
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    """Each app with its layer, 0 on top: the order that import-linter keeps, read from the same
+    place.
+    """
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
+        "contracts"
+    ]
     layers = next(each["layers"] for each in contracts if each["name"] == "Apps: arrows point down")
-    return {name.strip(" ()"): position for position, layer in enumerate(layers) for name in layer.split("|")}
+    return {
+        name.strip(" ()"): position
+        for position, layer in enumerate(layers)
+        for name in layer.split("|")
+    }
 
 
 def test_imports_point_down():
     linter = Path(sys.executable).with_name("lint-imports")
 
-    answer = subprocess.run([linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    answer = subprocess.run(
+        [linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
 
     assert answer.returncode == 0, answer.stdout
 
@@ -84,7 +96,9 @@ def test_relations_point_down():
 
 
 def test_every_app_has_its_place_among_the_layers():
-    installed = {config.name for config in apps.get_app_configs() if config.name.startswith(PACKAGES)}
+    installed = {
+        config.name for config in apps.get_app_configs() if config.name.startswith(PACKAGES)
+    }
 
     assert installed - set(layers_of_apps()) == set()
 
@@ -92,8 +106,12 @@ def test_every_app_has_its_place_among_the_layers():
 @pytest.mark.parametrize("path", TRANSLATING_ONLY)
 def test_values_take_nothing_of_django_but_translation(path):
     tree = ast.parse((ROOT / path).read_text())
-    imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
-    imported |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    imported = {
+        node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module
+    }
+    imported |= {
+        name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names
+    }
 
     assert {name for name in imported if name.startswith("django")} <= {"django.utils.translation"}
 
@@ -122,7 +140,8 @@ def test_no_file_is_longer_than_one_can_read():
     too_long = {
         name_of(path): lines
         for path, budget in budgets
-        if (lines := len(path.read_text().splitlines())) > budget and name_of(path) not in SIZE_EXCEPTIONS
+        if (lines := len(path.read_text().splitlines())) > budget
+        and name_of(path) not in SIZE_EXCEPTIONS
     }
 
     assert too_long == {}

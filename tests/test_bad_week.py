@@ -1,4 +1,6 @@
-"""A bad week before a conference, told in a browser: the spreadsheet is wrong, and then it is another one."""
+"""A bad week before a conference, told in a browser: the spreadsheet is wrong, and then it is
+another one.
+"""
 
 import csv
 import io
@@ -49,7 +51,8 @@ ERRORS = {
     9: "Error (room): Boathouse is not free on 2027-05-14 from 11:00 to 11:45: it is taken by row 8. "
     "Change the time or the room of one of them.",
     10: "Error (time_end): The end “12:00” does not follow the start “12:30”. "
-    "A slot ends later on its day, at midnight, or, if it starts at 12:00 or later, by 6:00 on the next day.",
+    "A slot ends later on its day, at midnight, or, if it starts at 12:00 or later, by 6:00 on the "
+    "next day.",
     12: "Error (time_start): “10 o’clock” is no time that can be read. "
     "Write it like 13:30 or 1:30 PM; only an end can be 24:00.",
     13: "Error (presentation): There is no presentation 9 in this section. "
@@ -98,7 +101,8 @@ SECOND_DRAFT = [
     (f"{SAT} 10:00-10:45", "talk", "Harbour hall", "", 5),
     (f"{SAT} 11:00-11:45", "talk", "Library", "", 6),
 ]
-# What the picture says of the second version: what becomes of a slot, the slot, its time, and what was.
+# What the picture says of the second version: what becomes of a slot, the slot, its time, and what
+# was.
 SECOND_PICTURE = [
     ["unchanged", "Opening", "09:00–09:30", ""],
     ["unchanged", "How lakes freeze", "09:30–10:15", ""],
@@ -145,7 +149,7 @@ def scheduled(section, organiser):
     return section
 
 
-# --- What the organiser does ----------------------------------------------------------------------------
+# --- What the organiser does ----------------------------------------------------------------------
 
 
 def open_import(page):
@@ -178,7 +182,9 @@ def download(page, link):
 
 
 def tick_that_a_break_is_for_all(page):
-    page.get_by_role("group", name="break").get_by_label("takes place in all its rooms at once").check()
+    page.get_by_role("group", name="break").get_by_label(
+        "takes place in all its rooms at once"
+    ).check()
 
 
 def show_again(page):
@@ -210,7 +216,7 @@ def rename_room(page, old, new):
     page.get_by_text(f"The room “{new}” is saved.").wait_for()
 
 
-# --- What stands there ----------------------------------------------------------------------------------
+# --- What stands there ----------------------------------------------------------------------------
 
 
 def file_of(rows):
@@ -222,7 +228,9 @@ def rows_of(csv_file):
 
 
 def mend(rows):
-    """Correct the cells of a table whose first row names the columns; its column of errors stays."""
+    """Correct the cells of a table whose first row names the columns; its column of errors
+    stays.
+    """
     for (number, column), value in CORRECTIONS.items():
         rows[number - 1][rows[0].index(column)] = value
     return rows
@@ -264,14 +272,19 @@ def legend(page):
 def table(page, region):
     """The cells of a table, as they are read."""
     rows = page.get_by_role("region", name=region).locator("tbody tr").all()
-    return [[" ".join(cell.split()) for cell in row.locator("th, td").all_inner_texts()] for row in rows]
+    return [
+        [" ".join(cell.split()) for cell in row.locator("th, td").all_inner_texts()] for row in rows
+    ]
 
 
 def uids():
     """What calendars know the entries of the draft by: a UID for each title."""
     text = io.StringIO()
     call_command("export_schedule", "lakeside/talks", "--format", "ics", stdout=text)
-    return {str(event["summary"]): str(event["uid"]) for event in Calendar.from_ical(text.getvalue()).events}
+    return {
+        str(event["summary"]): str(event["uid"])
+        for event in Calendar.from_ical(text.getvalue()).events
+    }
 
 
 def published(page):
@@ -283,13 +296,15 @@ def published(page):
     }
 
 
-# --- The stories ----------------------------------------------------------------------------------------
+# --- The stories ----------------------------------------------------------------------------------
 
 
 def test_a_bad_week_is_told_to_its_end(organising, section, take_picture):
     page = organising
     heading = page.get_by_role("heading", level=1)
-    take_picture("organise", heading, page.get_by_role("region", name="The draft, section by section"))
+    take_picture(
+        "organise", heading, page.get_by_role("region", name="The draft, section by section")
+    )
 
     # The skeleton has errors, and its rows come back with what is wrong in each.
     page.get_by_role("link", name="Import a spreadsheet into Talks").click()
@@ -365,17 +380,23 @@ def test_a_bad_week_is_told_to_its_end(organising, section, take_picture):
     page.get_by_role("link", name="Publish the schedule").click()
     page.get_by_label("Note").fill("Second version")
     take_picture(
-        "publish", heading, page.get_by_role("main").get_by_role("button", name="Publish", exact=True)
+        "publish",
+        heading,
+        page.get_by_role("main").get_by_role("button", name="Publish", exact=True),
     )
     assert [(what, slot, was) for what, _, _, slot, _, _, was in table(page, "Talks")] == [
-        (status, title, was) for status, title, _span, was in SECOND_PICTURE if status != "unchanged"
+        (status, title, was)
+        for status, title, _span, was in SECOND_PICTURE
+        if status != "unchanged"
     ]
     page.get_by_text("The room “Boathouse” is now called “Harbour hall”.").wait_for()
     publish(page, 2)
     sequences = dict.fromkeys([*second, TALKS[4][0]], 1) | {tea: 0, TALKS[6][0]: 0}
     expected = {uid: (title, sequences[title], "CONFIRMED") for title, uid in second.items()}
     assert published(page) == expected | {first[TALKS[4][0]]: (TALKS[4][0], 1, "CANCELLED")}
-    assert list(Presentation.objects.filter(slot=None).values_list("number", "title")) == [(4, TALKS[4][0])]
+    assert list(Presentation.objects.filter(slot=None).values_list("number", "title")) == [
+        (4, TALKS[4][0])
+    ]
 
     # The history tells it all.
     page.goto("/lakeside/organise/import/talks/")
@@ -385,7 +406,11 @@ def test_a_bad_week_is_told_to_its_end(organising, section, take_picture):
         ("Undo of the undo of week-2.csv", of_week_2, "applied Undo week-2.csv (Talks)"),
         ("Undo of week-2.csv", of_week_2, "undone"),
         ("week-2.csv", f"{of_week_2} (the whole section)", "undone"),
-        ("mended.csv", "10 added 2 new days 2 new rooms 5 new kinds", "applied Undo mended.csv (Talks)"),
+        (
+            "mended.csv",
+            "10 added 2 new days 2 new rooms 5 new kinds",
+            "applied Undo mended.csv (Talks)",
+        ),
         ("skeleton.csv", "nothing yet", "Go on with it"),
     ]
 
@@ -394,7 +419,9 @@ def test_a_bad_week_is_told_to_its_end(organising, section, take_picture):
 def test_the_workbook_with_its_errors_is_mended_as_well(organising, section):
     page = organising
     upload(page, "skeleton.csv", file_of(SKELETON))
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(download(page, "The file with its errors (Excel)")))
+    sheet = CalamineWorkbook.from_filelike(
+        io.BytesIO(download(page, "The file with its errors (Excel)"))
+    )
     annotated = sheet.get_sheet_by_index(0).to_python()
     assert errors_of(annotated) == ERRORS
     mended = io.BytesIO()
@@ -428,7 +455,9 @@ def test_what_was_undone_can_be_uploaded_again(organising, scheduled):
     assert uids() == once | {tea: uids()[tea]}
 
 
-def test_the_old_name_of_a_room_makes_a_second_room_and_they_are_merged(organising, scheduled, take_picture):
+def test_the_old_name_of_a_room_makes_a_second_room_and_they_are_merged(
+    organising, scheduled, take_picture
+):
     page = organising
     before = uids()
     upload(page, "old-name.csv", file_of(corrected(SKELETON)), replace=True)
@@ -440,7 +469,9 @@ def test_the_old_name_of_a_room_makes_a_second_room_and_they_are_merged(organisi
     page.get_by_label("The room that stays").select_option("Harbour hall")
     page.get_by_role("button", name="Show what would move").click()
     page.get_by_role("heading", name="“Boathouse” becomes part of “Harbour hall”").wait_for()
-    take_picture("merge", page.get_by_role("heading", level=1), page.get_by_role("region", name="Talks"))
+    take_picture(
+        "merge", page.get_by_role("heading", level=1), page.get_by_role("region", name="Talks")
+    )
     page.get_by_role("button", name="Merge the rooms").click()
     page.get_by_role("heading", name="Rooms").wait_for()
     assert draft(scheduled) == RENAMED_DRAFT

@@ -9,11 +9,24 @@ from django.conf import settings
 from conference.teams.roles import Role
 
 ROOT = Path(settings.BASE_DIR)
-READERS = {"text", "flag", "number", "words", "choice", "folder", "site_url", "database", "cache", "email"}
+READERS = {
+    "text",
+    "flag",
+    "number",
+    "words",
+    "choice",
+    "folder",
+    "site_url",
+    "database",
+    "cache",
+    "email",
+}
 
 
 def variables_read():
-    """The names in `environment.text("NAME", …)` and its kin, and in `os.environ.get("NAME", …)`."""
+    """The names in `environment.text("NAME", …)` and its kin, and in `os.environ.get("NAME",
+    …)`.
+    """
     sources = [ROOT / "gunicorn.conf.py", *(ROOT / "conference").rglob("*.py")]
     return {
         node.args[0].value
@@ -23,7 +36,8 @@ def variables_read():
         and isinstance(node.func, ast.Attribute)
         and node.args
         and isinstance(node.args[0], ast.Constant)
-        and ast.unparse(node.func) in {"os.environ.get", *(f"environment.{reader}" for reader in READERS)}
+        and ast.unparse(node.func)
+        in {"os.environ.get", *(f"environment.{reader}" for reader in READERS)}
     }
 
 
@@ -47,7 +61,9 @@ def test_the_example_environment_names_every_variable():
 def test_the_defaults_in_the_documentation_are_those_of_the_settings():
     page = (ROOT / "docs" / "configuration.md").read_text()
     documented = dict(re.findall(r"^\| `([A-Z_]+)` \| `([^`]+)` \|", page, re.MULTILINE))
-    example = dict(re.findall(r"^#([A-Z_]+)=(.+)$", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    example = dict(
+        re.findall(r"^#([A-Z_]+)=(.+)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    )
     own = {"DEFAULT_FROM_EMAIL"}  # the page names the host in words
 
     assert {name: example.get(name) for name in documented if name not in own | {"SITE_URL"}} == {

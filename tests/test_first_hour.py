@@ -1,4 +1,6 @@
-"""A new organiser's first hour with the demo conference, told in a browser from the log-in form on."""
+"""A new organiser's first hour with the demo conference, told in a browser from the log-in form
+on.
+"""
 
 from pathlib import Path
 
@@ -46,7 +48,13 @@ def test_a_spreadsheet_becomes_a_public_schedule(page, demo):
     upload(page, "schedule.csv")
     assert page.get_by_role("heading", level=1).inner_text() == "Preview of schedule.csv"
     words = numbers(page)
-    for count in ("2 new days", "2 new rooms", "2 new slot kinds", "12 new slot-rooms", "8 new slots"):
+    for count in (
+        "2 new days",
+        "2 new rooms",
+        "2 new slot kinds",
+        "12 new slot-rooms",
+        "8 new slots",
+    ):
         assert count in words
     preview = ScheduleImport.objects.order_by("-pk").first()
     assert Slot.objects.count() == before

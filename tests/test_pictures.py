@@ -1,4 +1,6 @@
-"""The pictures in docs/pictures: each is taken by a test, shown in the README or a guide, and small."""
+"""The pictures in docs/pictures: each is taken by a test, shown in the README or a guide, and
+small.
+"""
 
 import re
 import struct
@@ -32,7 +34,9 @@ def test_every_picture_stands_in_a_page_in_words_too():
 
 def test_the_pictures_are_small():
     sizes = {path.stem: (path.read_bytes(), path.stat().st_size) for path in FOLDER.iterdir()}
-    widths = {name: struct.unpack(">I", content[16:20])[0] for name, (content, _size) in sizes.items()}
+    widths = {
+        name: struct.unpack(">I", content[16:20])[0] for name, (content, _size) in sizes.items()
+    }
 
     assert widths == dict.fromkeys(kept(), WIDTH)
     assert [name for name, (_content, size) in sizes.items() if size >= MOST_BYTES] == []

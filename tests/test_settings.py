@@ -60,7 +60,8 @@ def test_a_missing_variable_names_itself_in_one_sentence(tmp_path, name):
     assert (answer.returncode, answer.stdout, answer.stderr) == (
         1,
         "",
-        f"Plenary cannot start: {name} is not set: give it in the process environment or in the file .env "
+        f"Plenary cannot start: {name} is not set: give it in the process environment or in the "
+        f"file .env "
         "(see .env.example).\n",
     )
 
@@ -77,7 +78,8 @@ def test_the_web_server_names_a_missing_variable_too(tmp_path):
 
     assert (answer.returncode, answer.stderr) == (
         1,
-        "Plenary cannot start: SECRET_KEY is not set: give it in the process environment or in the file .env "
+        "Plenary cannot start: SECRET_KEY is not set: give it in the process environment or in the "
+        "file .env "
         "(see .env.example).\n",
     )
 
@@ -91,7 +93,9 @@ def test_the_process_environment_beats_the_file(tmp_path):
     environment = {"ENV_FILE": str(tmp_path / "env"), "DATA_DIR": str(tmp_path)}
 
     assert setting("SECRET_KEY", **environment) == "'from-the-file'"
-    assert setting("SECRET_KEY", **environment, SECRET_KEY="from-the-process") == "'from-the-process'"
+    assert (
+        setting("SECRET_KEY", **environment, SECRET_KEY="from-the-process") == "'from-the-process'"
+    )
 
 
 @pytest.mark.parametrize(
@@ -103,7 +107,8 @@ def test_the_process_environment_beats_the_file(tmp_path):
 )
 def test_only_this_machines_own_address_relaxes_the_defences(tmp_path, address, expected):
     code = (
-        "from django.conf import settings as s; print((s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, "
+        "from django.conf import settings as s; print((s.SESSION_COOKIE_SECURE, "
+        "s.CSRF_COOKIE_SECURE, "
         "s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS))"
     )
     environment = {**production(tmp_path), "SITE_URL": address}
@@ -120,7 +125,8 @@ def test_plain_http_for_the_world_is_refused(tmp_path):
 
     assert (answer.returncode, answer.stderr) == (
         1,
-        "Plenary cannot start: SITE_URL is “http://conference.example.org”: http is accepted only for this "
+        "Plenary cannot start: SITE_URL is “http://conference.example.org”: http is accepted only "
+        "for this "
         "machine itself (127.0.0.1, localhost); use https.\n",
     )
 
@@ -145,7 +151,9 @@ def test_logs_go_into_files_where_a_folder_is_named(tmp_path):
     answer = manage("shell", "--no-imports", "--command", code, **environment)
 
     assert (answer.stdout, answer.stderr) == ("", "")
-    assert "WARNING conference: a line for the log" in (tmp_path / "logs" / "plenary.log").read_text()
+    assert (
+        "WARNING conference: a line for the log" in (tmp_path / "logs" / "plenary.log").read_text()
+    )
 
 
 def test_redis_keeps_the_sessions_as_well(tmp_path):
@@ -160,7 +168,9 @@ def test_redis_keeps_the_sessions_as_well(tmp_path):
 
 def test_a_fresh_env_file_is_private_random_and_never_overwritten(tmp_path):
     path = tmp_path / ".env"
-    answer = manage("write_env", "--file", str(path), "--port", "8123", DEBUG="1", DATA_DIR=str(tmp_path))
+    answer = manage(
+        "write_env", "--file", str(path), "--port", "8123", DEBUG="1", DATA_DIR=str(tmp_path)
+    )
     first = path.read_text()
 
     assert (answer.returncode, answer.stdout, answer.stderr) == (0, f"Wrote {path}.\n", "")
@@ -171,7 +181,10 @@ def test_a_fresh_env_file_is_private_random_and_never_overwritten(tmp_path):
     assert min(len(values[name]) for name in values if name.startswith("DEMO_")) >= 16
 
     answer = manage("write_env", "--file", str(path), DEBUG="1", DATA_DIR=str(tmp_path))
-    assert (answer.returncode, answer.stdout) == (0, f"{path} is there already: it stays as it is.\n")
+    assert (answer.returncode, answer.stdout) == (
+        0,
+        f"{path} is there already: it stays as it is.\n",
+    )
     assert path.read_text() == first
 
 
@@ -199,6 +212,8 @@ def test_postgresql_works_through_its_pool(tmp_path):
         "print(cursor.fetchone(), c.pool.max_size); c.close_pool()"
     )
 
-    answer = manage("shell", "--no-imports", "--command", code, **production(tmp_path), DATABASE_URL=address)
+    answer = manage(
+        "shell", "--no-imports", "--command", code, **production(tmp_path), DATABASE_URL=address
+    )
 
     assert (answer.stdout, answer.stderr) == ("(1,) 10\n", "")

@@ -13,8 +13,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
         Else anyone could have somebody mailed a link, with its secret, that leads to another host.
         """
-        links = {name: _at_this_site(value) for name, value in context.items() if name.endswith("_url")}
-        super().send_mail(template_prefix, email, {**context, **links, "site_url": settings.SITE_URL})
+        links = {
+            name: _at_this_site(value) for name, value in context.items() if name.endswith("_url")
+        }
+        super().send_mail(
+            template_prefix, email, {**context, **links, "site_url": settings.SITE_URL}
+        )
 
 
 def _at_this_site(url: str) -> str:

@@ -37,7 +37,9 @@ class UserAdmin(stock.UserAdmin):
         (_("Dates"), {"fields": ("joined_at", "last_login")}),
     )
     add_form = NewUserForm
-    add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
+    add_fieldsets = (
+        (None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),
+    )
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         # Changed here alone, the address would no longer be one of the confirmed ones.

@@ -1,4 +1,6 @@
-"""Who someone is: an e-mail address, a name and a password. What they may do is the teams' affair."""
+"""Who someone is: an e-mail address, a name and a password. What they may do is the teams'
+affair.
+"""
 
 from typing import Any
 
@@ -13,14 +15,18 @@ from django.utils.translation import gettext_lazy as _
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A new account whose address is not confirmed yet; without a password nobody can log in to it."""
+        """A new account whose address is not confirmed yet; without a password nobody can log in to
+        it.
+        """
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     @transaction.atomic
-    def create_confirmed_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+    def create_confirmed_user(
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> "User":
         """A new account that can be logged in to at once: the caller vouches for its address."""
         user = self.create_user(email, password, **fields)
         addresses = apps.get_model("account", "EmailAddress").objects
@@ -45,7 +51,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("active"), default=True, help_text=_("Take this away instead of deleting an account.")
     )
     is_staff = models.BooleanField(
-        _("may open the admin"), default=False, help_text=_("What can be done there comes from the teams.")
+        _("may open the admin"),
+        default=False,
+        help_text=_("What can be done there comes from the teams."),
     )
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 

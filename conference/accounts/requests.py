@@ -6,6 +6,8 @@ from conference.accounts.models import User
 
 
 class SignedInRequest(HttpRequest):
-    """What a view gets that is not public: our LoginRequiredMiddleware has let nobody else through."""
+    """What a view gets that is not public: our LoginRequiredMiddleware has let nobody else
+    through.
+    """
 
     user: User

@@ -1,7 +1,7 @@
 """A conference's accent colour, made readable on light and on dark pages.
 
-Organisers choose any colour. What the pages use is the nearest lightness of the same hue whose contrast meets
-WCAG 2 AA (4.5 to 1) on every background that an accent stands on.
+Organisers choose any colour. What the pages use is the nearest lightness of the same hue whose
+contrast meets WCAG 2 AA (4.5 to 1) on every background that an accent stands on.
 """
 
 import colorsys
@@ -20,7 +20,9 @@ Channels = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The accent for light and for dark pages, and the colour of text that stands on it ("#rrggbb" each)."""
+    """The accent for light and for dark pages, and the colour of text that stands on it ("#rrggbb"
+    each).
+    """
 
     accent: str
     accent_ink: str
@@ -65,9 +67,13 @@ def _readable(accent: str, backgrounds: tuple[str, ...]) -> str:
         accent,
         *(_hex(colorsys.hls_to_rgb(hue, step / STEPS, saturation)) for step in range(STEPS + 1)),
     ]
-    fitting = [shade for shade in shades if min(contrast(shade, ground) for ground in backgrounds) >= AA]
+    fitting = [
+        shade for shade in shades if min(contrast(shade, ground) for ground in backgrounds) >= AA
+    ]
     # Black or white always fits, so there is always one.
-    return min(fitting, key=lambda shade: abs(colorsys.rgb_to_hls(*_channels(shade))[1] - lightness))
+    return min(
+        fitting, key=lambda shade: abs(colorsys.rgb_to_hls(*_channels(shade))[1] - lightness)
+    )
 
 
 def _ink_on(accent: str) -> str:

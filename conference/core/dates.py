@@ -1,7 +1,7 @@
 """Where clock times become moments, and nowhere else.
 
-Organisers type clock times. They stay what they are if the conference changes its zone; only what calendars
-and browsers need is worked out from them.
+Organisers type clock times. They stay what they are if the conference changes its zone; only what
+calendars and browsers need is worked out from them.
 """
 
 import datetime as dt
@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 
 class DateInAddress:
-    """A date as a part of an address: "2027-04-16". One that no calendar has is no address of ours."""
+    """A date as a part of an address: "2027-04-16". One that no calendar has is no address of
+    ours.
+    """
 
     regex = r"\d{4}-\d{2}-\d{2}"
 
@@ -25,16 +27,19 @@ class DateInAddress:
 def moment(day: dt.date, clock: dt.time, zone: ZoneInfo) -> dt.datetime:
     """The moment at which clocks in `zone` show `clock` on `day`, as an aware time of that zone.
 
-    A time that clocks show twice is the first of the two. A time that they skip is the moment that it would
-    have been before the change, written as the clocks then show it: 02:30 becomes 03:30.
+    A time that clocks show twice is the first of the two. A time that they skip is the moment that
+    it would have been before the change, written as the clocks then show it: 02:30 becomes 03:30.
     """
     naive = dt.datetime.combine(day, clock.replace(tzinfo=None, fold=0))
     # By way of UTC, so that a skipped time gets the offset and the clock time that really held.
     return naive.replace(tzinfo=zone).astimezone(dt.UTC).astimezone(zone)
 
 
-def span(day: dt.date, start: dt.time, end: dt.time, zone: ZoneInfo) -> tuple[dt.datetime, dt.datetime]:
-    """The moments from `start` on `day` to `end`, which lies on the next day if it is not after `start`.
+def span(
+    day: dt.date, start: dt.time, end: dt.time, zone: ZoneInfo
+) -> tuple[dt.datetime, dt.datetime]:
+    """The moments from `start` on `day` to `end`, which lies on the next day if it is not after
+    `start`.
 
     Never ends before it begins, even where clocks skip the start.
     """

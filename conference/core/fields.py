@@ -16,7 +16,8 @@ class NameKeyField(models.CharField):
 
     def __init__(self, *args: Any, source: str, **kwargs: Any) -> None:
         self.source = source
-        # Case folding can make three letters of one ("ΐ"): room for the longest name that any source allows.
+        # Case folding can make three letters of one ("ΐ"): room for the longest name that any
+        # source allows.
         kwargs.setdefault("max_length", 300)
         kwargs["editable"] = False
         super().__init__(*args, **kwargs)

@@ -1,6 +1,7 @@
 """What speakers write in Markdown, as HTML that may stand on a page.
 
-Two guards, one behind the other: the parser passes no HTML through, and what it makes is cleaned again.
+Two guards, one behind the other: the parser passes no HTML through, and what it makes is cleaned
+again.
 """
 
 import functools
@@ -16,9 +17,21 @@ from markdown_it.token import Token
 HIGHEST_HEADING = 3
 """A page's own headings are the first and the second; those in a text come below them."""
 
-TAGS = {"a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "pre", "s", "strong", "ul"} | {
-    f"h{level}" for level in range(HIGHEST_HEADING, 7)
-}
+TAGS = {
+    "a",
+    "blockquote",
+    "br",
+    "code",
+    "em",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "strong",
+    "ul",
+} | {f"h{level}" for level in range(HIGHEST_HEADING, 7)}
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
 ENDS_OF_BLOCKS = ("paragraph_close", "heading_close", "fence", "code_block")
@@ -30,7 +43,11 @@ def render_markdown(text: str) -> SafeString:
     """`text` as HTML; images become links, since pages load nothing from elsewhere."""
     rendered = str(_parser().render(text))
     clean = nh3.clean(
-        rendered, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="nofollow noopener ugc"
+        rendered,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        link_rel="nofollow noopener ugc",
     )
     # The one place where a text of a stranger becomes HTML: everything above is why it may.
     return mark_safe(clean)  # noqa: S308

@@ -16,7 +16,8 @@ def name_key(text: str) -> str:
 def similarity_key(text: str) -> str:
     """The form under which names that differ only in blanks and punctuation are equal.
 
-    Symbols stay, so that C++ and C are two names. A name of nothing but punctuation stays as it is compared.
+    Symbols stay, so that C++ and C are two names. A name of nothing but punctuation stays as it is
+    compared.
     """
     key = name_key(text)
     # Separators (Z), punctuation (P) and what cannot be seen (C), such as a soft hyphen.

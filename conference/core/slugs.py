@@ -12,7 +12,9 @@ def free_slugs(names: Iterable[str], taken: Collection[str], otherwise: str) -> 
     `otherwise` serves a name that has no Latin letters or digits to make a slug of.
     """
     used = set(taken)
-    count = Counter[str]()  # how far the numbers of each slug have come: thousands of names may share one
+    count = Counter[
+        str
+    ]()  # how far the numbers of each slug have come: thousands of names may share one
     for name in names:
         base = slugify(name)[:100] or otherwise
         slug = base

@@ -14,7 +14,9 @@ from conference.core.workbooks import MAX_CELLS, MergedCells, read_workbook, too
 
 MAX_BYTES = 5_000_000
 MAX_ROWS = 20_000
-MAX_COLUMNS = 1_000  # each that nobody knows is worth a warning, and is a choice where one is missing
+MAX_COLUMNS = (
+    1_000  # each that nobody knows is worth a warning, and is a choice where one is missing
+)
 
 Cell = str | dt.date | dt.time | dt.datetime
 """Text, as it stands in the file; a date or a time only where a workbook says that it is one."""
@@ -36,8 +38,8 @@ PROTECTED = re.compile(r"'+[=+\-@]")
 class TableError(Exception):
     """A file that is no table that can be read.
 
-    `code` is one of "not-a-table", "encoding", "empty", "too-large"; `message` a sentence for its owner;
-    `row` the row at which reading ended, where there is one.
+    `code` is one of "not-a-table", "encoding", "empty", "too-large"; `message` a sentence for its
+    owner; `row` the row at which reading ended, where there is one.
     """
 
     def __init__(self, code: str, message: str, row: int | None = None) -> None:
@@ -59,8 +61,9 @@ class NumberedRow:
 class Table:
     """The first row with content, and the others; rows with nothing in them are counted only.
 
-    `encoding` is "utf-8", "utf-16", "windows-1252" or "xlsx"; `delimiter` is None for a workbook, and only a
-    workbook has merged cells and other sheets: the names of those that have content and are not read.
+    `encoding` is "utf-8", "utf-16", "windows-1252" or "xlsx"; `delimiter` is None for a workbook,
+    and only a workbook has merged cells and other sheets: the names of those that have content and
+    are not read.
     """
 
     encoding: str
@@ -72,7 +75,9 @@ class Table:
 
 
 def clean(text: str) -> str:
-    """The text without white space around it, and with one blank for any white space or control within."""
+    """The text without white space around it, and with one blank for any white space or control
+    within.
+    """
     if not text.isprintable():
         text = text.translate(CONTROLS)
     return " ".join(text.split())
@@ -89,10 +94,11 @@ def unprotect_cell(text: str) -> str:
 
 
 def read_table(data: bytes, *, max_bytes: int = MAX_BYTES, max_rows: int = MAX_ROWS) -> Table:
-    """Read a CSV file (comma, semicolon or tab) or the first sheet of an .xlsx workbook, known by content.
+    """Read a CSV file (comma, semicolon or tab) or the first sheet of an .xlsx workbook, known by
+    content.
 
-    `max_bytes` is judged before anything is read, `max_rows` (rows with content below the header) while
-    reading. Raises TableError and nothing else.
+    `max_bytes` is judged before anything is read, `max_rows` (rows with content below the header)
+    while reading. Raises TableError and nothing else.
     """
     if len(data) > max_bytes:
         message = _("The file has more than %(limit)s MB. Split it, or take pictures out.")
@@ -133,7 +139,8 @@ def _numbered(rows: Iterable[tuple[int, Sequence[Cell]]], max_rows: int) -> list
 
 def _too_many_cells(row: int, columns: int) -> TableError:
     message = _(
-        "Down to row %(row)d and across to column %(column)d, the file has more cells than can be read. "
+        "Down to row %(row)d and across to column %(column)d, the file has more cells than can be "
+        "read. "
         "Delete what stands far beside the schedule, or split the file."
     )
     return TableError("too-large", message % {"row": row, "column": columns})
@@ -153,10 +160,13 @@ def _without_blank_end(row: NumberedRow) -> NumberedRow:
 
 def _table(encoding: str, delimiter: str | None, rows: list[NumberedRow]) -> Table:
     if not rows:
-        raise TableError("empty", _("The file is empty. Put the names of the columns into its first row."))
+        raise TableError(
+            "empty", _("The file is empty. Put the names of the columns into its first row.")
+        )
     if len(rows) == 1:
         raise TableError(
-            "empty", _("The file has one row only: the names of the columns, and nothing below them.")
+            "empty",
+            _("The file has one row only: the names of the columns, and nothing below them."),
         )
     return Table(encoding, delimiter, header=rows[0], rows=tuple(rows[1:]))
 
@@ -168,7 +178,8 @@ def _decode(data: bytes) -> tuple[str, str]:
     if data.startswith(UTF_16_MARKS):
         text, encoding = _decode_utf_16(data), "utf-16"
     else:
-        # Looked for before decoding: pictures and the like are no tables, whatever their bytes mean as text.
+        # Looked for before decoding: pictures and the like are no tables, whatever their bytes mean
+        # as text.
         first_line = re.split(rb"[\r\n]", data.lstrip(), maxsplit=1)[0]
         if b"\0" in data or data.startswith(b"%PDF") or CONTROL_BYTES.search(first_line):
             raise TableError("not-a-table", _no_text())
@@ -178,20 +189,29 @@ def _decode(data: bytes) -> tuple[str, str]:
     if MARKUP.match(text):
         raise TableError(
             "not-a-table",
-            _("This is a web page, XML or JSON, but no table. Choose the spreadsheet, as CSV or .xlsx."),
+            _(
+                "This is a web page, XML or JSON, but no table. Choose the spreadsheet, as CSV or "
+                ".xlsx."
+            ),
         )
     return text, encoding
 
 
 def _no_text() -> str:
-    return _("This is neither text nor an Excel workbook. Choose the spreadsheet, as CSV (UTF-8) or .xlsx.")
+    return _(
+        "This is neither text nor an Excel workbook. Choose the spreadsheet, as CSV (UTF-8) or "
+        ".xlsx."
+    )
 
 
 def _old_office_file(data: bytes) -> str:
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return _("This workbook is protected by a password. Save it without one, and choose that file.")
+        return _(
+            "This workbook is protected by a password. Save it without one, and choose that file."
+        )
     return _(
-        "This is an old Office file (.xls, .doc). Save the schedule as .xlsx or CSV, and choose that file."
+        "This is an old Office file (.xls, .doc). Save the schedule as .xlsx or CSV, and choose "
+        "that file."
     )
 
 
@@ -201,7 +221,10 @@ def _decode_utf_16(data: bytes) -> str:
     except UnicodeDecodeError as fault:
         raise TableError(
             "encoding",
-            _("This file begins as UTF-16 and is broken at byte %(place)d. Save it as CSV in UTF-8 again.")
+            _(
+                "This file begins as UTF-16 and is broken at byte %(place)d. Save it as CSV in "
+                "UTF-8 again."
+            )
             % {"place": fault.start + 1},
         ) from fault
 
@@ -217,7 +240,8 @@ def _decode_bytes(data: bytes) -> tuple[str, str]:
         raise TableError(
             "encoding",
             _(
-                "The letters of this file are neither UTF-8 nor Windows-1252: in line %(line)d stands a byte "
+                "The letters of this file are neither UTF-8 nor Windows-1252: in line %(line)d "
+                "stands a byte "
                 "(%(byte)s) that has no meaning there. Save it as CSV in UTF-8."
             )
             % {"line": data.count(b"\n", 0, fault.start) + 1, "byte": f"0x{data[fault.start]:02X}"},
@@ -228,7 +252,9 @@ def _delimiter(text: str) -> str:
     """The one that gives the header most columns; the comma where all give the same."""
 
     _allow_long_cells()
-    first = re.search(r"[^ ,;\t\"\r\n]", text)  # lines of nothing but separators may stand above the header
+    first = re.search(
+        r"[^ ,;\t\"\r\n]", text
+    )  # lines of nothing but separators may stand above the header
     place = first.start() if first else len(text)
     header = text[max(text.rfind("\n", 0, place), text.rfind("\r", 0, place)) + 1 :]
 
@@ -244,26 +270,30 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _allow_long_cells() -> None:
-    # The limit is one for the whole process. It is only ever raised: who lowers it elsewhere keeps the last
-    # word until the next file, and a file is bounded by its size anyway.
+    # The limit is one for the whole process. It is only ever raised: who lowers it elsewhere keeps
+    # the last word until the next file, and a file is bounded by its size anyway.
     if csv.field_size_limit() < MAX_BYTES:
         csv.field_size_limit(MAX_BYTES)
 
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Records with their numbers. One with line breaks in quotes is one row, as in a spreadsheet program."""
+    """Records with their numbers. One with line breaks in quotes is one row, as in a spreadsheet
+    program.
+    """
     number = 0
     try:
         # Hand-written files have blanks before an opening quote; cells are trimmed anyway.
         for number, cells in enumerate(
-            csv.reader(_lines(text), delimiter=delimiter, skipinitialspace=True, strict=True), start=1
+            csv.reader(_lines(text), delimiter=delimiter, skipinitialspace=True, strict=True),
+            start=1,
         ):
             yield number, cells
     except csv.Error as fault:
         raise TableError(
             "not-a-table",
             _(
-                "Row %(row)d cannot be read: a quoted cell is not closed, or something follows its closing "
+                "Row %(row)d cannot be read: a quoted cell is not closed, or something follows its "
+                "closing "
                 'quote. A quote inside a quoted cell is written twice ("").'
             )
             % {"row": number + 1},

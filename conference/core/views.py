@@ -25,7 +25,9 @@ def health_show(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def readiness_show(request: HttpRequest) -> JsonResponse:
-    """Whether the database (its migrations applied) and the cache answer: 200 or 503, each by name."""
+    """Whether the database (its migrations applied) and the cache answer: 200 or 503, each by
+    name.
+    """
     checks = {"database": _database_is_ready(), "cache": _cache_is_ready()}
     is_ready = all(checks.values())
     words = {name: "ok" if answers else "failed" for name, answers in checks.items()}

@@ -1,4 +1,6 @@
-"""The parts of an Excel workbook (.xlsx): unpacked, measured and parsed without trusting the file."""
+"""The parts of an Excel workbook (.xlsx): unpacked, measured and parsed without trusting the
+file.
+"""
 
 import io
 import posixpath
@@ -20,8 +22,8 @@ SHARED_TEXTS = "xl/sharedstrings.xml"
 STYLES = "xl/styles.xml"
 PACKAGE = "_rels/.rels"
 PACKAGE_LEADS_TO_WORKBOOK = b"""<?xml version="1.0" encoding="UTF-8"?>
-<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1"
-Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship
+Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
 Target="xl/workbook.xml"/></Relationships>"""
 
 VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)[\s>]")
@@ -30,7 +32,9 @@ Start = Callable[[str, Mapping[str, str]], None]
 
 
 class WorkbookError(Exception):
-    """A workbook that cannot be read: `code` is "not-a-table" or "too-large", the text a sentence."""
+    """A workbook that cannot be read: `code` is "not-a-table" or "too-large", the text a
+    sentence.
+    """
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -40,7 +44,9 @@ class WorkbookError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SheetPart:
-    """A worksheet: its place among all sheets, its name, and the part of the archive that has its cells."""
+    """A worksheet: its place among all sheets, its name, and the part of the archive that has its
+    cells.
+    """
 
     place: int
     name: str
@@ -51,7 +57,10 @@ def broken() -> WorkbookError:
     """What to raise for a file that is no workbook in order."""
     return WorkbookError(
         "not-a-table",
-        _("This Excel workbook is damaged. Open it in your spreadsheet program and save it as .xlsx or CSV."),
+        _(
+            "This Excel workbook is damaged. Open it in your spreadsheet program and save it as "
+            ".xlsx or CSV."
+        ),
     )
 
 
@@ -60,7 +69,8 @@ def too_large() -> WorkbookError:
     return WorkbookError(
         "too-large",
         _(
-            "Unpacked, this workbook has more than %(limit)d MB. Save the sheet with the schedule alone, or "
+            "Unpacked, this workbook has more than %(limit)d MB. Save the sheet with the schedule "
+            "alone, or "
             "as CSV."
         )
         % {"limit": MAX_UNZIPPED // 1_000_000},
@@ -84,8 +94,12 @@ def unpack(data: bytes) -> dict[str, bytes]:
         parts: dict[str, bytes] = {}
         room = MAX_UNZIPPED
         for member in members:
-            # Anything but plain deflate unpacks in steps that cannot be stopped in time; Excel uses no other.
-            if member.flag_bits & 1 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            # Anything but plain deflate unpacks in steps that cannot be stopped in time; Excel uses
+            # no other.
+            if member.flag_bits & 1 or member.compress_type not in (
+                zipfile.ZIP_STORED,
+                zipfile.ZIP_DEFLATED,
+            ):
                 raise broken()
             content = _unpack_member(archive, member, room)
             room -= len(content)
@@ -107,11 +121,17 @@ def _unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int)
 def _other_archive(names: set[str]) -> str:
     """What to say of an archive that is no .xlsx."""
     if "content.xml" in names and "mimetype" in names:
-        return _("This is an OpenDocument file. Save the schedule as .xlsx or CSV, and choose that file.")
+        return _(
+            "This is an OpenDocument file. Save the schedule as .xlsx or CSV, and choose that file."
+        )
     if "xl/workbook.bin" in names:
-        return _("This is a binary Excel workbook (.xlsb). Save it as .xlsx or CSV, and choose that file.")
+        return _(
+            "This is a binary Excel workbook (.xlsb). Save it as .xlsx or CSV, and choose that "
+            "file."
+        )
     return _(
-        "This is an archive, but no Excel workbook (.xlsx). Choose the spreadsheet itself: .xlsx or CSV."
+        "This is an archive, but no Excel workbook (.xlsx). Choose the spreadsheet itself: .xlsx "
+        "or CSV."
     )
 
 
@@ -156,14 +176,23 @@ def visible_sheets(parts: Mapping[str, bytes]) -> list[SheetPart]:
 
 def names_of_filled(sheets: Sequence[SheetPart], parts: Mapping[str, bytes]) -> tuple[str, ...]:
     """The names of those sheets in which a cell has a value, found without reading them."""
-    # Many sheets can lead to one part: each part is looked at once, so that this takes one look at the file.
-    filled = {part for part in {sheet.part for sheet in sheets} if VALUE.search(parts.get(part, b""))}
+    # Many sheets can lead to one part: each part is looked at once, so that this takes one look at
+    # the file.
+    filled = {
+        part for part in {sheet.part for sheet in sheets} if VALUE.search(parts.get(part, b""))
+    }
     return tuple(sheet.name for sheet in sheets if sheet.part in filled)
 
 
 def _part(target: str) -> str:
-    """The name of the part that a relation of the workbook leads to, as python-calamine finds it."""
-    name = target.removeprefix("/") if target.startswith(("/xl/", "xl/")) else posixpath.join("xl", target)
+    """The name of the part that a relation of the workbook leads to, as python-calamine finds
+    it.
+    """
+    name = (
+        target.removeprefix("/")
+        if target.startswith(("/xl/", "xl/"))
+        else posixpath.join("xl", target)
+    )
     return name.lower()
 
 

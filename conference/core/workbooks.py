@@ -1,9 +1,9 @@
 """Excel workbooks (.xlsx): what stands in the first sheet, read without trusting the file.
 
-python-calamine reads cells fast, but sets aside memory for the whole rectangle that they span, and copies a
-shared text for each cell that shows it: a file of 10 KB can take all the memory there is, which ends the
-process. So every part that it is to see is unpacked and measured here first, and it gets a new archive of
-just those parts.
+python-calamine reads cells fast, but sets aside memory for the whole rectangle that they span, and
+copies a shared text for each cell that shows it: a file of 10 KB can take all the memory there is,
+which ends the process. So every part that it is to see is unpacked and measured here first, and it
+gets a new archive of just those parts.
 """
 
 import datetime as dt
@@ -66,9 +66,9 @@ class Sheet:
 def read_workbook(data: bytes, *, max_rows: int) -> Sheet:
     """The rows with content of the first sheet that is not hidden.
 
-    Dates and times stay what they are, to the nearest second; everything else becomes text, the error of a
-    formula too.
-    Raises WorkbookError, also for more than `max_rows` rows below the first.
+    Dates and times stay what they are, to the nearest second; everything else becomes text, the
+    error of a formula too. Raises WorkbookError, also for more than `max_rows` rows below the
+    first.
     """
     try:
         parts = unpack(data)
@@ -111,12 +111,16 @@ def _shared_lengths(xml: bytes | None) -> list[int]:
 
 
 class _SheetSize:
-    """What a sheet will take in memory: counts as python-calamine does, and stops when it is too much."""
+    """What a sheet will take in memory: counts as python-calamine does, and stops when it is too
+    much.
+    """
 
     def __init__(self, shared_lengths: list[int], max_rows: int) -> None:
         self.rows: set[int] = set()  # numbers of those in which a cell has a value
         self.merged: list[MergedCells] = []
-        self.errors: dict[int, dict[int, str]] = defaultdict(dict)  # by number of row and column from 0
+        self.errors: dict[int, dict[int, str]] = defaultdict(
+            dict
+        )  # by number of row and column from 0
         self._shared_lengths = shared_lengths
         self._max_rows = max_rows
         self._row = self._column = 0
@@ -173,7 +177,8 @@ class _SheetSize:
             raise WorkbookError(
                 "too-large",
                 _(
-                    "The cells of the first sheet reach down to row %(row)d and to column %(column)d. Delete "
+                    "The cells of the first sheet reach down to row %(row)d and to column "
+                    "%(column)d. Delete "
                     "what stands far below or beside the schedule."
                 )
                 % {"row": self._last_row + 1, "column": self._last_column + 1},
@@ -185,7 +190,8 @@ class _SheetSize:
             raise WorkbookError(
                 "too-large",
                 _(
-                    "The first sheet has more than %(limit)d merged cells. Save the schedule without them, "
+                    "The first sheet has more than %(limit)d merged cells. Save the schedule "
+                    "without them, "
                     "or as CSV."
                 )
                 % {"limit": MAX_MERGED},
@@ -206,7 +212,10 @@ def too_many_rows(max_rows: int) -> WorkbookError:
     """What to raise for more rows than may be read."""
     return WorkbookError(
         "too-large",
-        _("The file has more than %(limit)d rows. Split it, and import the parts one after the other.")
+        _(
+            "The file has more than %(limit)d rows. Split it, and import the parts one after the "
+            "other."
+        )
         % {"limit": max_rows},
     )
 

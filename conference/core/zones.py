@@ -40,8 +40,8 @@ def choose_zone(text: str) -> ZoneChoice:
 
 
 def find_zone(text: str) -> ZoneInfo | None:
-    """The zone that `text` names: "Europe/Berlin", in any case, with blanks for its "_", or the place alone
-    where only one zone is called so ("new york"). None if there is no such zone.
+    """The zone that `text` names: "Europe/Berlin", in any case, with blanks for its "_", or the
+    place alone where only one zone is called so ("new york"). None if there is no such zone.
     """
     if len(text) > LONGEST_NAME:
         return None

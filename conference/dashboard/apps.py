@@ -10,5 +10,6 @@ class DashboardConfig(AppConfig):
 
     def ready(self) -> None:
         register_entries(
-            Menu.ORGANISERS, MenuEntry(_("Overview"), "dashboard:organise", 10, "schedule.view_draft")
+            Menu.ORGANISERS,
+            MenuEntry(_("Overview"), "dashboard:organise", 10, "schedule.view_draft"),
         )

@@ -1,4 +1,6 @@
-"""What an organiser wants to know at a glance: figures of every section, what is public, what to do next."""
+"""What an organiser wants to know at a glance: figures of every section, what is public, what to do
+next.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -30,7 +32,9 @@ class NextStep(StrEnum):
 
 @dataclass(frozen=True)
 class SectionFigures:
-    """One section's draft in numbers. `is_news`: slots, or their rooms' names, are not the public ones."""
+    """One section's draft in numbers. `is_news`: slots, or their rooms' names, are not the public
+    ones.
+    """
 
     section: Section
     days: int
@@ -59,16 +63,25 @@ class Overview:
 
 
 def overview_of(conference: Conference) -> Overview:
-    """The overview of a conference, in a number of queries that does not depend on what it holds."""
+    """The overview of a conference, in a number of queries that does not depend on what it
+    holds.
+    """
     draft = load_conference(conference)
     release = (
-        Release.objects.filter(conference=conference).select_related("created_by", "withdrawn_by").first()
+        Release.objects.filter(conference=conference)
+        .select_related("created_by", "withdrawn_by")
+        .first()
     )
-    public = timetable_of(release.content) if release and release.withdrawn_at is None else core.Timetable()
+    public = (
+        timetable_of(release.content)
+        if release and release.withdrawn_at is None
+        else core.Timetable()
+    )
     conflicts = _conflicts_by_section(core.conflicts(draft))
     unplaced = _unplaced_by_section(conference)
     sections = tuple(
-        _figures(section, draft, public, conflicts, unplaced) for section in conference.sections.all()
+        _figures(section, draft, public, conflicts, unplaced)
+        for section in conference.sections.all()
     )
     step, section = _next(sections, release)
     return Overview(sections, release, _imports(conference), step, section)
@@ -97,7 +110,11 @@ def _figures(
 
 def _shown(timetable: core.Timetable, section: Section) -> list[tuple[core.Slot, tuple[str, ...]]]:
     """The slots of a section with the names of their rooms, from the left of the grid."""
-    return [(slot, room_names(slot, timetable)) for slot in timetable.slots if slot.section == section.slug]
+    return [
+        (slot, room_names(slot, timetable))
+        for slot in timetable.slots
+        if slot.section == section.slug
+    ]
 
 
 def _conflicts_by_section(conflicts: list[core.Conflict]) -> Counter[tuple[str, str]]:
@@ -121,7 +138,9 @@ def _imports(conference: Conference) -> tuple[ScheduleImport, ...]:
     return tuple(latest[:IMPORTS_SHOWN])
 
 
-def _next(sections: tuple[SectionFigures, ...], release: Release | None) -> tuple[NextStep, Section | None]:
+def _next(
+    sections: tuple[SectionFigures, ...], release: Release | None
+) -> tuple[NextStep, Section | None]:
     if not sections:
         return NextStep.ADD_SECTION, None
     empty = next((figures.section for figures in sections if not figures.slots), None)

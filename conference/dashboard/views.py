@@ -16,7 +16,9 @@ def account_home(request: SignedInRequest) -> HttpResponse:
     user = request.user
     roles: dict[int, list[str]] = {}
     for membership in user.memberships.select_related("team"):
-        roles.setdefault(membership.team.conference_id, []).append(membership.team.get_role_display())
+        roles.setdefault(membership.team.conference_id, []).append(
+            membership.team.get_role_display()
+        )
     conferences = conferences_where(user, "schedule.view_draft")
     context = {"places": [(conference, roles.get(conference.pk, [])) for conference in conferences]}
     return render(request, "dashboard/account_home.html", context)

@@ -1,4 +1,6 @@
-"""The demo conference: what fixtures/ say of it, and the way into a database, through the importer itself."""
+"""The demo conference: what fixtures/ say of it, and the way into a database, through the importer
+itself.
+"""
 
 import secrets
 import tomllib
@@ -63,10 +65,15 @@ class LoadedDemo:
 
 def refuse_beside_others(slug: str, *, force: bool) -> None:
     """Raise `BesideOthers` if the database holds a conference other than `slug`, unless `force`."""
-    others = list(Conference.objects.exclude(slug=slug).order_by("slug").values_list("slug", flat=True)[:4])
+    others = list(
+        Conference.objects.exclude(slug=slug).order_by("slug").values_list("slug", flat=True)[:4]
+    )
     if others and not force:
         raise BesideOthers(
-            _("This database holds %(others)s. No demo is put beside it: use an empty database, or --force.")
+            _(
+                "This database holds %(others)s. No demo is put beside it: use an empty database, "
+                "or --force."
+            )
             % {"others": ", ".join(others[:3]) + (", …" if len(others) > 3 else "")}
         )
 
@@ -74,8 +81,9 @@ def refuse_beside_others(slug: str, *, force: bool) -> None:
 def load_demo(*, passwords: Mapping[Role, str], force: bool = False, by: User | None) -> LoadedDemo:
     """Bring the demo conference in and publish it, with an account for each role.
 
-    What is there stays: if the demo conference exists, nothing at all is written, whatever somebody may have
-    changed in it. A role without a password in `passwords` gets a random one. Refuses with `BesideOthers`.
+    What is there stays: if the demo conference exists, nothing at all is written, whatever somebody
+    may have changed in it. A role without a password in `passwords` gets a random one. Refuses with
+    `BesideOthers`.
     """
     with transaction.atomic():
         conference = Conference.objects.filter(slug=DEMO_SLUG).first()
@@ -89,7 +97,9 @@ def load_demo(*, passwords: Mapping[Role, str], force: bool = False, by: User | 
             if "schedule" in entry:
                 _import_schedule(conference.sections.get(slug=entry["slug"]), entry, by)
         publish_schedule(conference, note=_("The programme as it went to the printer."), by=by)
-        accounts = tuple(_create_account(conference, role, passwords.get(role)) for role in ACCOUNTS)
+        accounts = tuple(
+            _create_account(conference, role, passwords.get(role)) for role in ACCOUNTS
+        )
     return LoadedDemo(conference, accounts, is_new=True)
 
 
@@ -147,7 +157,9 @@ def _create_programme(conference: Conference) -> None:
 
 
 def _import_schedule(section: Section, entry: Mapping[str, Any], by: User | None) -> None:
-    kinds = {name_key(label): KindAnswer(**answer) for label, answer in entry.get("kinds", {}).items()}
+    kinds = {
+        name_key(label): KindAnswer(**answer) for label, answer in entry.get("kinds", {}).items()
+    }
     import_schedule(
         section,
         file_name=entry["schedule"],
@@ -173,10 +185,16 @@ def _create_account(conference: Conference, role: Role, password: str | None) ->
     return DemoAccount(email, role, known)
 
 
-def _known_accounts(conference: Conference, passwords: Mapping[Role, str]) -> tuple[DemoAccount, ...]:
-    """The demo's accounts that still are members, each with the given password if it still is theirs."""
+def _known_accounts(
+    conference: Conference, passwords: Mapping[Role, str]
+) -> tuple[DemoAccount, ...]:
+    """The demo's accounts that still are members, each with the given password if it still is
+    theirs.
+    """
     emails = {email: role for role, (email, _name, _team) in ACCOUNTS.items()}
-    members = User.objects.filter(email__in=emails, memberships__team__conference=conference).distinct()
+    members = User.objects.filter(
+        email__in=emails, memberships__team__conference=conference
+    ).distinct()
     hashes = dict(members.values_list("email", "password"))
     return tuple(
         DemoAccount(email, role, given if given and check_password(given, hashes[email]) else None)

@@ -1,4 +1,6 @@
-"""A conference of any size, invented from a seed: to try, to measure and to show large schedules with."""
+"""A conference of any size, invented from a seed: to try, to measure and to show large schedules
+with.
+"""
 
 import datetime as dt
 import itertools
@@ -37,7 +39,9 @@ KINDS = (
     core.Kind(SOCIAL, "Social", spans_rooms=True),
 )
 TALK_LENGTH = dt.timedelta(minutes=30)
-TALKS_BEGIN = tuple(dt.time(hour, minute) for hour in (10, 11, 13, 14, 16, 17) for minute in (0, 30))
+TALKS_BEGIN = tuple(
+    dt.time(hour, minute) for hour in (10, 11, 13, 14, 16, 17) for minute in (0, 30)
+)
 KEYNOTE = (dt.time(9, 15), dt.time(10))
 IN_ALL_ROOMS = (
     ("Good morning", PLENARY, dt.time(9), dt.time(9, 15)),
@@ -74,7 +78,8 @@ class TooManyTalks(DomainError):
     def __init__(self, size: Size) -> None:
         super().__init__(
             _(
-                "%(talks)d talks do not fit: %(days)d days, %(rooms)d rooms and %(speakers)d speakers can "
+                "%(talks)d talks do not fit: %(days)d days, %(rooms)d rooms and %(speakers)d "
+                "speakers can "
                 "hold %(room_for)d. Ask for fewer talks, or for more of the others."
             )
             % {**vars(size), "room_for": size.room_for}
@@ -83,7 +88,9 @@ class TooManyTalks(DomainError):
 
 @dataclass(frozen=True)
 class Place:
-    """Where and when one presentation stands, and who gives it, by their place in the list of speakers."""
+    """Where and when one presentation stands, and who gives it, by their place in the list of
+    speakers.
+    """
 
     date: dt.date
     start: dt.time
@@ -98,8 +105,9 @@ def invent_conference(
 ) -> Conference:
     """Make and publish a conference in which no room and no speaker is needed twice at a time.
 
-    The same slug, size and seed make the same conference, slot keys included. Refuses with `BesideOthers`
-    unless `force`, with `TooManyTalks`, and with a `DomainError` a slug that is taken or is none.
+    The same slug, size and seed make the same conference, slot keys included. Refuses with
+    `BesideOthers` unless `force`, with `TooManyTalks`, and with a `DomainError` a slug that is
+    taken or is none.
     """
     if size.talks > size.room_for:
         raise TooManyTalks(size)
@@ -115,7 +123,9 @@ def invent_conference(
             sections={"talks": _("Talks")},
         )
         section = conference.sections.get()
-        rooms = tuple(core.Room(f"room-{n}", f"Room {n}", n, 40 * n) for n in range(1, size.rooms + 1))
+        rooms = tuple(
+            core.Room(f"room-{n}", f"Room {n}", n, 40 * n) for n in range(1, size.rooms + 1)
+        )
         places = list(_places(size, [room.slug for room in rooms], chance))
         _create_programme(section, size, places, chance)
         draft = load_timetable(section)
@@ -126,7 +136,9 @@ def invent_conference(
 
 
 def _places(size: Size, rooms: Sequence[str], chance: random.Random) -> Iterator[Place]:
-    """One place for each presentation, in order of time; speakers take turns, so that all have theirs."""
+    """One place for each presentation, in order of time; speakers take turns, so that all have
+    theirs.
+    """
     order = list(range(size.speakers))
     chance.shuffle(order)
     turn = itertools.cycle(order)
@@ -155,7 +167,9 @@ def _shares(total: int, parts: int, chance: random.Random) -> Iterator[int]:
     return (each + (part in more) for part in range(parts))
 
 
-def _create_programme(section: Section, size: Size, places: Sequence[Place], chance: random.Random) -> None:
+def _create_programme(
+    section: Section, size: Size, places: Sequence[Place], chance: random.Random
+) -> None:
     """Tracks, speakers and presentations; presentation n is the one of the nth place."""
     conference = section.conference
     tracks = Track.objects.bulk_create(
@@ -175,7 +189,9 @@ def _create_programme(section: Section, size: Size, places: Sequence[Place], cha
             abstract=abstract,
             track=chance.choice(tracks) if place.kind == TALK else None,
         )
-        for number, (place, (title, abstract)) in enumerate(zip(places, texts, strict=True), start=1)
+        for number, (place, (title, abstract)) in enumerate(
+            zip(places, texts, strict=True), start=1
+        )
     )
     PresentationSpeaker.objects.bulk_create(
         PresentationSpeaker(presentation=presentation, speaker=speakers[who], order=order)

@@ -1,4 +1,6 @@
-"""Names, titles and texts for invented conferences: plain and plausible, as many as are asked for."""
+"""Names, titles and texts for invented conferences: plain and plausible, as many as are asked
+for.
+"""
 
 import math
 import random
@@ -37,7 +39,9 @@ def abstracts(count: int, chance: random.Random) -> Iterator[str]:
 def _combinations(
     count: int, parts: Sequence[Sequence[str]], chance: random.Random
 ) -> Iterator[tuple[int, list[str]]]:
-    """One word of each part, `count` times in random order; none comes twice in the same turn (0, 1, …)."""
+    """One word of each part, `count` times in random order; none comes twice in the same turn (0,
+    1, …).
+    """
     total = math.prod(len(part) for part in parts)
     for turn in range(math.ceil(count / total)):
         for number in chance.sample(range(total), min(total, count - turn * total)):

@@ -1,4 +1,6 @@
-"""What people do with conferences. Each action is one transaction; `by` is None for the command line."""
+"""What people do with conferences. Each action is one transaction; `by` is None for the command
+line.
+"""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -22,9 +24,12 @@ def create_conference(
 ) -> Conference:
     """Make a conference whose sections (slug: name, in order) have nothing on their schedules yet.
 
-    Refuses with a `DomainError` what cannot be a conference or a section, a slug that is taken for one.
+    Refuses with a `DomainError` what cannot be a conference or a section, a slug that is taken for
+    one.
     """
-    conference = Conference(slug=slug, title=title, starts_on=starts_on, ends_on=ends_on, time_zone=time_zone)
+    conference = Conference(
+        slug=slug, title=title, starts_on=starts_on, ends_on=ends_on, time_zone=time_zone
+    )
     with transaction.atomic():
         _save_valid(conference, slug)
         for order, (section_slug, name) in enumerate(sections.items()):

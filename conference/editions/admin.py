@@ -1,7 +1,8 @@
-"""The admin of conferences, and the base of all admin pages: everyone sees their own conferences only.
+"""The admin of conferences, and the base of all admin pages: everyone sees their own conferences
+only.
 
-`is_staff` opens the admin and nothing else. What somebody sees and changes in it comes from the roles of
-their teams, conference by conference; a superuser has every right everywhere.
+`is_staff` opens the admin and nothing else. What somebody sees and changes in it comes from the
+roles of their teams, conference by conference; a superuser has every right everywhere.
 """
 
 import datetime as dt
@@ -22,11 +23,15 @@ from conference.editions.models import Conference, Section, Track
 
 
 def own_conferences(request: HttpRequest, permission: str) -> set[int]:
-    """The keys of the conferences in which this user has `permission`; two queries for each request."""
+    """The keys of the conferences in which this user has `permission`; two queries for each
+    request.
+    """
     if not hasattr(request, "all_conferences"):
         request.all_conferences = list(Conference.objects.all())  # type: ignore[attr-defined]
     conferences: list[Conference] = request.all_conferences  # type: ignore[attr-defined]
-    return {conference.pk for conference in conferences if request.user.has_perm(permission, conference)}
+    return {
+        conference.pk for conference in conferences if request.user.has_perm(permission, conference)
+    }
 
 
 def local_time(moment: dt.datetime | None, conference: Conference) -> str:
@@ -58,17 +63,21 @@ class OwnChoices(admin.options.BaseModelAdmin):
         target = self.admin_site._registry.get(db_field.remote_field.model)
         if isinstance(target, PartAdmin):
             own = own_conferences(request, self.change_permission)
-            kwargs["queryset"] = target.get_queryset(request).filter(**{f"{target.conference_path}__in": own})
-            kwargs["form_class"] = type("Field", (PartField,), {"conference_path": target.conference_path})
+            kwargs["queryset"] = target.get_queryset(request).filter(
+                **{f"{target.conference_path}__in": own}
+            )
+            kwargs["form_class"] = type(
+                "Field", (PartField,), {"conference_path": target.conference_path}
+            )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class PartAdmin(OwnChoices, admin.ModelAdmin):
     """The admin of a part of a conference, or of the conference itself.
 
-    `conference_path` leads from the model to its conference; `fixed` are fields that are chosen once, when
-    the object is made: a room does not go to another conference; `related` is loaded with every row. What an
-    action refuses is shown on the form.
+    `conference_path` leads from the model to its conference; `fixed` are fields that are chosen
+    once, when the object is made: a room does not go to another conference; `related` is loaded
+    with every row. What an action refuses is shown on the form.
     """
 
     form = PartForm
@@ -81,7 +90,9 @@ class PartAdmin(OwnChoices, admin.ModelAdmin):
         rows = super().get_queryset(request)
         if self.conference_path != "pk":
             rows = rows.select_related(self.conference_path, *self.related)
-        return rows.filter(**{f"{self.conference_path}__in": own_conferences(request, self.view_permission)})
+        return rows.filter(
+            **{f"{self.conference_path}__in": own_conferences(request, self.view_permission)}
+        )
 
     def conference_key(self, obj: models.Model) -> int:
         """The primary key of the conference that `obj` belongs to."""
@@ -89,7 +100,9 @@ class PartAdmin(OwnChoices, admin.ModelAdmin):
         return found.pk if isinstance(found, Conference) else found
 
     def may(self, request: HttpRequest, permission: str, obj: models.Model | None) -> bool:
-        """Whether the user has `permission` in the conference of `obj`; without one, in any conference."""
+        """Whether the user has `permission` in the conference of `obj`; without one, in any
+        conference.
+        """
         own = own_conferences(request, permission)
         return bool(own) if obj is None else self.conference_key(obj) in own
 
@@ -112,7 +125,9 @@ class PartAdmin(OwnChoices, admin.ModelAdmin):
         fixed = self.fixed if obj else ()
         return (*super().get_readonly_fields(request, obj), *fixed)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", None)  # the class is made anew for each request
         return form
@@ -121,7 +136,8 @@ class PartAdmin(OwnChoices, admin.ModelAdmin):
         try:
             return super().changeform_view(request, *args, **kwargs)
         except DomainError as refusal:
-            # Nothing was written. Once more, to show the form with what was typed and why it was refused.
+            # Nothing was written. Once more, to show the form with what was typed and why it was
+            # refused.
             request.refusal = refusal  # type: ignore[attr-defined]
             return super().changeform_view(request, *args, **kwargs)
 
@@ -179,9 +195,12 @@ class ReadOnlyAdmin(PartAdmin):
 
 
 def swatch(colour: str) -> SafeString:
-    """A colour as its code and a drop of it, drawn without any style that the page would have to allow."""
+    """A colour as its code and a drop of it, drawn without any style that the page would have to
+    allow.
+    """
     return format_html(
-        '<svg width="12" height="12" aria-hidden="true"><rect width="12" height="12" fill="{}"/></svg> {}',
+        '<svg width="12" height="12" aria-hidden="true">'
+        '<rect width="12" height="12" fill="{}"/></svg> {}',
         colour,
         colour,
     )
@@ -222,8 +241,24 @@ class ConferenceAdmin(PartAdmin):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     inlines = (SectionInline, TrackInline)
     fieldsets = (
-        (None, {"fields": ("title", "slug", "starts_on", "ends_on", "time_zone", "venue", "is_current")}),
-        (_("For attendees"), {"fields": ("contact_email", "code_of_conduct_url", "privacy_url", "accent")}),
+        (
+            None,
+            {
+                "fields": (
+                    "title",
+                    "slug",
+                    "starts_on",
+                    "ends_on",
+                    "time_zone",
+                    "venue",
+                    "is_current",
+                )
+            },
+        ),
+        (
+            _("For attendees"),
+            {"fields": ("contact_email", "code_of_conduct_url", "privacy_url", "accent")},
+        ),
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -14,8 +14,8 @@ from conference.core.fields import NameKeyField
 class PartForm(forms.ModelForm):
     """A form for a part of a conference.
 
-    `refusal` is with what an action has refused what was typed, if it has: the admin shows the form again
-    with its sentence.
+    `refusal` is with what an action has refused what was typed, if it has: the admin shows the form
+    again with its sentence.
     """
 
     refusal: DomainError | None = None
@@ -29,7 +29,8 @@ class PartForm(forms.ModelForm):
     def validate_unique(self) -> None:
         """Check all constraints, those over fields that the form does not show as well.
 
-        Django leaves these out: a second room of the same name would then be an error of the database.
+        Django leaves these out: a second room of the same name would then be an error of the
+        database.
         """
         super().validate_unique()
         if self.errors:
@@ -52,7 +53,8 @@ class AccountField(forms.EmailField):
 
     default_error_messages = {
         "unknown": gettext_lazy(
-            "There is no account with the e-mail address “%(email)s”: ask the person to sign up first, "
+            "There is no account with the e-mail address “%(email)s”: ask the person to sign up "
+            "first, "
             "then name the address that they used."
         ),
     }
@@ -74,7 +76,9 @@ class AccountField(forms.EmailField):
             return None
         user = User.objects.filter(email__iexact=email).first()
         if user is None:
-            raise ValidationError(self.error_messages["unknown"], code="unknown", params={"email": email})
+            raise ValidationError(
+                self.error_messages["unknown"], code="unknown", params={"email": email}
+            )
         return user
 
 

@@ -26,5 +26,7 @@ def find_section(address: str) -> Section:
     section = conference.sections.select_related("conference").filter(slug=section_slug).first()
     if section is None:
         there = ", ".join(conference.sections.values_list("slug", flat=True)) or "none"
-        raise NoSuchPlace(f"{conference.title} has no section “{section_slug}”. There are: {there}.")
+        raise NoSuchPlace(
+            f"{conference.title} has no section “{section_slug}”. There are: {there}."
+        )
     return section

@@ -38,7 +38,8 @@ class Conference(models.Model):
         _("time zone"),
         choices_display="STANDARD",
         help_text=_(
-            "All clock times are the conference's own. Changing the zone keeps the clock times as typed."
+            "All clock times are the conference's own. Changing the zone keeps the clock times as "
+            "typed."
         ),
     )
     venue = models.CharField(_("venue"), max_length=300, blank=True)
@@ -48,7 +49,9 @@ class Conference(models.Model):
     accent = models.CharField(
         _("accent colour"), max_length=7, default=DEFAULT_ACCENT, validators=[colour_validator]
     )
-    is_current = models.BooleanField(_("current"), default=False, help_text=_("Where the front page leads."))
+    is_current = models.BooleanField(
+        _("current"), default=False, help_text=_("Where the front page leads.")
+    )
 
     objects = ConferenceQuerySet.as_manager()
 
@@ -71,7 +74,9 @@ class Conference(models.Model):
                 name="only_one_conference_is_current",
                 fields=("is_current",),
                 condition=Q(is_current=True),
-                violation_error_message=_("Another conference is the current one: first take that from it."),
+                violation_error_message=_(
+                    "Another conference is the current one: first take that from it."
+                ),
             ),
         )
 
@@ -132,7 +137,9 @@ class Track(models.Model):
             models.UniqueConstraint(
                 name="track_name_is_unique_in_its_conference",
                 fields=("conference", "name"),
-                violation_error_message=_("The conference has a track of this name already: choose another."),
+                violation_error_message=_(
+                    "The conference has a track of this name already: choose another."
+                ),
             ),
         )
 

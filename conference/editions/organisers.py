@@ -10,8 +10,9 @@ from conference.editions.models import Conference
 
 
 def conference_for(user: Any, slug: str, permission: str) -> Conference:
-    """The conference with this slug if `user` has `permission` in it; Http404 if not, or if there is
-    none."""
+    """The conference with this slug if `user` has `permission` in it; Http404 if not, or if there
+    is none.
+    """
     conference = get_object_or_404(Conference, slug=slug)
     if not user.has_perm(permission, conference):
         raise Http404
@@ -19,7 +20,9 @@ def conference_for(user: Any, slug: str, permission: str) -> Conference:
 
 
 def rights_of(user: Any, conference: Conference) -> dict[str, bool]:
-    """What the templates of organisers' pages need to know to offer nothing that would be refused."""
+    """What the templates of organisers' pages need to know to offer nothing that would be
+    refused.
+    """
     return {
         "can_change": user.has_perm("schedule.change_schedule", conference),
         "can_publish": user.has_perm("schedule.publish_schedule", conference),
@@ -43,5 +46,6 @@ def _menu_for(user: Any, conference: Conference, context: dict[str, Any]) -> lis
     return [
         entry
         for entry in entries_of(Menu.ORGANISERS)
-        if (not entry.permission or user.has_perm(entry.permission, conference)) and entry.is_shown(context)
+        if (not entry.permission or user.has_perm(entry.permission, conference))
+        and entry.is_shown(context)
     ]

@@ -13,7 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.core.errors import DomainError
-from conference.editions.admin import PartAdmin, PartInline, ReadOnlyAdmin, local_time, own_conferences
+from conference.editions.admin import (
+    PartAdmin,
+    PartInline,
+    ReadOnlyAdmin,
+    local_time,
+    own_conferences,
+)
 from conference.editions.models import Conference
 from conference.schedule.core import timetable as core
 from conference.schedule.draft.actions import (
@@ -64,7 +70,9 @@ class DraftAdmin(PartAdmin):
             self.delete_model(request, obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What would be removed, and what stands in its way: what an action removes, it alone knows."""
+        """What would be removed, and what stands in its way: what an action removes, it alone
+        knows.
+        """
         objs = list(objs)
         name = self.opts.verbose_name
         lacking = {name for obj in objs if not self.has_delete_permission(request, obj)}
@@ -91,7 +99,10 @@ class ScheduleAdmin(DraftAdmin):
     search_fields = ("section__name", "section__conference__title")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        counts = {"days_in": Count("days", distinct=True), "slots_in": Count("days__slots", distinct=True)}
+        counts = {
+            "days_in": Count("days", distinct=True),
+            "slots_in": Count("days__slots", distinct=True),
+        }
         return super().get_queryset(request).annotate(**counts)
 
     @admin.display(description=gettext_lazy("conference"), ordering="section__conference")
@@ -114,7 +125,8 @@ class ScheduleAdmin(DraftAdmin):
 
     def what_goes(self, obj: Any) -> list[str]:
         sentence = _(
-            "%(section)s with %(days)d days and %(slots)d slots; its presentations stay, without a slot."
+            "%(section)s with %(days)d days and %(slots)d slots; its presentations stay, without a "
+            "slot."
         )
         return [sentence % {"section": obj, "days": obj.days_in, "slots": obj.slots_in}]
 
@@ -169,13 +181,22 @@ class RoomAdmin(HolderAdmin):
 
 @admin.register(SlotKind)
 class SlotKindAdmin(HolderAdmin):
-    """What a kind can do is changed on the organisers' page of kinds, which shows the consequences first."""
+    """What a kind can do is changed on the organisers' page of kinds, which shows the consequences
+    first.
+    """
 
     form = NameForm
     conference_path = "schedule__section__conference"
     fixed = ("schedule", "spans_rooms", "takes_presentation")
     fields = ("schedule", "label", "spans_rooms", "takes_presentation")
-    list_display = ("label", "schedule", "of_conference", "spans_rooms", "takes_presentation", "slot_count")
+    list_display = (
+        "label",
+        "schedule",
+        "of_conference",
+        "spans_rooms",
+        "takes_presentation",
+        "slot_count",
+    )
     list_filter = (OF_SCHEDULES_CONFERENCE, OF_SECTION, "spans_rooms", "takes_presentation")
     search_fields = ("label", "schedule__section__name")
 
@@ -208,9 +229,13 @@ class SlotAdmin(DraftAdmin):
             return self.shown
         return self.typed if obj else ("schedule", *self.typed)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.schedules = Schedule.objects.filter(section__conference__in=own_conferences(request, CHANGE))
+        form.schedules = Schedule.objects.filter(
+            section__conference__in=own_conferences(request, CHANGE)
+        )
         if obj:
             form.base_fields.pop("schedule", None)
         if isinstance(form.refusal, StaleSlot):
@@ -238,7 +263,9 @@ class SlotAdmin(DraftAdmin):
         ]
         if not conference.includes(slot.date):
             names = {"date": slot.date, "first": conference.starts_on, "last": conference.ends_on}
-            found.append(_("%(date)s is not a day of the conference (%(first)s to %(last)s).") % names)
+            found.append(
+                _("%(date)s is not a day of the conference (%(first)s to %(last)s).") % names
+            )
         return found
 
     def delete_model(self, request: HttpRequest, obj: Slot) -> None:
@@ -292,7 +319,10 @@ class PresentationSpeakerInline(PartInline):
         if field and isinstance(obj, Presentation):
             field.queryset = Speaker.objects.filter(conference=obj.conference_id)
             # One list for all rows, instead of a query for each.
-            field.choices = [("", "---------"), *((person.pk, person.name) for person in field.queryset)]
+            field.choices = [
+                ("", "---------"),
+                *((person.pk, person.name) for person in field.queryset),
+            ]
         return formset
 
 

@@ -19,7 +19,9 @@ class ScheduleConfig(AppConfig):
             MenuEntry(_("Talks"), "schedule:presentations", 20, is_shown=_has_talks),
             MenuEntry(_("My schedule"), "schedule:my", 30, is_shown=_has_talks),
         )
-        register_entries(Menu.FOOTER, MenuEntry(_("Speakers"), "schedule:speakers", 10, is_shown=_has_talks))
+        register_entries(
+            Menu.FOOTER, MenuEntry(_("Speakers"), "schedule:speakers", 10, is_shown=_has_talks)
+        )
         register_entries(
             Menu.ORGANISERS,
             MenuEntry(_("Draft"), "schedule_organise:draft", 20, VIEW),

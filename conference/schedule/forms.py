@@ -17,7 +17,14 @@ from conference.editions.forms import PartForm
 from conference.editions.models import Section
 from conference.schedule.core import timetable as core
 from conference.schedule.core.timetable import EARLIEST_DAY, LATEST_DAY
-from conference.schedule.models import Presentation, PresentationSpeaker, Room, Schedule, Slot, SlotKind
+from conference.schedule.models import (
+    Presentation,
+    PresentationSpeaker,
+    Room,
+    Schedule,
+    Slot,
+    SlotKind,
+)
 
 CLOCK = "%H:%M"
 
@@ -35,7 +42,11 @@ class KindField(forms.ModelChoiceField):
     is_settled = False
 
     def label_from_instance(self, obj: Any) -> str:
-        return str(obj) if self.is_settled else f"{obj.schedule.section.conference}: {obj.schedule}: {obj}"
+        return (
+            str(obj)
+            if self.is_settled
+            else f"{obj.schedule.section.conference}: {obj.schedule}: {obj}"
+        )
 
 
 class RoomsField(forms.ModelMultipleChoiceField):
@@ -87,11 +98,11 @@ def unseal(text: str) -> core.Slot | None:
 
 
 class SlotForm(PartForm):
-    """One slot of a draft. It carries the slot as it was shown (`seen`), so that a change by somebody else
-    in the meantime is noticed; it writes nothing.
+    """One slot of a draft. It carries the slot as it was shown (`seen`), so that a change by
+    somebody else in the meantime is noticed; it writes nothing.
 
-    The admin sets `schedules`, those that the user may change, and `takes_over` when it shows the form again
-    after such a change: then it carries the slot as it is now.
+    The admin sets `schedules`, those that the user may change, and `takes_over` when it shows the
+    form again after such a change: then it carries the slot as it is now.
     """
 
     schedules: QuerySet[Schedule] = Schedule.objects.none()
@@ -122,7 +133,8 @@ class SlotForm(PartForm):
         help_text=gettext_lazy("Those without a slot are offered."),
         error_messages={
             "invalid_choice": gettext_lazy(
-                "This presentation is in another slot or another section: take it out of that first."
+                "This presentation is in another slot or another section: take it out of that "
+                "first."
             )
         },
     )
@@ -150,7 +162,9 @@ class SlotForm(PartForm):
         return next((schedule for schedule in allowed if str(schedule.pk) == str(chosen)), None)
 
     def _offer_choices(self) -> None:
-        schedules = [self.settled] if self.settled else list(self.schedules.select_related("section"))
+        schedules = (
+            [self.settled] if self.settled else list(self.schedules.select_related("section"))
+        )
         sections = [schedule.section_id for schedule in schedules]
         conferences = [schedule.section.conference_id for schedule in schedules]
         free = Q(slot=None) | Q(slot=self.instance.pk) if self.instance.pk else Q(slot=None)
@@ -174,8 +188,12 @@ class SlotForm(PartForm):
     def _name_the_zone(self) -> None:
         clock = _("On the clocks of the conference.")
         if self.settled:
-            clock = _("On the clocks of %(zone)s.") % {"zone": self.settled.section.conference.time_zone}
-        night = _("00:00 is midnight. What starts at 12:00 or later may end by 06:00 of the next day.")
+            clock = _("On the clocks of %(zone)s.") % {
+                "zone": self.settled.section.conference.time_zone
+            }
+        night = _(
+            "00:00 is midnight. What starts at 12:00 or later may end by 06:00 of the next day."
+        )
         self.fields["start"].help_text = clock
         self.fields["end"].help_text = f"{clock} {night}"
 
@@ -188,7 +206,9 @@ class SlotForm(PartForm):
             self.data["seen"] = seal(slot)
 
     def clean_title(self) -> str:
-        """Blanks are folded, as they are in files: what is exported and imported again stays the same."""
+        """Blanks are folded, as they are in files: what is exported and imported again stays the
+        same.
+        """
         return clean(self.cleaned_data["title"])
 
     def clean_seen(self) -> core.Slot | None:
@@ -226,7 +246,9 @@ class SlotForm(PartForm):
             kind=typed["kind"].label_key,
             rooms=frozenset(room.slug for room in typed["rooms"]),
             title=typed["title"],
-            presentation=core.Presentation(presentation.number, presentation.title) if presentation else None,
+            presentation=core.Presentation(presentation.number, presentation.title)
+            if presentation
+            else None,
             section=self.section.slug,
         )
 
@@ -242,7 +264,9 @@ class NameForm(PartForm):
 
 
 class PresentationForm(PartForm):
-    """A presentation. Its conference is its section's; its number is given once, for calendars know it."""
+    """A presentation. Its conference is its section's; its number is given once, for calendars know
+    it.
+    """
 
     class Meta:
         model = Presentation
@@ -260,7 +284,9 @@ class PresentationForm(PartForm):
                 field: Any = self.fields[name]
                 field.queryset = field.queryset.filter(conference=self.instance.conference_id)
         else:
-            self.fields["number"].help_text = _("Leave it empty for the next number of the conference.")
+            self.fields["number"].help_text = _(
+                "Leave it empty for the next number of the conference."
+            )
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

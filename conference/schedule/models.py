@@ -1,7 +1,7 @@
 """The draft of a schedule, what stands in it, and its releases.
 
-Slots keep clock times of the conference's zone. Reading and writing whole timetables is `store`'s work:
-it alone knows the lock and the checks.
+Slots keep clock times of the conference's zone. Reading and writing whole timetables is `store`'s
+work: it alone knows the lock and the checks.
 """
 
 import uuid
@@ -14,7 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.core.fields import NameKeyField
 from conference.editions.models import Conference, Section, Track
-from conference.schedule.core.timetable import EARLIEST_DAY, LATEST_DAY, LATEST_END_NEXT_DAY, MIDNIGHT, NOON
+from conference.schedule.core.timetable import (
+    EARLIEST_DAY,
+    LATEST_DAY,
+    LATEST_END_NEXT_DAY,
+    MIDNIGHT,
+    NOON,
+)
 from conference.speakers.models import Speaker
 
 
@@ -74,7 +80,9 @@ class Room(models.Model):
     name = models.CharField(_("name"), max_length=100)
     name_key = NameKeyField(source="name", verbose_name=_("name as compared"))
     slug = models.SlugField(_("slug"), max_length=120, help_text=_("Made once; addresses keep it."))
-    order = models.PositiveIntegerField(_("order"), default=0, help_text=_("From the left of the grid."))
+    order = models.PositiveIntegerField(
+        _("order"), default=0, help_text=_("From the left of the grid.")
+    )
     capacity = models.PositiveIntegerField(_("capacity"), null=True, blank=True)
 
     class Meta:
@@ -85,7 +93,9 @@ class Room(models.Model):
             models.UniqueConstraint(
                 name="room_name_is_unique_in_its_conference",
                 fields=("conference", "name_key"),
-                violation_error_message=_("The conference has a room of this name already: choose another."),
+                violation_error_message=_(
+                    "The conference has a room of this name already: choose another."
+                ),
             ),
             models.UniqueConstraint(
                 name="room_slug_is_unique_in_its_conference",
@@ -109,10 +119,14 @@ class SlotKind(models.Model):
     label = models.CharField(_("label"), max_length=50)
     label_key = NameKeyField(source="label", verbose_name=_("label as compared"))
     spans_rooms = models.BooleanField(
-        _("spans rooms"), default=False, help_text=_("It takes place in all its rooms at once, as one slot.")
+        _("spans rooms"),
+        default=False,
+        help_text=_("It takes place in all its rooms at once, as one slot."),
     )
     takes_presentation = models.BooleanField(
-        _("takes a presentation"), default=False, help_text=_("A slot of this kind can hold a presentation.")
+        _("takes a presentation"),
+        default=False,
+        help_text=_("A slot of this kind can hold a presentation."),
     )
 
     class Meta:
@@ -123,7 +137,9 @@ class SlotKind(models.Model):
             models.UniqueConstraint(
                 name="slot_kind_label_is_unique_in_its_schedule",
                 fields=("schedule", "label_key"),
-                violation_error_message=_("The schedule has a kind of this label already: choose another."),
+                violation_error_message=_(
+                    "The schedule has a kind of this label already: choose another."
+                ),
             ),
         )
 
@@ -138,12 +154,19 @@ class Slot(models.Model):
     """
 
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
-    day = models.ForeignKey(Day, on_delete=models.CASCADE, related_name="slots", verbose_name=_("day"))
-    kind = models.ForeignKey(SlotKind, on_delete=models.PROTECT, related_name="slots", verbose_name=_("kind"))
+    day = models.ForeignKey(
+        Day, on_delete=models.CASCADE, related_name="slots", verbose_name=_("day")
+    )
+    kind = models.ForeignKey(
+        SlotKind, on_delete=models.PROTECT, related_name="slots", verbose_name=_("kind")
+    )
     start = models.TimeField(_("start"))
     end = models.TimeField(_("end"))
     title = models.CharField(
-        _("title"), max_length=200, blank=True, help_text=_("What stands here when no presentation does.")
+        _("title"),
+        max_length=200,
+        blank=True,
+        help_text=_("What stands here when no presentation does."),
     )
     rooms: models.ManyToManyField = models.ManyToManyField(
         Room, through="SlotRoom", related_name="slots", verbose_name=_("rooms")
@@ -162,7 +185,8 @@ class Slot(models.Model):
                     | Q(start__gte=NOON, end__lte=LATEST_END_NEXT_DAY)
                 ),
                 violation_error_message=_(
-                    "A slot ends after its start on the same day, at midnight, or, if it starts at 12:00 "
+                    "A slot ends after its start on the same day, at midnight, or, if it starts at "
+                    "12:00 "
                     "or later, by 06:00 of the next day."
                 ),
             ),
@@ -186,7 +210,9 @@ class SlotRoom(models.Model):
         verbose_name = _("room of a slot")
         verbose_name_plural = _("rooms of slots")
         ordering = ("slot", "room")
-        constraints = (models.UniqueConstraint(name="slot_is_in_a_room_once", fields=("slot", "room")),)
+        constraints = (
+            models.UniqueConstraint(name="slot_is_in_a_room_once", fields=("slot", "room")),
+        )
 
     def __str__(self) -> str:
         return f"{self.slot} – {self.room}"
@@ -201,7 +227,10 @@ class Presentation(models.Model):
     """What stands on the programme; losing its slot leaves it unscheduled, never deleted."""
 
     conference = models.ForeignKey(
-        Conference, on_delete=models.PROTECT, related_name="presentations", verbose_name=_("conference")
+        Conference,
+        on_delete=models.PROTECT,
+        related_name="presentations",
+        verbose_name=_("conference"),
     )
     number = models.PositiveIntegerField(
         _("number"), help_text=_("What files and exports call it; unique in the conference.")
@@ -228,7 +257,10 @@ class Presentation(models.Model):
         verbose_name=_("slot"),
     )
     speakers: models.ManyToManyField = models.ManyToManyField(
-        Speaker, through="PresentationSpeaker", related_name="presentations", verbose_name=_("speakers")
+        Speaker,
+        through="PresentationSpeaker",
+        related_name="presentations",
+        verbose_name=_("speakers"),
     )
 
     objects = PresentationQuerySet.as_manager()
@@ -261,7 +293,10 @@ class PresentationSpeaker(models.Model):
         verbose_name=_("presentation"),
     )
     speaker = models.ForeignKey(
-        Speaker, on_delete=models.PROTECT, related_name="presentation_speakers", verbose_name=_("speaker")
+        Speaker,
+        on_delete=models.PROTECT,
+        related_name="presentation_speakers",
+        verbose_name=_("speaker"),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -287,7 +322,9 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         return self.filter(conference=conference).order_by("-number").first()
 
     def public(self, conference: Conference) -> "Release | None":
-        """What the public may see of a conference; without its content, which is loaded when asked for."""
+        """What the public may see of a conference; without its content, which is loaded when asked
+        for.
+        """
         return self.all_public().filter(conference=conference).defer("content").first()
 
     def all_public(self) -> "ReleaseQuerySet":

@@ -1,6 +1,7 @@
 """The addresses of the schedule, below a conference's own.
 
-They are looked up level by level, so that a request is compared with a few of them and not with all.
+They are looked up level by level, so that a request is compared with a few of them and not with
+all.
 """
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter

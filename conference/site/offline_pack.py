@@ -1,8 +1,9 @@
 """The schedule without a network: the service worker's script, and the pack of pages that it keeps.
 
-One pack holds the home page, the schedule with its days and rooms, talks, speakers, and "my schedule", each
-without the frame around it, which is the same for all and there once, like each day of the schedule.
-static/js/worker.js puts them together again; it keeps nothing that depends on who asks.
+One pack holds the home page, the schedule with its days and rooms, talks, speakers, and "my
+schedule", each without the frame around it, which is the same for all and there once, like each day
+of the schedule. static/js/worker.js puts them together again; it keeps nothing that depends on who
+asks.
 """
 
 import re
@@ -32,7 +33,9 @@ Render = Callable[..., SafeString]
 # Where the worker puts a page's own parts into the frame.
 MARKS = {"title": "<!--title-->", "body_class": "<!--body-class-->", "main": "<!--main-->"}
 BROWSERS_LANGUAGES = {"en": "en-001"}
-"""What browsers call a language whose dates they are to write as we do: plain "en" is American to them."""
+"""What browsers call a language whose dates they are to write as we do: plain "en" is American to
+them.
+"""
 
 ASSET = re.compile(r'(?:href|src)="([^"]+\.(?:css|js|woff2|svg))"')
 
@@ -65,11 +68,14 @@ def pack_of(request: HttpRequest, public: PublicSchedule) -> dict[str, Any]:
 
 
 def _instead(slug: str, programme: Programme) -> dict[str, dict[str, str]]:
-    """Pages that are not kept, each with the page that holds all of it, and the sentence that says so."""
+    """Pages that are not kept, each with the page that holds all of it, and the sentence that says
+    so.
+    """
     note = _("Sections by themselves need the network: here is everything.")
     page = reverse("schedule:detail", args=[slug])
     addresses = [
-        reverse("schedule:section", args=[slug, section.slug]) for section in programme.used_sections
+        reverse("schedule:section", args=[slug, section.slug])
+        for section in programme.used_sections
     ]
     return {address: {"page": page, "note": note} for address in addresses}
 
@@ -78,11 +84,14 @@ def _words(public: PublicSchedule) -> dict[str, Any]:
     """What the worker says beside the pages: how old they are, and what it cannot do by itself."""
     release, programme = public.release, public.programme
     note = _(
-        "The network does not answer. This is release %(number)s, published on {published} and kept on this "
+        "The network does not answer. This is release %(number)s, published on {published} and "
+        "kept on this "
         "device since {kept}."
     )
     searches = _("Searching needs the network: here is everything.")
-    zones = _("Other time zones need the network: all times here are the conference’s own, in %(zone)s.")
+    zones = _(
+        "Other time zones need the network: all times here are the conference’s own, in %(zone)s."
+    )
     return {
         "language": BROWSERS_LANGUAGES.get(get_language(), get_language()),
         "published": release.created_at.isoformat() if release else "",
@@ -105,15 +114,24 @@ def _pages(slug: str, programme: Programme, render: Render) -> Iterator[tuple[st
         return {"title": title, "main": main}
 
     home = render("site/_home.html")
-    yield reverse("site:home", args=[slug]), {"title": _("Home"), "body_class": "home", "main": home}
+    yield (
+        reverse("site:home", args=[slug]),
+        {"title": _("Home"), "body_class": "home", "main": home},
+    )
     yield from _schedules(address, programme, render)
     limits = {"most": MOST_PICKS, "most_in_a_code": MOST_PICKS_IN_A_CODE}
     mine = settings.SITE_URL + address("my")
-    yield address("my"), page(_("My schedule"), "schedule/_my_schedule.html", address=mine, **limits)
+    yield (
+        address("my"),
+        page(_("My schedule"), "schedule/_my_schedule.html", address=mine, **limits),
+    )
     days = programme.of(programme.talks.values()).days
     yield address("presentations"), page(_("Talks"), "site/_offline_talks.html", days=days)
     for number, entry in programme.talks.items():
-        yield address("presentation", number), page(entry.title, "schedule/_sheet.html", entry=entry)
+        yield (
+            address("presentation", number),
+            page(entry.title, "schedule/_sheet.html", entry=entry),
+        )
     people = [(person, programme.given_by(person)) for person in programme.people.values()]
     yield address("speakers"), page(_("Speakers"), "site/_offline_speakers.html", speakers=people)
     for person, given in people:
@@ -126,10 +144,19 @@ def _pages(slug: str, programme: Programme, render: Render) -> Iterator[tuple[st
 def _schedules(
     address: Callable[..., str], programme: Programme, render: Render
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    """The whole schedule, its days and its rooms. The days are in the pack once, and marks on the pages."""
+    """The whole schedule, its days and its rooms. The days are in the pack once, and marks on the
+    pages.
+    """
 
-    def page(part: Programme, heading: str, parts: list[SafeString], body_class: str = "") -> dict[str, str]:
-        context = {"programme": part, "is_part": part is not programme, "heading": heading, "parts": parts}
+    def page(
+        part: Programme, heading: str, parts: list[SafeString], body_class: str = ""
+    ) -> dict[str, str]:
+        context = {
+            "programme": part,
+            "is_part": part is not programme,
+            "heading": heading,
+            "parts": parts,
+        }
         days = [(day, None) for day in part.days]
         main = render("site/_offline_schedule.html", days=days, **context)
         return {"title": heading, "body_class": f"schedule {body_class}", "main": main}

@@ -1,4 +1,6 @@
-"""Which pages search engines are to know: the conferences', page by page; and which are not for them."""
+"""Which pages search engines are to know: the conferences', page by page; and which are not for
+them.
+"""
 
 from collections.abc import Iterable
 from xml.etree import ElementTree
@@ -20,7 +22,9 @@ def robots_txt() -> str:
 
 def index_of(conference_slugs: Iterable[str]) -> bytes:
     """The site map of the whole site: where that of each conference is."""
-    return _as_xml("sitemapindex", "sitemap", (absolute("site:sitemap", slug) for slug in conference_slugs))
+    return _as_xml(
+        "sitemapindex", "sitemap", (absolute("site:sitemap", slug) for slug in conference_slugs)
+    )
 
 
 def sitemap_of(conference_slug: str, programme: Programme | None) -> bytes:

@@ -11,7 +11,9 @@ urlpatterns = [
     path("robots.txt", views.robots_show, name="robots"),
     path("sitemap.xml", views.sitemap_index, name="sitemaps"),
     path("<slug:conference_slug>/", views.conference_home, name="home"),
-    path("<slug:conference_slug>/colours.<slug:digest>.css", views.conference_colours, name="colours"),
+    path(
+        "<slug:conference_slug>/colours.<slug:digest>.css", views.conference_colours, name="colours"
+    ),
     path("<slug:conference_slug>/sw.js", views.worker_script, name="worker"),
     path("<slug:conference_slug>/sitemap.xml", views.sitemap_detail, name="sitemap"),
     path("<slug:conference_slug>/schedule/offline.json", views.offline_pack, name="offline"),

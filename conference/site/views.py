@@ -50,7 +50,9 @@ def front_door(request: HttpRequest) -> HttpResponseBase:
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """That nothing is there: in a sentence of ours, if there is one, with the way back to its conference."""
+    """That nothing is there: in a sentence of ours, if there is one, with the way back to its
+    conference.
+    """
     found = CONFERENCE_IN_PATH.match(request.path_info)
     context = {
         **_of_conference(found[1] if found else ""),
@@ -127,7 +129,9 @@ def robots_show(request: HttpRequest) -> HttpResponseBase:
 @login_not_required
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponseBase:
-    """The site map of the site, for search engines: where those of conferences with a public schedule are."""
+    """The site map of the site, for search engines: where those of conferences with a public
+    schedule are.
+    """
     releases = Release.objects.all_public().order_by("conference__slug")
     slugs = list(releases.values_list("conference__slug", flat=True))
     facts = ["sitemaps", settings.SITE_URL, slugs]
@@ -143,7 +147,9 @@ def sitemap_detail(request: HttpRequest, conference_slug: str) -> HttpResponseBa
     def render() -> bytes:
         return sitemap_of(conference_slug, public.programme)
 
-    return shared_response(request, ["sitemap", *public.facts], render, content_type="application/xml")
+    return shared_response(
+        request, ["sitemap", *public.facts], render, content_type="application/xml"
+    )
 
 
 @login_not_required
@@ -151,8 +157,9 @@ def sitemap_detail(request: HttpRequest, conference_slug: str) -> HttpResponseBa
 def worker_script(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """The service worker of a conference's pages.
 
-    It lives beside them, because that is how far it may reach. It is a different script for every release,
-    which is how browsers learn that there is something new; while none is public it keeps nothing.
+    It lives beside them, because that is how far it may reach. It is a different script for every
+    release, which is how browsers learn that there is something new; while none is public it keeps
+    nothing.
     """
     public = find_public_schedule(conference_slug)
     told = json.dumps([*public.facts, code_version(), get_language()], default=str)
@@ -180,10 +187,13 @@ def offline_pack(request: HttpRequest, conference_slug: str) -> HttpResponseBase
     public = find_public_schedule(conference_slug)
     if public.release_pk is None:
         raise NotFound(
-            _("The schedule of %(conference)s is not published yet.") % {"conference": public.conference}
+            _("The schedule of %(conference)s is not published yet.")
+            % {"conference": public.conference}
         )
 
     def render() -> str:
         return json.dumps(pack_of(request, public), ensure_ascii=False)
 
-    return shared_response(request, ["offline.json", *public.facts], render, content_type="application/json")
+    return shared_response(
+        request, ["offline.json", *public.facts], render, content_type="application/json"
+    )

@@ -12,7 +12,9 @@ class SpeakerForm(AccountForm):
     user = AccountField(
         label=_("Account"),
         required=False,
-        help_text=_("The e-mail address of the speaker's account; empty for somebody who has none."),
+        help_text=_(
+            "The e-mail address of the speaker's account; empty for somebody who has none."
+        ),
     )
 
 

@@ -17,7 +17,10 @@ class Team(models.Model):
     name = models.CharField(_("name"), max_length=100)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     members: models.ManyToManyField = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, through="Membership", related_name="teams", verbose_name=_("members")
+        settings.AUTH_USER_MODEL,
+        through="Membership",
+        related_name="teams",
+        verbose_name=_("members"),
     )
 
     class Meta:
@@ -28,9 +31,13 @@ class Team(models.Model):
             models.UniqueConstraint(
                 name="team_name_is_unique_in_its_conference",
                 fields=("conference", "name"),
-                violation_error_message=_("The conference has a team of this name already: choose another."),
+                violation_error_message=_(
+                    "The conference has a team of this name already: choose another."
+                ),
             ),
-            models.CheckConstraint(name="team_has_a_known_role", condition=models.Q(role__in=Role.values)),
+            models.CheckConstraint(
+                name="team_has_a_known_role", condition=models.Q(role__in=Role.values)
+            ),
         )
 
     def __str__(self) -> str:

@@ -25,13 +25,20 @@ class TeamBackend(BaseBackend):
         if not isinstance(obj, Conference) or user_obj.is_anonymous or not user_obj.is_active:
             return set()
         roles_by_conference = self._roles_by_conference(user_obj)
-        return {perm for role in roles_by_conference.get(obj.pk, ()) for perm in PERMISSIONS.get(role, ())}
+        return {
+            perm
+            for role in roles_by_conference.get(obj.pk, ())
+            for perm in PERMISSIONS.get(role, ())
+        }
 
     def _roles_by_conference(self, user_obj: Any) -> dict[int, set[str]]:
-        # One query for each user object, that is for each request, however many rights a page asks about.
+        # One query for each user object, that is for each request, however many rights a page asks
+        # about.
         if not hasattr(user_obj, "_roles_by_conference"):
             roles: dict[int, set[str]] = {}
-            rows = Membership.objects.filter(user=user_obj).values_list("team__conference_id", "team__role")
+            rows = Membership.objects.filter(user=user_obj).values_list(
+                "team__conference_id", "team__role"
+            )
             for conference_id, role in rows:
                 roles.setdefault(conference_id, set()).add(role)
             user_obj._roles_by_conference = roles
@@ -39,7 +46,9 @@ class TeamBackend(BaseBackend):
 
 
 def conferences_where(user: Any, permission: str) -> ConferenceQuerySet:
-    """The conferences in which `user` has `permission`: all for a superuser, none for a stranger."""
+    """The conferences in which `user` has `permission`: all for a superuser, none for a
+    stranger.
+    """
     if not user.is_active:
         return Conference.objects.none()
     if user.is_superuser:

@@ -25,8 +25,12 @@ class Merged:
     problems: list[Problem] = field(default_factory=list)
 
 
-def add_entries(entries: Sequence[Entry], names: Names, draft: Timetable, report: Reporter) -> Merged:
-    """Add what the file says to what stands in the draft; nothing goes, and an empty cell means nothing."""
+def add_entries(
+    entries: Sequence[Entry], names: Names, draft: Timetable, report: Reporter
+) -> Merged:
+    """Add what the file says to what stands in the draft; nothing goes, and an empty cell means
+    nothing.
+    """
     adding = _Adding(draft)
     merged = Merged()
     for entry in entries:
@@ -49,8 +53,8 @@ def add_entries(entries: Sequence[Entry], names: Names, draft: Timetable, report
 def split_entries(entries: Sequence[Entry], names: Names, draft: Timetable) -> list[Entry]:
     """Entries of a file without titles, one for each stored slot of the same date, times and kind.
 
-    Such a file does not say which of two plenaries at one time a row belongs to; where they stand does. Rows
-    in other rooms go with the first.
+    Such a file does not say which of two plenaries at one time a row belongs to; where they stand
+    does. Rows in other rooms go with the first.
     """
     stored: dict[Any, dict[str, Key]] = defaultdict(dict)
     for slot in draft.slots:
@@ -76,7 +80,9 @@ class _Adding:
         self.stored = {slot.key: slot for slot in draft.slots}
         self.new: list[Slot] = []
         self.said: dict[Key, ScheduleRow] = {}  # the first row that names each stored slot
-        self.holder: dict[Presentation, Key] = {}  # where the file puts each presentation; None: a new slot
+        self.holder: dict[
+            Presentation, Key
+        ] = {}  # where the file puts each presentation; None: a new slot
         self.at: dict[Any, list[Key]] = defaultdict(list)
         for slot in draft.slots:
             self.at[self.moment_of(slot)].append(slot.key)
@@ -89,12 +95,20 @@ class _Adding:
         return self.stored[key].rooms
 
     def slots_of(self, entry: Entry, *, spans: bool) -> list[Key]:
-        """The stored slots that the entry's rows are already, else the one that they join, else none."""
-        candidates = [self.stored[key] for key in self.at[self.moment_of(entry.slot)] if key in self.stored]
+        """The stored slots that the entry's rows are already, else the one that they join, else
+        none.
+        """
+        candidates = [
+            self.stored[key] for key in self.at[self.moment_of(entry.slot)] if key in self.stored
+        ]
         there = [slot.key for slot in candidates if slot.rooms & entry.slot.rooms]
         if not spans:
             return there
-        alike = [slot.key for slot in candidates if slot.title == entry.slot.title and slot.key not in there]
+        alike = [
+            slot.key
+            for slot in candidates
+            if slot.title == entry.slot.title and slot.key not in there
+        ]
         if there:
             # A slot that gets the title of another one becomes one with it.
             return there + alike if entry.slot.title else there
@@ -104,7 +118,9 @@ class _Adding:
         return alike[:1]
 
     def contradiction(self, entry: Entry, key: Key, report: Reporter) -> Problem | None:
-        """Two groups of rows that both are one stored slot cannot give it two titles or two presentations."""
+        """Two groups of rows that both are one stored slot cannot give it two titles or two
+        presentations.
+        """
         slot, said = self.stored[key], self.said.get(key)
         if said is None:
             return None
@@ -116,7 +132,9 @@ class _Adding:
             message = _("The slot that this row belongs to gets another presentation from %(row)s.")
         else:
             return None
-        advice = _("A slot has one: give both rows the same, or import the whole schedule with “replace”.")
+        advice = _(
+            "A slot has one: give both rows the same, or import the whole schedule with “replace”."
+        )
         sentence = f"{message % {'row': report.name(said.number)}} {advice}"
         return report.problem(entry.rows[0], column, code, sentence, [said.number])
 
@@ -136,7 +154,9 @@ class _Adding:
                 self.stored[first] = replace(
                     self.stored[first], rooms=self.stored[first].rooms | self.stored.pop(key).rooms
                 )
-        taken = frozenset[str]().union(*(self.stored[key].rooms for key in keys if key in self.stored))
+        taken = frozenset[str]().union(
+            *(self.stored[key].rooms for key in keys if key in self.stored)
+        )
         slot = self.stored[first]
         self.stored[first] = replace(
             slot,
@@ -152,5 +172,7 @@ class _Adding:
         return [*map(self._without_what_left, self.stored.values()), *self.new]
 
     def _without_what_left(self, slot: Slot) -> Slot:
-        stays = slot.presentation is None or self.holder.get(slot.presentation, slot.key) == slot.key
+        stays = (
+            slot.presentation is None or self.holder.get(slot.presentation, slot.key) == slot.key
+        )
         return slot if stays else replace(slot, presentation=None)

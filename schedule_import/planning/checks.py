@@ -61,7 +61,9 @@ class Reporter:
         return self.parsed.source.name(number)
 
 
-def find_duplicates(rows: Sequence[ScheduleRow], names: Names, report: Reporter) -> dict[int, Problem]:
+def find_duplicates(
+    rows: Sequence[ScheduleRow], names: Names, report: Reporter
+) -> dict[int, Problem]:
     """The rows that say again what an earlier row says, by their number."""
     seen: dict[Any, list[int]] = defaultdict(list)
     found: dict[int, Problem] = {}
@@ -82,11 +84,15 @@ def find_duplicates(rows: Sequence[ScheduleRow], names: Names, report: Reporter)
 
 
 def group_rows(rows: Iterable[ScheduleRow], names: Names) -> list[Entry]:
-    """The slots that rows make: one for each row, or one for all rows alike of a kind that spans rooms."""
+    """The slots that rows make: one for each row, or one for all rows alike of a kind that spans
+    rooms.
+    """
     groups: dict[Any, list[ScheduleRow]] = defaultdict(list)
     for row in rows:
         kind = names.kind_of(row)
-        alike = (row.date, row.start, row.end, kind.key, row.title) if kind.spans_rooms else row.number
+        alike = (
+            (row.date, row.start, row.end, kind.key, row.title) if kind.spans_rooms else row.number
+        )
         groups[alike].append(row)
     return [_entry(tuple(group), names) for group in groups.values()]
 
@@ -106,7 +112,9 @@ def _entry(rows: tuple[ScheduleRow, ...], names: Names) -> Entry:
 
 
 def find_unknown(talks: Mapping[int, Talk], section: str, report: Reporter) -> dict[int, Problem]:
-    """The rows that name no presentation of the section, by number, whatever else is wrong with them."""
+    """The rows that name no presentation of the section, by number, whatever else is wrong with
+    them.
+    """
     return {
         row: _unknown(row, number, talks.get(number), section, report)
         for row, number in report.parsed.named.items()
@@ -117,7 +125,8 @@ def find_unknown(talks: Mapping[int, Talk], section: str, report: Reporter) -> d
 def find_presentations(
     entries: Sequence[Entry], names: Names, unknown: Collection[int], report: Reporter
 ) -> tuple[dict[int, int], list[Problem]]:
-    """Which presentation each entry holds, by the number of its first row; and what is wrong otherwise.
+    """Which presentation each entry holds, by the number of its first row; and what is wrong
+    otherwise.
 
     `unknown` are the numbers of rows of which that is said already.
     """
@@ -146,12 +155,14 @@ def find_presentations(
 def _unknown(row: int, number: int, talk: Talk | None, section: str, report: Reporter) -> Problem:
     if talk:
         message = _(
-            "Presentation %(number)d (“%(title)s”) belongs to the section “%(other)s”, not to “%(section)s”. "
+            "Presentation %(number)d (“%(title)s”) belongs to the section “%(other)s”, not to "
+            "“%(section)s”. "
             "Give the number of one of this section, or leave the cell empty."
         ) % {"number": talk.number, "title": talk.title, "other": talk.section, "section": section}
     else:
         message = _(
-            "There is no presentation %(number)s in this section. Give the number of one that exists, or "
+            "There is no presentation %(number)s in this section. Give the number of one that "
+            "exists, or "
             "leave the cell empty."
         ) % {"number": number}
     return report.parsed.source.problem(row, "presentation", "unknown-presentation", message)
@@ -162,7 +173,8 @@ def _takes_none(row: ScheduleRow, names: Names, report: Reporter) -> Problem | N
     if kind.takes_presentation:
         return None
     message = _(
-        "The kind “%(kind)s” takes no presentation. Leave the cell empty, use another kind, or let the kind "
+        "The kind “%(kind)s” takes no presentation. Leave the cell empty, use another kind, or let "
+        "the kind "
         "take presentations."
     ) % {"kind": kind.label}
     return report.problem(row, "presentation", "presentation-conflict", message)
@@ -179,15 +191,19 @@ def _conflict_of(
     here = held.get(entry.rows[0].number)
     if here not in (None, number):
         message = _(
-            "Presentations %(other)d and %(number)d are both in one slot. A slot holds one: give them slots "
+            "Presentations %(other)d and %(number)d are both in one slot. A slot holds one: give "
+            "them slots "
             "of their own."
         ) % {"other": here, "number": number}
         others = [r.number for r in entry.rows if r.presentation == here]
-        return report.problem(row, "presentation", "presentation-conflict", message, others[:NAMED_AT_MOST])
+        return report.problem(
+            row, "presentation", "presentation-conflict", message, others[:NAMED_AT_MOST]
+        )
     first = holder.get(number)
     if first is not None and first is not entry.rows[0]:
         message = _(
-            "Presentation %(number)d stands in %(row)s already. A presentation has one slot: take it out of "
+            "Presentation %(number)d stands in %(row)s already. A presentation has one slot: take "
+            "it out of "
             "one of them."
         ) % {"number": number, "row": report.name(first.number)}
         return report.problem(row, "presentation", "presentation-conflict", message, [first.number])
@@ -203,17 +219,20 @@ def find_overlaps(
 ) -> list[Problem]:
     """One problem for each row whose room is taken when it begins or before it ends.
 
-    `standing` are (room slug, name, slot) that are not in the file, of `section` (a slug) or of another. The
-    row lower in the file bears the problem.
+    `standing` are (room slug, name, slot) that are not in the file, of `section` (a slug) or of
+    another. The row lower in the file bears the problem.
     """
     rows = sorted(
-        {(row.number, slug): row for entry in entries for row, slug in _places(entry, names)}.values(),
+        {
+            (row.number, slug): row for entry in entries for row, slug in _places(entry, names)
+        }.values(),
         key=lambda row: row.number,
     )
     bookings = [Booking(slug, slot.begins, slot.finishes) for slug, _name, slot in standing]
     spans = {row.number: entry.slot for entry in entries for row in entry.rows}
     bookings += [
-        Booking(names.room_of(row).slug, spans[row.number].begins, spans[row.number].finishes) for row in rows
+        Booking(names.room_of(row).slug, spans[row.number].begins, spans[row.number].finishes)
+        for row in rows
     ]
     met: dict[int, list[int]] = defaultdict(list)
     for later, earlier in overlaps(bookings, at_most=NAMED_AT_MOST):
@@ -230,7 +249,8 @@ def find_overlaps(
 
 
 def _places(entry: Entry, names: Names) -> Iterator[tuple[ScheduleRow, str]]:
-    # Two rows of one slot that name the same room differ in their presentation only: that is said elsewhere.
+    # Two rows of one slot that name the same room differ in their presentation only: that is said
+    # elsewhere.
     seen: set[str] = set()
     for row in entry.rows:
         slug = names.room_of(row).slug
@@ -245,7 +265,9 @@ def _overlap(
     taken_by = [report.name(number) for number in rows[:3]] + slots[:3]
     if len(rows) + len(slots) > len(taken_by):
         taken_by.append(_("others"))
-    message = _("%(room)s is not free on %(date)s from %(start)s to %(end)s: it is taken by %(by)s.") % {
+    message = _(
+        "%(room)s is not free on %(date)s from %(start)s to %(end)s: it is taken by %(by)s."
+    ) % {
         "room": names.room_of(row).name,
         "date": row.date.isoformat(),
         "start": f"{row.start:%H:%M}",
@@ -262,7 +284,8 @@ def _advice(slots: Sequence[Slot], section: str) -> str:
     if any(slot.section != section for slot in slots):
         return _("Change the time or the room, or first move the slot of the other section.")
     return _(
-        "Change the time or the room; or import with “replace”, if the file is the whole schedule of this "
+        "Change the time or the room; or import with “replace”, if the file is the whole schedule "
+        "of this "
         "section."
     )
 
@@ -272,20 +295,31 @@ def clock_end(end: dt.time) -> str:
     return "24:00" if end == dt.time(0) else f"{end:%H:%M}"
 
 
-def find_clock_changes(rows: Iterable[ScheduleRow], zone: ZoneInfo, report: Reporter) -> Iterator[Problem]:
+def find_clock_changes(
+    rows: Iterable[ScheduleRow], zone: ZoneInfo, report: Reporter
+) -> Iterator[Problem]:
     """A warning for each start or end that does not exist on its day in `zone`, or exists twice."""
     strange: dict[dt.datetime, bool | None] = {}
     for row in rows:
         end_day = row.date if row.end > row.start else row.date + dt.timedelta(days=1)
-        for column, day, clock in (("time_start", row.date, row.start), ("time_end", end_day, row.end)):
+        for column, day, clock in (
+            ("time_start", row.date, row.start),
+            ("time_end", end_day, row.end),
+        ):
             moment = dt.datetime.combine(day, clock)
             if moment not in strange:
                 strange[moment] = _exists_otherwise(moment, zone)
             if strange[moment] is not None:
                 sentence = (
-                    _("On %(date)s the clocks in %(zone)s go past %(time)s: this time exists twice.")
+                    _(
+                        "On %(date)s the clocks in %(zone)s go past %(time)s: this time exists "
+                        "twice."
+                    )
                     if strange[moment]
-                    else _("On %(date)s the clocks in %(zone)s skip %(time)s: this time does not exist.")
+                    else _(
+                        "On %(date)s the clocks in %(zone)s skip %(time)s: this time does not "
+                        "exist."
+                    )
                 )
                 names = {"date": day.isoformat(), "zone": zone.key, "time": f"{clock:%H:%M}"}
                 advice = _("Check that it is what you mean.")
@@ -301,11 +335,16 @@ def _exists_otherwise(moment: dt.datetime, zone: ZoneInfo) -> bool | None:
 
 
 def find_double_bookings(
-    after: Timetable, elsewhere: Sequence[Slot], rows: Iterable[ScheduleRow], names: Names, report: Reporter
+    after: Timetable,
+    elsewhere: Sequence[Slot],
+    rows: Iterable[ScheduleRow],
+    names: Names,
+    report: Reporter,
 ) -> Iterator[Problem]:
     """A warning for each row whose speaker is in another place at the same time."""
     rows_at = {
-        (row.date, row.start, row.end, names.kind_of(row).key, names.room_of(row).slug): row for row in rows
+        (row.date, row.start, row.end, names.kind_of(row).key, names.room_of(row).slug): row
+        for row in rows
     }
 
     def row_of(slot: Slot) -> ScheduleRow | None:

@@ -48,7 +48,8 @@ def resolve_names(
     answers: Mapping[str, KindAnswer],
     spanning: Collection[str] = (),
 ) -> Names:
-    """Find or make the room and the kind of every row; `answers` are kept by the key of the kind's label.
+    """Find or make the room and the kind of every row; `answers` are kept by the key of the kind's
+    label.
 
     New kinds whose keys are in `spanning` span rooms unless somebody said otherwise.
     New rooms come in natural order behind those that exist; the spelling that comes first stays.
@@ -83,7 +84,9 @@ def _new_names(names: Iterable[str], known: Mapping[str, object]) -> dict[str, s
 
 
 def natural_order(name: str) -> list[tuple[int, int, str]]:
-    """A sort key under which Room 2 comes before Room 10; numbers of any length are compared as such."""
+    """A sort key under which Room 2 comes before Room 10; numbers of any length are compared as
+    such.
+    """
     parts = re.findall(r"0*([0-9]+)|([^0-9]+)", name_key(name))
     return [(1, 0, word) if word else (0, len(digits), digits) for digits, word in parts]
 
@@ -123,7 +126,9 @@ def _similar(
     new: set[str],
     name_of: Callable[[ScheduleRow], str],
 ) -> Iterator[Problem]:
-    alike: dict[str, str] = {}  # the first name of each look, those that exist before those of the file
+    alike: dict[
+        str, str
+    ] = {}  # the first name of each look, those that exist before those of the file
     seen: set[str] = set()
     for key in sorted(names, key=lambda key: key in new):
         if key not in new:
@@ -136,7 +141,8 @@ def _similar(
         other = alike.setdefault(similarity_key(names[key]), key)
         if other != key:
             message = _(
-                "“%(name)s” looks like “%(other)s”, which is another %(what)s. If they are the same, spell "
+                "“%(name)s” looks like “%(other)s”, which is another %(what)s. If they are the "
+                "same, spell "
                 "them alike."
             )
             what = _("room") if column == "room" else _("kind")

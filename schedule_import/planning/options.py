@@ -1,4 +1,6 @@
-"""From the bytes of a file to the plan of its import: read, parse, look around, plan. Writes nothing."""
+"""From the bytes of a file to the plan of its import: read, parse, look around, plan. Writes
+nothing.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -20,8 +22,8 @@ from schedule_import.reading.parse import parse_schedule
 class Options:
     """What somebody decided about an import; kept with the uploaded file.
 
-    `kinds` says of new kinds, by the key of their label, what they are; `columns` which of our columns a
-    header of the file means.
+    `kinds` says of new kinds, by the key of their label, what they are; `columns` which of our
+    columns a header of the file means.
     """
 
     mode: Mode = Mode.ADD
@@ -34,7 +36,8 @@ class Options:
             "mode": self.mode.value,
             "date_order": self.date_order,
             "kinds": {
-                key: [answer.spans_rooms, answer.takes_presentation] for key, answer in self.kinds.items()
+                key: [answer.spans_rooms, answer.takes_presentation]
+                for key, answer in self.kinds.items()
             },
             "columns": dict(self.columns),
         }
@@ -55,7 +58,9 @@ class Options:
 
 
 def preview_import(section: Section, content: bytes, options: Options) -> ImportPlan:
-    """The plan of importing `content` into the draft of `section`, in a constant number of queries."""
+    """The plan of importing `content` into the draft of `section`, in a constant number of
+    queries.
+    """
     conference = section.conference
     around = look_around(section)
     parsed = parse_schedule(
@@ -71,7 +76,9 @@ def preview_import(section: Section, content: bytes, options: Options) -> Import
 
 
 def look_around(section: Section) -> Surroundings:
-    """What the conference holds besides a file for `section`, in fifteen queries whatever its size."""
+    """What the conference holds besides a file for `section`, in fifteen queries whatever its
+    size.
+    """
     conference = section.conference
     rows = Presentation.objects.filter(conference=conference)
     talks = {
@@ -79,8 +86,12 @@ def look_around(section: Section) -> Surroundings:
         for number, title, slug in rows.values_list("number", "title", "section__slug")
     }
     speakers: dict[int, list[Speaker]] = defaultdict(list)
-    given = PresentationSpeaker.objects.filter(presentation__section=section).order_by("order", "pk")
-    for number, speaker, name in given.values_list("presentation__number", "speaker_id", "speaker__name"):
+    given = PresentationSpeaker.objects.filter(presentation__section=section).order_by(
+        "order", "pk"
+    )
+    for number, speaker, name in given.values_list(
+        "presentation__number", "speaker_id", "speaker__name"
+    ):
         speakers[number].append(Speaker(speaker, name))
     return Surroundings(
         section=section.slug,

@@ -1,4 +1,6 @@
-"""The plan of an import: what a file would change, and everything that is wrong with it. Writes nothing."""
+"""The plan of an import: what a file would change, and everything that is wrong with it. Writes
+nothing.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -76,11 +78,15 @@ class ImportPlan:
 
     @cached_property
     def digest(self) -> str:
-        """What the form of the preview carries: the same only for the very same changes to the same draft."""
+        """What the form of the preview carries: the same only for the very same changes to the same
+        draft.
+        """
         return self.diff.digest if self.diff else ""
 
     def refused(self, sentences: Sequence[str]) -> Self:
-        """The same plan, refused after all: what may be stored knows a reason that the plan did not."""
+        """The same plan, refused after all: what may be stored knows a reason that the plan did
+        not.
+        """
         problems = [Problem(None, None, "", "overlap", sentence) for sentence in sentences]
         return replace(self, diff=None, errors=(*self.errors, *problems))
 
@@ -151,7 +157,8 @@ def plan_import(
 ) -> ImportPlan:
     """Work out what the parsed file would change, and list every error and every warning.
 
-    `answers` say of new kinds, by the key of their label, whether they span rooms and take presentations.
+    `answers` say of new kinds, by the key of their label, whether they span rooms and take
+    presentations.
     """
     report = Reporter(parsed)
     names = resolve_names(parsed.rows, around.draft, answers or {}, parsed.spanning)
@@ -176,7 +183,9 @@ def plan_import(
         names=names,
         errors=errors,
         warnings=_warnings(parsed, around, names, after, report),
-        diff=None if errors else diff(around.draft, after, pair_keys if mode is Mode.ADD else pair_slots),
+        diff=None
+        if errors
+        else diff(around.draft, after, pair_keys if mode is Mode.ADD else pair_slots),
         before=around.draft,
         after=after,
         talks=around.talks,
@@ -200,12 +209,16 @@ def _holding(entry: Entry, held: Mapping[int, int], around: Surroundings) -> Ent
     number = held.get(entry.rows[0].number)
     if number is None:
         return entry
-    presentation = Presentation(number, around.talks[number].title, tuple(around.speakers.get(number, ())))
+    presentation = Presentation(
+        number, around.talks[number].title, tuple(around.speakers.get(number, ()))
+    )
     return replace(entry, slot=replace(entry.slot, presentation=presentation))
 
 
 def _replaced(entries: Sequence[Entry], draft: Timetable, columns: Collection[str]) -> list[Slot]:
-    """The slots of the file, each with the key of the slot that it is and with what the file leaves out."""
+    """The slots of the file, each with the key of the slot that it is and with what the file leaves
+    out.
+    """
     slots = [entry.slot for entry in entries]
     known = frozenset(columns) & {"title", "presentation"}
     for old, new in pair_slots(draft.slots, slots, known):
@@ -219,7 +232,9 @@ def _replaced(entries: Sequence[Entry], draft: Timetable, columns: Collection[st
     return slots
 
 
-def _standing(around: Surroundings, in_file: Collection[Any], mode: Mode) -> Iterable[tuple[str, str, Slot]]:
+def _standing(
+    around: Surroundings, in_file: Collection[Any], mode: Mode
+) -> Iterable[tuple[str, str, Slot]]:
     """Every room that a slot takes which the file does not name, with the name of that slot."""
     for slot in around.elsewhere:
         name = _("%(slot)s of the section “%(section)s”") % {
@@ -249,4 +264,6 @@ def _in_file_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     by_row: dict[int, list[Problem]] = defaultdict(list)
     for problem in problems:
         by_row[problem.row or 0].append(problem)
-    return tuple(without_repeats(problem for number in sorted(by_row) for problem in by_row[number]))
+    return tuple(
+        without_repeats(problem for number in sorted(by_row) for problem in by_row[number])
+    )

@@ -42,7 +42,9 @@ class UndoPlan:
 
     @property
     def has_changed_since(self) -> bool:
-        """Whether something goes that was not there when the entry was applied, or comes that went since."""
+        """Whether something goes that was not there when the entry was applied, or comes that went
+        since.
+        """
         return self.now.slots != self.left.slots or bool(self.other_losses)
 
     @cached_property
@@ -60,7 +62,10 @@ class UndoPlan:
             *(_("The day %(day)s is new.") % {"day": day} for day in days),
             *(_("The day %(day)s was removed.") % {"day": day} for day in days_back),
             *(_("The kind “%(kind)s” was changed.") % {"kind": kind.label} for kind in kinds),
-            *(_("The kind “%(kind)s” was removed or renamed.") % {"kind": kind.label} for kind in kinds_back),
+            *(
+                _("The kind “%(kind)s” was removed or renamed.") % {"kind": kind.label}
+                for kind in kinds_back
+            ),
         )
 
     @property
@@ -114,7 +119,9 @@ def plan_undo(entry: ScheduleImport) -> UndoPlan:
 
 
 def timetables_of(entry: ScheduleImport) -> tuple[Timetable, Timetable]:
-    """What an applied import found, and what it left, with the titles that presentations have now."""
+    """What an applied import found, and what it left, with the titles that presentations have
+    now.
+    """
     rows = Presentation.objects.filter(section=entry.section)
     titles = dict(rows.values_list("number", "title"))
     before, after = entry.timetables()
@@ -134,8 +141,8 @@ def _with_titles(timetable: Timetable, titles: Mapping[int, str]) -> Timetable:
 def _renamed_kinds(left: Timetable, now: Timetable) -> dict[str, Kind]:
     """The kinds that bear another label than an import left them with, by the key that they had.
 
-    A kind is known by its label alone; but if the slots of one that is gone are all of one that is new, it is
-    the same.
+    A kind is known by its label alone; but if the slots of one that is gone are all of one that is
+    new, it is the same.
     """
     kinds_now = {slot.key: slot.kind for slot in now.slots}
     pairs = {(slot.kind, kinds_now[slot.key]) for slot in left.slots if slot.key in kinds_now}
@@ -143,7 +150,9 @@ def _renamed_kinds(left: Timetable, now: Timetable) -> dict[str, Kind]:
     return {
         old: now.kind_by_key[new]
         for old, new in pairs
-        if old not in now.kind_by_key and new not in left.kind_by_key and fates[old] == origins[new] == 1
+        if old not in now.kind_by_key
+        and new not in left.kind_by_key
+        and fates[old] == origins[new] == 1
     }
 
 
@@ -166,9 +175,9 @@ def undone(
 ) -> Timetable:
     """The draft as it was before an import that found `before` and left `after`.
 
-    Days, kinds and slots are again what they were, keys and presentations' places included. Rooms that the
-    import made go, unless something uses them: `rooms_elsewhere` are the slugs that other sections use. All
-    other rooms stay as they are now, and kinds that were made since stay too.
+    Days, kinds and slots are again what they were, keys and presentations' places included. Rooms
+    that the import made go, unless something uses them: `rooms_elsewhere` are the slugs that other
+    sections use. All other rooms stay as they are now, and kinds that were made since stay too.
     """
     used = {room for slot in before.slots for room in slot.rooms} | set(rooms_elsewhere)
     made = after.room_by_slug.keys() - before.room_by_slug.keys()
@@ -185,9 +194,10 @@ def _lost(entry: ScheduleImport, target: Timetable) -> Iterator[str]:
     there = set(Presentation.objects.filter(section=entry.section).values_list("number", flat=True))
     for slot in target.slots:
         if slot.presentation and slot.presentation.number not in there:
-            yield _("Presentation %(number)d is not in this section any more: its slot cannot come back.") % {
-                "number": slot.presentation.number
-            }
+            yield _(
+                "Presentation %(number)d is not in this section any more: its slot cannot come "
+                "back."
+            ) % {"number": slot.presentation.number}
 
 
 def _names_taken(now: Timetable, target: Timetable) -> Iterator[str]:

@@ -13,7 +13,15 @@ from django.utils.translation import gettext as _
 from xlsxwriter.exceptions import OverlappingRange
 
 from conference.core.errors import DomainError
-from conference.core.tables import MAX_ROWS, Cell, NumberedRow, Table, clean, protect_cell, unprotect_cell
+from conference.core.tables import (
+    MAX_ROWS,
+    Cell,
+    NumberedRow,
+    Table,
+    clean,
+    protect_cell,
+    unprotect_cell,
+)
 from conference.core.workbooks import MergedCells
 from schedule_import.planning.plan import ImportPlan
 from schedule_import.preview.rows_with_problems import position_of
@@ -35,11 +43,12 @@ class NothingToAnnotate(DomainError):
 
 @dataclass(frozen=True)
 class AnnotatedFile:
-    """The rows of a file by their numbers, each with what is wrong in it right after the last named column.
+    """The rows of a file by their numbers, each with what is wrong in it right after the last named
+    column.
 
-    What stands beyond the header stays beyond it; in a grid, the column is the last of all. `marked` are the
-    (row number, position) of cells in error, `merged` the areas of a workbook's merged cells. `delimiter` is
-    that of the uploaded file, a comma for a workbook's.
+    What stands beyond the header stays beyond it; in a grid, the column is the last of all.
+    `marked` are the (row number, position) of cells in error, `merged` the areas of a workbook's
+    merged cells. `delimiter` is that of the uploaded file, a comma for a workbook's.
     """
 
     rows: tuple[tuple[int, tuple[str, ...]], ...]
@@ -49,7 +58,9 @@ class AnnotatedFile:
     delimiter: str
 
     def as_csv(self) -> bytes:
-        """UTF-8 with a byte order mark; blank rows keep the row numbers those of the uploaded file."""
+        """UTF-8 with a byte order mark; blank rows keep the row numbers those of the uploaded
+        file.
+        """
         text = io.StringIO(newline="")
         writer = csv.writer(text, delimiter=self.delimiter)
         written = 0
@@ -71,7 +82,13 @@ class AnnotatedFile:
             self._merge(sheet)
             for line, number, cells in self._lines():
                 for position, text in enumerate(cells):
-                    style = bold if number == self.rows[0][0] else said if position == self.position else None
+                    style = (
+                        bold
+                        if number == self.rows[0][0]
+                        else said
+                        if position == self.position
+                        else None
+                    )
                     style = wrong if (number, position) in self.marked else style
                     if text:
                         sheet.write_string(line, position, text, style)
@@ -97,7 +114,9 @@ class AnnotatedFile:
                     sheet.merge_range(*corners, "")
 
     def _lines(self) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-        """(line from 0, number, cells) of each row; a file of next to nothing but blank rows loses them."""
+        """(line from 0, number, cells) of each row; a file of next to nothing but blank rows loses
+        them.
+        """
         keeps_numbers = self.rows[-1][0] <= 2 * MAX_ROWS
         for line, (number, cells) in enumerate(self.rows):
             yield number - 1 if keeps_numbers else line, number, cells
@@ -105,11 +124,17 @@ class AnnotatedFile:
     def _widths(self) -> Iterator[int]:
         for position in range(max(len(cells) for _number, cells in self.rows)):
             longest = max(len(cells[position]) for _n, cells in self.rows if position < len(cells))
-            yield WIDTH_OF_ANNOTATION if position == self.position else min(WIDEST, max(6, longest + 2))
+            yield (
+                WIDTH_OF_ANNOTATION
+                if position == self.position
+                else min(WIDEST, max(6, longest + 2))
+            )
 
 
 def annotate(plan: ImportPlan) -> AnnotatedFile:
-    """The file of `plan` with all its errors and warnings; `NothingToAnnotate` if it is no table."""
+    """The file of `plan` with all its errors and warnings; `NothingToAnnotate` if it is no
+    table.
+    """
     table = plan.parsed.table
     if table is None:
         raise NothingToAnnotate(_("This file is no table: nothing can be written beside its rows."))
@@ -119,7 +144,9 @@ def annotate(plan: ImportPlan) -> AnnotatedFile:
             said[_row_that_says(problem, table)].append(_sentence(word, problem, table))
     writer = _Writer(plan, table)
     return AnnotatedFile(
-        rows=tuple((row.number, writer.cells(row, said[row.number])) for row in (table.header, *table.rows)),
+        rows=tuple(
+            (row.number, writer.cells(row, said[row.number])) for row in (table.header, *table.rows)
+        ),
         marked=frozenset(writer.marked(plan.errors)),
         position=writer.position,
         merged=table.merged,
@@ -153,20 +180,28 @@ class _Writer:
         self.position = width - len(self.old)
 
     def cells(self, row: NumberedRow, said: list[str]) -> tuple[str, ...]:
-        texts = [_text(cell, self.names.get(at)) for at, cell in enumerate(row.cells) if at not in self.old]
+        texts = [
+            _text(cell, self.names.get(at))
+            for at, cell in enumerate(row.cells)
+            if at not in self.old
+        ]
         texts += [""] * (self.position - len(texts))
         note = ANNOTATION if row is self.table.header else protect_cell(" ".join(said))
         return (*texts[: self.position], note, *texts[self.position :])
 
     def marked(self, errors: tuple[Problem, ...]) -> Iterator[tuple[int, int]]:
         for problem in errors:
-            place = position_of(problem.cell) if problem.cell else self.places.get(problem.column or "")
+            place = (
+                position_of(problem.cell) if problem.cell else self.places.get(problem.column or "")
+            )
             if problem.row is not None and place is not None:
                 yield problem.row, place - sum(at < place for at in self.old)
 
 
 def _text(cell: Cell, column: str | None) -> str:
-    """What to write for a cell: a workbook's own dates and times in words that the importer reads."""
+    """What to write for a cell: a workbook's own dates and times in words that the importer
+    reads.
+    """
     if isinstance(cell, str):
         return protect_cell(unprotect_cell(cell.lstrip()))
     if column in ("time_start", "time_end") and (time := read_time(cell)):

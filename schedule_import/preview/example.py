@@ -1,4 +1,6 @@
-"""A file to begin with: all columns, and two rows that can be imported into the section as they are."""
+"""A file to begin with: all columns, and two rows that can be imported into the section as they
+are.
+"""
 
 import csv
 import datetime as dt
@@ -19,12 +21,19 @@ START, MIDDLE, END = dt.time(9), dt.time(9, 30), dt.time(9, 45)
 
 
 def example_file(section: Section) -> str:
-    """The text of a CSV file for `section`: the importer finds neither an error nor a warning in it."""
+    """The text of a CSV file for `section`: the importer finds neither an error nor a warning in
+    it.
+    """
     timetable = load_conference(section.conference)
     days = _days(section.conference.starts_on, section.conference.ends_on)
     day, room = next(_free(timetable, list(days)))
     rows = (
-        {"time_start": START, "time_end": MIDDLE, "kind": PRESENTATION_WORDS[0], "title": _("A first talk")},
+        {
+            "time_start": START,
+            "time_end": MIDDLE,
+            "kind": PRESENTATION_WORDS[0],
+            "title": _("A first talk"),
+        },
         {"time_start": MIDDLE, "time_end": END, "kind": "break", "title": _("Coffee")},
     )
     text = io.StringIO(newline="")
@@ -43,7 +52,9 @@ def _days(first: dt.date, last: dt.date) -> Iterator[dt.date]:
 
 
 def _free(timetable: Timetable, days: Sequence[dt.date]) -> Iterator[tuple[dt.date, str]]:
-    """Days and rooms in which nothing takes place at that time; at last a room that is not there yet."""
+    """Days and rooms in which nothing takes place at that time; at last a room that is not there
+    yet.
+    """
     busy = {
         (slot.date, room)
         for slot in timetable.slots

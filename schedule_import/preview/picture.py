@@ -1,7 +1,9 @@
-"""A change of the timetable as a picture: days, rooms across, what becomes of every slot, and what is wrong.
+"""A change of the timetable as a picture: days, rooms across, what becomes of every slot, and what
+is wrong.
 
-It is drawn on the public grid. Where that grid allows one slot in a room at a time, a picture has to show
-what overlaps and what goes beside what comes: a room then has several lanes, each a column of its own.
+It is drawn on the public grid. Where that grid allows one slot in a room at a time, a picture has
+to show what overlaps and what goes beside what comes: a room then has several lanes, each a column
+of its own.
 """
 
 import datetime as dt
@@ -22,7 +24,9 @@ from schedule_import.preview.problem_labels import label_of
 from schedule_import.reading.rows import Problem, ScheduleRow
 
 MOST_SLOTS = 500
-"""Slots on one page; beyond that it is one day at a time, and of that day the slots that matter most."""
+"""Slots on one page; beyond that it is one day at a time, and of that day the slots that matter
+most.
+"""
 
 NARROW = 6  # rooms that leave room for something beside them
 MOST_LANES = 4
@@ -33,7 +37,9 @@ ORDER = (Status.ADDED, Status.MOVED, Status.CHANGED, Status.REMOVED, Status.UNCH
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """That something is wrong or strange in a row of the file which a slot comes from; `cell` in a grid."""
+    """That something is wrong or strange in a row of the file which a slot comes from; `cell` in a
+    grid.
+    """
 
     row: int
     cell: str
@@ -49,8 +55,8 @@ class Mark:
 class PictureEntry(Entry):
     """An entry of the grid with what becomes of it; `rooms` are the lanes that it is drawn in.
 
-    `was` says in phrases what is different from before. `marks` are what is wrong with the rows of the file
-    that it comes from.
+    `was` says in phrases what is different from before. `marks` are what is wrong with the rows of
+    the file that it comes from.
     """
 
     status: Status
@@ -97,8 +103,8 @@ class DaySummary:
 class Picture:
     """What is drawn, and what there is: `counts` are of all slots of all days, by status.
 
-    `places` says of each `ScheduleRow`, by its number, in which slot it stands, as (date, anchor), drawn or
-    not; `drawn` holds the anchors that are on the page.
+    `places` says of each `ScheduleRow`, by its number, in which slot it stands, as (date, anchor),
+    drawn or not; `drawn` holds the anchors that are on the page.
     """
 
     days: tuple[PictureDay, ...]
@@ -135,7 +141,9 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A slot and what becomes of it, before it is drawn; `pair` only where it differs from before."""
+    """A slot and what becomes of it, before it is drawn; `pair` only where it differs from
+    before.
+    """
 
     anchor: str
     status: Status
@@ -159,7 +167,8 @@ class _Item:
 
 
 def draw_plan(plan: ImportPlan, *, zone: ZoneInfo, day: dt.date | None = None) -> Picture:
-    """What an import would do; with errors, what could be read, as it would be if nothing were wrong.
+    """What an import would do; with errors, what could be read, as it would be if nothing were
+    wrong.
 
     Of a file of which no row can be read, nothing is drawn: it does not say that everything goes.
     """
@@ -180,8 +189,8 @@ def draw(
 ) -> Picture:
     """Draw what leads from `before` to `after`: all days, or only `day`.
 
-    If all are more than `MOST_SLOTS`, one day is drawn: `day`, else the first with an error, else the first
-    on which anything changes.
+    If all are more than `MOST_SLOTS`, one day is drawn: `day`, else the first with an error, else
+    the first on which anything changes.
     """
     items = list(_items(changes, rows))
     by_date: dict[dt.date, list[_Item]] = defaultdict(list)
@@ -195,7 +204,9 @@ def draw(
         days=days,
         summaries=tuple(_summary(date, by_date[date], date in chosen) for date in sorted(by_date)),
         counts=tuple((status, counts[status]) for status in ORDER),
-        places={number: (item.slot.date, item.anchor) for item in items for number in item.row_numbers},
+        places={
+            number: (item.slot.date, item.anchor) for item in items for number in item.row_numbers
+        },
         drawn=frozenset(entry.uid for drawn in days for entry in drawn.day.entries),
     )
 
@@ -248,9 +259,11 @@ def _marks(rows: Rows) -> dict[int, list[Mark]]:
 
 
 def _rows_of_slots(slots: Sequence[Slot], rows: Rows) -> list[tuple[int, ...]]:
-    """The numbers of the rows that each slot comes from: those with its time and kind in one of its rooms.
+    """The numbers of the rows that each slot comes from: those with its time and kind in one of its
+    rooms.
 
-    Of several slots at one place, as a file with errors has them, a row takes the one that says what it says.
+    Of several slots at one place, as a file with errors has them, a row takes the one that says
+    what it says.
     """
     found: list[list[int]] = [[] for _slot in slots]
     at: dict[tuple[object, ...], int] = {}
@@ -300,7 +313,9 @@ class _Pencil:
         headings = []
         column = count()
         for slug in sorted(rooms, key=self.room_order.__getitem__):
-            taken = _lanes_of_room(entry for entry in entries if slug in {room.slug for room in entry.rooms})
+            taken = _lanes_of_room(
+                entry for entry in entries if slug in {room.slug for room in entry.rooms}
+            )
             width = 1 + max(max(own) for own in taken.values())
             columns = [Room(f"{slug}/{lane}", "", None, next(column)) for lane in range(width)]
             is_new = slug not in self.before.room_by_slug
@@ -334,7 +349,9 @@ class _Pencil:
             number=talk.number if talk else None,
             abstract="",
             track=None,
-            people=tuple(Person(speaker.id, speaker.name, "") for speaker in talk.speakers) if talk else (),
+            people=tuple(Person(speaker.id, speaker.name, "") for speaker in talk.speakers)
+            if talk
+            else (),
             is_pause=not talk and not kind.takes_presentation,
             sequence=0,
             modified_at="",
@@ -358,8 +375,8 @@ def _by_time(entry: PictureEntry) -> tuple[int, bool, int]:
 
 
 def _lanes_of_room(entries: Iterable[PictureEntry]) -> dict[str, set[int]]:
-    """The lanes of one room that each entry takes, by its anchor: the first free one, and those that stay
-    empty beside it. An entry that finds none is left out.
+    """The lanes of one room that each entry takes, by its anchor: the first free one, and those
+    that stay empty beside it. An entry that finds none is left out.
     """
     placed: list[PictureEntry] = []
     taken: dict[str, set[int]] = {}

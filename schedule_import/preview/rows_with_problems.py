@@ -1,4 +1,6 @@
-"""The rows of a file that something is wrong with, as they stand there, for the page of the preview."""
+"""The rows of a file that something is wrong with, as they stand there, for the page of the
+preview.
+"""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -21,7 +23,9 @@ OTHERS_NAMED = 10
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the picture has what a row says; `is_drawn` is False if that is on another page of it."""
+    """Where the picture has what a row says; `is_drawn` is False if that is on another page of
+    it.
+    """
 
     date: dt.date
     anchor: str
@@ -32,8 +36,8 @@ class Place:
 class Finding:
     """One problem of a row.
 
-    `place` is where the picture shows it; `others` are the rows that it names, with their places, and `more`
-    counts those that are not listed.
+    `place` is where the picture shows it; `others` are the rows that it names, with their places,
+    and `more` counts those that are not listed.
     """
 
     problem: Problem
@@ -49,7 +53,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class FileCell:
-    """A cell as it stands in the file under its heading; `severity` is "error", "warning" or empty."""
+    """A cell as it stands in the file under its heading; `severity` is "error", "warning" or
+    empty.
+    """
 
     heading: str
     text: str
@@ -82,7 +88,9 @@ class Filter:
 
 @dataclass(frozen=True)
 class Findings:
-    """The rows to show, those with errors first; `more` counts the problems in rows that are left out."""
+    """The rows to show, those with errors first; `more` counts the problems in rows that are left
+    out.
+    """
 
     rows: tuple[FindingRow, ...]
     more: int
@@ -102,7 +110,9 @@ def find_rows(plan: ImportPlan, picture: Picture, chosen: str = "") -> Findings:
     problems = [*((True, problem) for problem in plan.errors), *((False, p) for p in plan.warnings)]
     filters = _filters(plan, chosen)
     names = {each.name for each in filters if each.is_chosen} - {""}
-    wanted = [(is_error, p) for is_error, p in problems if not names or names & _names_of(is_error, p)]
+    wanted = [
+        (is_error, p) for is_error, p in problems if not names or names & _names_of(is_error, p)
+    ]
     by_row: dict[int | None, list[tuple[bool, Problem]]] = defaultdict(list)
     for is_error, problem in wanted:
         by_row[problem.row].append((is_error, problem))
@@ -168,7 +178,11 @@ class _Reader:
         place = self.parsed.places.get(problem.column or "")
         if place is not None:
             return [place]
-        return [position for position, text in enumerate(self.headings) if text and text == problem.column]
+        return [
+            position
+            for position, text in enumerate(self.headings)
+            if text and text == problem.column
+        ]
 
     def _finding(self, is_error: bool, problem: Problem) -> Finding:
         named = problem.other_rows[:OTHERS_NAMED]
@@ -185,7 +199,9 @@ class _Reader:
 
 
 def position_of(cell: str) -> int:
-    """The position in its row, from 0, of a cell that is named as spreadsheet programs do: 1 for "B14"."""
+    """The position in its row, from 0, of a cell that is named as spreadsheet programs do: 1 for
+    "B14".
+    """
     position = 0
     for letter in cell.rstrip("0123456789"):
         position = position * 26 + ord(letter) - ord("A") + 1

@@ -1,4 +1,6 @@
-"""What one cell says: dates, times of day, numbers; and the one order that all dates of a file have."""
+"""What one cell says: dates, times of day, numbers; and the one order that all dates of a file
+have.
+"""
 
 import datetime as dt
 import re
@@ -23,16 +25,16 @@ NUMBER = re.compile(r"#? ?([0-9]{1,9})")
 
 ERRORS_OF_FORMULAS = frozenset(
     {
-        "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!",
-        "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!",
+        "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA",
+        "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!",
     }
 )  # fmt: skip
 """What Excel shows, and writes into a CSV file, where a formula has no value."""
 
 MINUTES_OF_A_DAY = 24 * 60
 
-# A workbook writes 24:00 as one whole day, which is the first day that it can count, or with the calendar of
-# old Macs the second. No conference took place then.
+# A workbook writes 24:00 as one whole day, which is the first day that it can count, or with the
+# calendar of old Macs the second. No conference took place then.
 WHOLE_DAYS = (dt.date(1900, 1, 1), dt.date(1904, 1, 2))
 
 DIFFERENT_CELLS = 4_096  # a schedule says the same few dates and times again and again
@@ -40,7 +42,9 @@ DIFFERENT_CELLS = 4_096  # a schedule says the same few dates and times again an
 
 @dataclass(frozen=True, slots=True)
 class DateReading:
-    """The day that a cell means if the month stands first, and if the day does; None: there is none."""
+    """The day that a cell means if the month stands first, and if the day does; None: there is
+    none.
+    """
 
     month_first: dt.date | None
     day_first: dt.date | None
@@ -65,7 +69,9 @@ class DateReading:
 
 @dataclass(frozen=True, slots=True)
 class TimeReading:
-    """A time of day. `hours` is 12 or 24, as the text is written, and None for a workbook's own times."""
+    """A time of day. `hours` is 12 or 24, as the text is written, and None for a workbook's own
+    times.
+    """
 
     clock: dt.time
     hours: Literal[12, 24] | None
@@ -74,7 +80,9 @@ class TimeReading:
 
 @dataclass(frozen=True, slots=True)
 class OrderDecision:
-    """The order of all a/b/year dates of a file; None if none is in question, or if somebody must say it."""
+    """The order of all a/b/year dates of a file; None if none is in question, or if somebody must
+    say it.
+    """
 
     order: DateOrder | None
     is_open: bool = False
@@ -119,7 +127,9 @@ def _if_possible(day: dt.date) -> dt.date | None:
 
 @lru_cache(DIFFERENT_CELLS)
 def read_time(cell: Cell) -> TimeReading | None:
-    """Read a time of day to the minute; None for what is none. 24:00 is midnight at the end of the day."""
+    """Read a time of day to the minute; None for what is none. 24:00 is midnight at the end of the
+    day.
+    """
     if not isinstance(cell, str):
         return _time_of(cell)
     if match := TWELVE_HOURS.fullmatch(cell):
@@ -145,11 +155,17 @@ def _time_of(cell: dt.date | dt.time | dt.datetime) -> TimeReading | None:
 
 
 def read_duration(cell: Cell) -> dt.timedelta | None:
-    """Read a length: minutes (45, 45 min), or hours and minutes (1:30); None unless less than a day."""
+    """Read a length: minutes (45, 45 min), or hours and minutes (1:30); None unless less than a
+    day.
+    """
     if isinstance(cell, str) and (match := DURATION.fullmatch(cell)):
         minutes = int(match[1])
     else:
-        reading = read_time(cell) if not isinstance(cell, str) or TWENTY_FOUR_HOURS.fullmatch(cell) else None
+        reading = (
+            read_time(cell)
+            if not isinstance(cell, str) or TWENTY_FOUR_HOURS.fullmatch(cell)
+            else None
+        )
         if reading is None or reading.is_end_of_day:
             return None
         minutes = reading.clock.hour * 60 + reading.clock.minute
@@ -178,7 +194,8 @@ def decide_date_order(
     first_day: dt.date,
     last_day: dt.date,
 ) -> OrderDecision:
-    """Which order the dates of a file have. `given`, if somebody said one, counts; nothing is guessed.
+    """Which order the dates of a file have. `given`, if somebody said one, counts; nothing is
+    guessed.
 
     Else the order that a date demands; else the one under which all dates lie from `first_day` to
     `last_day`; else month first, if all times of the file are 12-hour.
@@ -190,8 +207,14 @@ def decide_date_order(
         return OrderDecision(given)
     demanded = {reading.demands for reading in readings} - {None}
     if demanded:
-        return OrderDecision(demanded.pop()) if len(demanded) == 1 else OrderDecision(None, is_open=True)
-    inside = [order for order in DATE_ORDERS if _all_lie_within(readings, order, first_day, last_day)]
+        return (
+            OrderDecision(demanded.pop())
+            if len(demanded) == 1
+            else OrderDecision(None, is_open=True)
+        )
+    inside = [
+        order for order in DATE_ORDERS if _all_lie_within(readings, order, first_day, last_day)
+    ]
     if len(inside) == 1:
         return OrderDecision(inside[0])
     return OrderDecision("mdy") if are_all_times_12_hour else OrderDecision(None, is_open=True)

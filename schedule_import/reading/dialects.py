@@ -14,13 +14,18 @@ def read_records(
 ) -> Reading:
     """Read a table in its dialect; our own one wins wherever its needed columns are there.
 
-    `kinds` are the labels that the schedule has: cells of a grid can name them. `column_choice` says of
-    headers which of our columns they are, "" for none (ValueError if there is no such column): who chose one
-    has said that this is no grid. Raises TableError for a grid that is too large.
+    `kinds` are the labels that the schedule has: cells of a grid can name them. `column_choice`
+    says of headers which of our columns they are, "" for none (ValueError if there is no such
+    column): who chose one has said that this is no grid. Raises TableError for a grid that is too
+    large.
     """
     reading = read_columns(table, column_choice, section_slug=section_slug)
     recognised = len(reading.columns & set(NEEDED))
-    if _is_whole(reading) or any(column_choice.values()) or not is_grid(table, recognised=recognised):
+    if (
+        _is_whole(reading)
+        or any(column_choice.values())
+        or not is_grid(table, recognised=recognised)
+    ):
         return reading
     return read_grid(table, section_slug=section_slug, kinds=kinds)
 

@@ -14,7 +14,8 @@ SHEETS_NAMED = 3
 def warnings_of_file(table: Table, places: Mapping[str, int]) -> Iterator[Problem]:
     """A warning for what may have been read otherwise than it was meant.
 
-    `places` are those of columns; a grid has none, and the numbers of its rows are not those of records.
+    `places` are those of columns; a grid has none, and the numbers of its rows are not those of
+    records.
     """
     line = None if places else 0
     if table.encoding == "windows-1252":
@@ -27,7 +28,8 @@ def warnings_of_file(table: Table, places: Mapping[str, int]) -> Iterator[Proble
 def _read_as_windows_1252(table: Table, names: Mapping[int, str]) -> Problem:
     row, column, value = _first_foreign(table, names)
     message = _(
-        "The file is not in UTF-8 and was read as Windows-1252. Check that “%(value)s” is as you wrote "
+        "The file is not in UTF-8 and was read as Windows-1252. Check that “%(value)s” is as you "
+        "wrote "
         "it; else save the file as CSV in UTF-8."
     )
     return Problem(row, column, value, "read-as-windows-1252", message % {"value": shorten(value)})
@@ -48,7 +50,8 @@ def _other_sheets(table: Table) -> Problem:
         names.append("…")
     value = ", ".join(names)
     message = _(
-        "Only the first sheet is read, and these are ignored: %(sheets)s. If they belong to the schedule, "
+        "Only the first sheet is read, and these are ignored: %(sheets)s. If they belong to the "
+        "schedule, "
         "put all into one sheet; “replace” takes out what stands only in the others."
     )
     return Problem(table.header.number, None, value, "ignored-column", message % {"sheets": value})

@@ -20,7 +20,9 @@ from schedule_import.reading.rows import ANNOTATION
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A cell, or what was read out of it, and where it stands; `refused` says why it cannot be meant."""
+    """A cell, or what was read out of it, and where it stands; `refused` says why it cannot be
+    meant.
+    """
 
     cell: Cell
     spot: Spot
@@ -43,7 +45,9 @@ class TimeRow:
 
 @dataclass(slots=True)
 class Block:
-    """The rooms of a day by column, the row that names them (None: none does), and what is beneath."""
+    """The rooms of a day by column, the row that names them (None: none does), and what is
+    beneath.
+    """
 
     date: Given
     rooms: Mapping[int, Given]
@@ -61,18 +65,24 @@ class Sheet:
 
 
 def open_sheet(table: Table) -> Sheet:
-    """Look at a table as at a sheet of paper: without columns of annotations, and with merged cells."""
+    """Look at a table as at a sheet of paper: without columns of annotations, and with merged
+    cells.
+    """
     rows = (table.header, *table.rows)
     merges = Merges(table.merged, max(len(row.cells) for row in rows))
     ours = {place for place, key in enumerate(heading_keys(table)) if key == ANNOTATION}
     seen = [(row, merges.cells_of(row)) for row in rows]
-    kept = [(row, {place: cells[place] for place in cells if place not in ours}) for row, cells in seen]
+    kept = [
+        (row, {place: cells[place] for place in cells if place not in ours}) for row, cells in seen
+    ]
     left = min((min(cells) for _row, cells in kept if cells), default=0)
     return Sheet(kept, left, merges)
 
 
 def find_blocks(sheet: Sheet) -> list[Block]:
-    """Part the sheet into blocks. Nothing is refused: what cannot be read is left to who checks its cells."""
+    """Part the sheet into blocks. Nothing is refused: what cannot be read is left to who checks its
+    cells.
+    """
     reader = _BlockReader(sheet)
     for row, cells in sheet.rows:
         reader.read(row, cells)
@@ -82,9 +92,9 @@ def find_blocks(sheet: Sheet) -> list[Block]:
 class _BlockReader:
     """Goes down the sheet.
 
-    A row with a time in the first column belongs to the block. A row with nothing to the right of its first
-    cell, or with nothing but a date there, is a line: it ends the block, and what follows needs a date. Any
-    other row names rooms, or it lacks its time.
+    A row with a time in the first column belongs to the block. A row with nothing to the right of
+    its first cell, or with nothing but a date there, is a line: it ends the block, and what follows
+    needs a date. Any other row names rooms, or it lacks its time.
     """
 
     def __init__(self, sheet: Sheet) -> None:
@@ -151,7 +161,9 @@ class _BlockReader:
             self._date = Given(date, corner)
         elif self._date is None or self._date.cell == "":
             self._date = Given("", corner)
-        self._ends_at = next((place for place, cell in beside.items() if is_ends_heading(cell)), None)
+        self._ends_at = next(
+            (place for place, cell in beside.items() if is_ends_heading(cell)), None
+        )
         self._rooms = dict(self._rooms_of(row.number, beside))
 
     def _rooms_of(self, number: int, beside: Mapping[int, Cell]) -> Iterator[tuple[int, Given]]:
@@ -173,4 +185,6 @@ class _BlockReader:
         if self._ends_at is not None and self._ends_at in beside:
             given_end = Given(beside[self._ends_at], Spot(row.number, self._ends_at))
         entries = {place: cell for place, cell in beside.items() if place != self._ends_at}
-        self.blocks[-1].rows.append(TimeRow(row.number, Given(start, spot), given_end, first != "", entries))
+        self.blocks[-1].rows.append(
+            TimeRow(row.number, Given(start, spot), given_end, first != "", entries)
+        )

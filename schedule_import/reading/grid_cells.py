@@ -33,7 +33,9 @@ OUR_CORNER_WORDS = {"date", "time_start", "room"}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What takes place: `kind` is None where the cell names none, `presentation` the number as it stands."""
+    """What takes place: `kind` is None where the cell names none, `presentation` the number as it
+    stands.
+    """
 
     kind: str | None
     presentation: str
@@ -41,7 +43,9 @@ class Entry:
 
 
 def split_times(cell: Cell) -> tuple[Cell, Cell | None]:
-    """Start and end of what stands in the column of times; the end is None where only a start does."""
+    """Start and end of what stands in the column of times; the end is None where only a start
+    does.
+    """
     if isinstance(cell, str):
         parts = BETWEEN_TIMES.split(cell, maxsplit=1)
         if len(parts) == 2 and all(parts):
@@ -67,7 +71,9 @@ def is_like_times(cell: Cell) -> bool:
 
 
 def date_in(cell: Cell) -> Cell | None:
-    """The date that stands in the cell, alone or with other words ("Friday, 2026-12-31"); only one counts."""
+    """The date that stands in the cell, alone or with other words ("Friday, 2026-12-31"); only one
+    counts.
+    """
     if not isinstance(cell, str):
         reading = None if is_times(cell) else read_date(cell)
         return cell if reading and reading.month_first else None
@@ -87,10 +93,12 @@ def is_ends_heading(cell: Cell) -> bool:
 
 
 def read_entry(text: str, kinds: Mapping[str, str]) -> Entry:
-    """Read what stands in a room at a time; `kinds` are the kinds that it can name, by the key of each word.
+    """Read what stands in a room at a time; `kinds` are the kinds that it can name, by the key of
+    each word.
 
-    The text is a title; or a kind that is its own title ("Lunch"); or "kind: title", "title (kind)"; a title
-    can be a number of a presentation, with or without words behind it: "7", "#7", "#7 Gardens of bits".
+    The text is a title; or a kind that is its own title ("Lunch"); or "kind: title", "title
+    (kind)"; a title can be a number of a presentation, with or without words behind it: "7", "#7",
+    "#7 Gardens of bits".
     """
     if kind := kinds.get(name_key(text)):
         return Entry(kind, "", text)

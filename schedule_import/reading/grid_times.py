@@ -1,4 +1,6 @@
-"""The times of one block of a grid: when what stands beside them ends, and which cannot be meant."""
+"""The times of one block of a grid: when what stands beside them ends, and which cannot be
+meant.
+"""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +26,9 @@ class Times:
         return replace(row.start, refused=self._early.get(row.number, ""))
 
     def end_of(self, row: TimeRow, last_row: int) -> Given | None:
-        """The end of what begins in `row` and covers all to `last_row`; None if its row has no time."""
+        """The end of what begins in `row` and covers all to `last_row`; None if its row has no
+        time.
+        """
         if not row.is_timed:
             return None
         at = bisect_right(self._rows, last_row, key=lambda each: each.number) - 1
@@ -48,7 +52,8 @@ def _early_times(rows: Sequence[TimeRow]) -> Iterator[tuple[int, str]]:
             latest = time.clock, row
             continue
         message = _(
-            "“%(value)s” is earlier than “%(above)s” above it, in %(cell)s. Write an afternoon like 13:30 or "
+            "“%(value)s” is earlier than “%(above)s” above it, in %(cell)s. Write an afternoon "
+            "like 13:30 or "
             "1:30 PM, and put what starts after midnight below the next date."
         )
         above = latest[1].start
@@ -57,7 +62,9 @@ def _early_times(rows: Sequence[TimeRow]) -> Iterator[tuple[int, str]]:
 
 
 def _is_past_midnight(last: TimeRow, following: TimeRow) -> bool:
-    """Whether the next time can only be the small hours; 1:30 below 12:30 may be an afternoon without PM."""
+    """Whether the next time can only be the small hours; 1:30 below 12:30 may be an afternoon
+    without PM.
+    """
     start, end = read_time(last.start.cell), read_time(following.start.cell)
     if start is None or end is None or end.clock >= start.clock:
         return False

@@ -1,4 +1,6 @@
-"""The grid: times down, rooms across, a date in the corner or above, merged cells longer or in many rooms."""
+"""The grid: times down, rooms across, a date in the corner or above, merged cells longer or in many
+rooms.
+"""
 
 from collections.abc import Collection, Mapping
 
@@ -7,22 +9,39 @@ from django.utils.translation import gettext as _
 from conference.core.names import name_key
 from conference.core.tables import MAX_ROWS, Cell, Table, TableError
 from schedule_import.reading.cells import as_text, read_date
-from schedule_import.reading.grid_blocks import Block, Given, Sheet, TimeRow, find_blocks, open_sheet
-from schedule_import.reading.grid_cells import date_in, is_ends_heading, is_like_times, is_times, read_entry
+from schedule_import.reading.grid_blocks import (
+    Block,
+    Given,
+    Sheet,
+    TimeRow,
+    find_blocks,
+    open_sheet,
+)
+from schedule_import.reading.grid_cells import (
+    date_in,
+    is_ends_heading,
+    is_like_times,
+    is_times,
+    read_entry,
+)
 from schedule_import.reading.grid_times import Times
 from schedule_import.reading.kind_words import PLENARY, default_kind, kind_words
 from schedule_import.reading.records import OWN, Dialect, Reading, Record, Source, Spot
 from schedule_import.reading.rows import Problem
 
 MOST_RECOGNISED = 2
-"""Needed columns that the first row of a grid can seem to name: with more it is a table with a wrong name."""
+"""Needed columns that the first row of a grid can seem to name: with more it is a table with a
+wrong name.
+"""
 
 
 def is_grid(table: Table, *, recognised: int) -> bool:
-    """Whether the table is a grid, well or badly filled in; `recognised` counts our needed columns in it.
+    """Whether the table is a grid, well or badly filled in; `recognised` counts our needed columns
+    in it.
 
-    Its first column has times, or what was meant as such, and its first row has none; and, unlike a table
-    with a row for each thing, it has no dates and times beside them, but for a column of ends.
+    Its first column has times, or what was meant as such, and its first row has none; and, unlike a
+    table with a row for each thing, it has no dates and times beside them, but for a column of
+    ends.
     """
     if recognised > MOST_RECOGNISED:
         return False
@@ -33,7 +52,9 @@ def is_grid(table: Table, *, recognised: int) -> bool:
         return False
     beside = {sheet.times_at}
     beside |= {place for cells in others for place, cell in cells.items() if is_ends_heading(cell)}
-    odd = sum(any(_is_moment(cells[place]) for place in cells if place not in beside) for cells in timed)
+    odd = sum(
+        any(_is_moment(cells[place]) for place in cells if place not in beside) for cells in timed
+    )
     return 2 * odd < len(timed)
 
 
@@ -46,7 +67,11 @@ def _has_time(cells: Mapping[int, Cell], place: int) -> bool:
 
 
 def _is_moment(cell: Cell) -> bool:
-    return is_times(cell) or read_date(cell).month_first is not None or read_date(cell).day_first is not None
+    return (
+        is_times(cell)
+        or read_date(cell).month_first is not None
+        or read_date(cell).day_first is not None
+    )
 
 
 def read_grid(table: Table, *, section_slug: str, kinds: Collection[str]) -> Reading:
@@ -56,7 +81,9 @@ def read_grid(table: Table, *, section_slug: str, kinds: Collection[str]) -> Rea
     """
     writer = _Writer(open_sheet(table), section_slug, kinds)
     writer.write_all()
-    nothing = _("This grid has times and rooms, and nothing in its cells. Fill in what takes place.")
+    nothing = _(
+        "This grid has times and rooms, and nothing in its cells. Fill in what takes place."
+    )
     said = {"title", "presentation"} & {
         name for record in writer.records for name, cell in record.cells.items() if cell != ""
     }
@@ -75,18 +102,23 @@ def read_grid(table: Table, *, section_slug: str, kinds: Collection[str]) -> Rea
 def _missing_sentences() -> dict[str, str]:
     return {
         "date": _(
-            "There is no date here that can be read. Every row of rooms needs one, like 2026-12-31, in its "
+            "There is no date here that can be read. Every row of rooms needs one, like "
+            "2026-12-31, in its "
             "first cell or on a line above it."
         ),
         "time_start": _(
-            "There is no time here for what stands beside it. Write one, like 13:30; or take the row out, if "
+            "There is no time here for what stands beside it. Write one, like 13:30; or take the "
+            "row out, if "
             "it says more of the rooms above."
         ),
         "time_end": _(
-            "Nothing says when this ends. Write start and end, like 13:30–14:15, or add a row with the time "
+            "Nothing says when this ends. Write start and end, like 13:30–14:15, or add a row with "
+            "the time "
             "of the end alone."
         ),
-        "room": _("There is no room above what stands below this cell. Write the name of the room here."),
+        "room": _(
+            "There is no room above what stands below this cell. Write the name of the room here."
+        ),
     }
 
 
@@ -108,7 +140,9 @@ class _Writer:
                 for place, cell in row.entries.items():
                     self._write_entry(block, times, row, place, cell)
 
-    def _write_entry(self, block: Block, times: Times, row: TimeRow, place: int, cell: Cell) -> None:
+    def _write_entry(
+        self, block: Block, times: Times, row: TimeRow, place: int, cell: Cell
+    ) -> None:
         last_row, last_place = self.sheet.merges.reach(row.number, place)
         rooms = _rooms_under(block, row, place, last_place)
         entry = read_entry(as_text(cell), self.words)
@@ -120,7 +154,12 @@ class _Writer:
         refused = {"time_start": start.refused, "time_end": end.refused if end else ""}
         refused = {column: message for column, message in refused.items() if message}
         for own, room in rooms.values():
-            cells = {"date": block.date.cell, "time_start": start.cell, "room": room.cell, "kind": kind}
+            cells = {
+                "date": block.date.cell,
+                "time_start": start.cell,
+                "room": room.cell,
+                "kind": kind,
+            }
             cells |= {"title": entry.title, "presentation": entry.presentation}
             spots = {OWN: own, "date": block.date.spot, "time_start": start.spot, "room": room.spot}
             spots |= dict.fromkeys(("kind", "title", "presentation"), Spot(row.number, place))
@@ -132,14 +171,18 @@ class _Writer:
         self, cells: Mapping[str, Cell], spots: Mapping[str, Spot], refused: Mapping[str, str]
     ) -> None:
         if len(self.records) == MAX_ROWS:
-            message = _("The cells of this grid make more than %(limit)d rows. Split it into several files.")
+            message = _(
+                "The cells of this grid make more than %(limit)d rows. Split it into several files."
+            )
             raise TableError("too-large", message % {"limit": MAX_ROWS})
         number = len(self.records) + 1
         self.records.append(Record(number, cells, refused))
         self.spots[number] = spots
 
 
-def _rooms_under(block: Block, row: TimeRow, place: int, last_place: int) -> dict[str, tuple[Spot, Given]]:
+def _rooms_under(
+    block: Block, row: TimeRow, place: int, last_place: int
+) -> dict[str, tuple[Spot, Given]]:
     """Each room that a cell covers, by the key of its name, with the cell in the room's own column.
 
     A cell under no room at all has one without a name.

@@ -31,7 +31,9 @@ def heading_key(text: str) -> str:
 
 
 NEEDED = tuple(column.name for column in COLUMNS if column.needed)
-KNOWN = {heading_key(name): column.name for column in COLUMNS for name in (column.name, *column.aliases)}
+KNOWN = {
+    heading_key(name): column.name for column in COLUMNS for name in (column.name, *column.aliases)
+}
 
 
 def find_columns(
@@ -43,13 +45,15 @@ def find_columns(
 ) -> Headings:
     """Find our columns in the header of `table`; the first one counts where two have one name.
 
-    `column_choice` says of headers of the file which of our columns they are, "" for none; ValueError if
-    there is no such column. `further` are other names, by their keys, for columns that the file does not name
-    as we do; `needed` the columns that must be there.
+    `column_choice` says of headers of the file which of our columns they are, "" for none;
+    ValueError if there is no such column. `further` are other names, by their keys, for columns
+    that the file does not name as we do; `needed` the columns that must be there.
     """
     unknown = set(column_choice.values()) - {*COLUMN_NAMES, ""}
     if unknown:
-        raise ValueError(f"there is no column {min(unknown)!r}; choose from {', '.join(COLUMN_NAMES)}")
+        raise ValueError(
+            f"there is no column {min(unknown)!r}; choose from {', '.join(COLUMN_NAMES)}"
+        )
     known = KNOWN | {heading_key(header): name for header, name in column_choice.items()}
     there = {known.get(key) for key in heading_keys(table)}
     known = {key: name for key, name in (further or {}).items() if name not in there} | known
@@ -88,21 +92,24 @@ def _has_values(table: Table, place: int) -> bool:
 
 def _ignored(row: int, place: int, header: str) -> Problem:
     if header:
-        message = _("The column “%(column)s” is not known, and is ignored. Known are: %(known)s.") % {
+        message = _(
+            "The column “%(column)s” is not known, and is ignored. Known are: %(known)s."
+        ) % {
             "column": shorten(header),
             "known": ", ".join(COLUMN_NAMES),
         }
     else:
-        message = _("Column %(number)d has values and no name, and is ignored. Name it in the first row.") % {
-            "number": place + 1
-        }
+        message = _(
+            "Column %(number)d has values and no name, and is ignored. Name it in the first row."
+        ) % {"number": place + 1}
     return Problem(row, header or None, header, "ignored-column", message)
 
 
 def _missing(table: Table, name: str) -> Problem:
     aliases = next(column.aliases for column in COLUMNS if column.name == name)
     message = _(
-        "The column “%(column)s” is missing. Name it in the first row; it can also be called %(aliases)s."
+        "The column “%(column)s” is missing. Name it in the first row; it can also be called "
+        "%(aliases)s."
     ) % {
         "column": name,
         "aliases": ", ".join(aliases),
@@ -113,7 +120,8 @@ def _missing(table: Table, name: str) -> Problem:
 def _twice(table: Table, name: str, places: list[int]) -> Problem:
     headers = [_header_text(table.header.cells[place]) for place in places]
     message = _(
-        "The column “%(column)s” is there %(count)d times: %(headers)s. Take out or rename all but one."
+        "The column “%(column)s” is there %(count)d times: %(headers)s. Take out or rename all but "
+        "one."
     ) % {
         "column": name,
         "count": len(places),

@@ -29,7 +29,9 @@ WORDS: Mapping[str, str] = {
 
 
 def default_kind(section_slug: str) -> str:
-    """The kind of what names none: the one that the section is called after ("tutorials"), else a talk."""
+    """The kind of what names none: the one that the section is called after ("tutorials"), else a
+    talk.
+    """
     return WORDS.get(name_key(section_slug).removesuffix("s"), TALK)
 
 

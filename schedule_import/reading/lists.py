@@ -1,7 +1,8 @@
-"""Tables with a row for each thing and a column for each of its sides: ours and SciPy's, and PyCon's.
+"""Tables with a row for each thing and a column for each of its sides: ours and SciPy's, and
+PyCon's.
 
-SciPy's is ours with other names of columns. PyCon's has a duration in place of an end, a track in place of
-a room, and no kind.
+SciPy's is ours with other names of columns. PyCon's has a duration in place of an end, a track in
+place of a room, and no kind.
 """
 
 import re
@@ -63,11 +64,17 @@ def _find_dialect(
     if not _has_durations(table, headings):
         return Dialect.ROWS, NEEDED, headings
     needed = NEEDED_WITH_DURATION
-    return Dialect.DURATIONS, needed, find_columns(table, column_choice, further=INSTEAD, needed=needed)
+    return (
+        Dialect.DURATIONS,
+        needed,
+        find_columns(table, column_choice, further=INSTEAD, needed=needed),
+    )
 
 
 def _find_names_below(table: Table) -> int | None:
-    """The number of a row below the first one that names all columns that are needed, if there is one."""
+    """The number of a row below the first one that names all columns that are needed, if there is
+    one.
+    """
     for row in table.rows[:ROWS_OF_TITLES]:
         _dialect, _needed, headings = _find_dialect(replace(table, header=row, rows=()), {})
         if not headings.lacks_a_column:
@@ -76,9 +83,12 @@ def _find_names_below(table: Table) -> int | None:
 
 
 def _saying_where(errors: Iterable[Problem], names_at: int) -> Iterator[Problem]:
-    """The errors of the first row, which begin with what they come from; nothing below it is looked at."""
+    """The errors of the first row, which begin with what they come from; nothing below it is looked
+    at.
+    """
     message = _(
-        "The first row does not name the columns, and row %(row)d looks as if it did: take out what stands "
+        "The first row does not name the columns, and row %(row)d looks as if it did: take out "
+        "what stands "
         "above it."
     ) % {"row": names_at}
     for error in errors:
@@ -90,7 +100,9 @@ def _has_durations(table: Table, headings: Headings) -> bool:
     return {"date", "time_start", TRACK, DURATION} <= there and "time_end" not in there
 
 
-def _records(table: Table, headings: Headings, dialect: Dialect, section_slug: str) -> Iterator[Record]:
+def _records(
+    table: Table, headings: Headings, dialect: Dialect, section_slug: str
+) -> Iterator[Record]:
     room = headings.places.get("room")
     names_tracks = dialect is Dialect.DURATIONS and heading_keys(table)[room or 0] == TRACK
     for row in table.rows:
@@ -109,13 +121,18 @@ def _room_of_track(track: str) -> str:
 def _beyond_header(table: Table) -> Iterator[Problem]:
     width = len(table.header.cells)
     message = _(
-        "“%(value)s” stands beyond the last column that the first row names. Name the column there, or put "
+        "“%(value)s” stands beyond the last column that the first row names. Name the column "
+        "there, or put "
         "text that holds a comma into quotes."
     )
     for row in table.rows:
-        extra = next(filter(None, (text_at(row, place) for place in range(width, len(row.cells)))), "")
+        extra = next(
+            filter(None, (text_at(row, place) for place in range(width, len(row.cells)))), ""
+        )
         if extra:
-            yield Problem(row.number, None, extra, "extra-value", message % {"value": shorten(extra)})
+            yield Problem(
+                row.number, None, extra, "extra-value", message % {"value": shorten(extra)}
+            )
 
 
 def cell_at(row: NumberedRow, place: int) -> Cell:

@@ -1,4 +1,6 @@
-"""From a table to the rows of a schedule: what each cell says, and everything that is wrong with it."""
+"""From a table to the rows of a schedule: what each cell says, and everything that is wrong with
+it.
+"""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -27,19 +29,27 @@ from schedule_import.reading.cells import (
 from schedule_import.reading.dialects import read_records
 from schedule_import.reading.file_warnings import warnings_of_file
 from schedule_import.reading.records import Dialect, Reading, Record, Source, Spot
-from schedule_import.reading.rows import COLUMN_NAMES, LONGEST, Problem, ScheduleRow, shorten, without_repeats
+from schedule_import.reading.rows import (
+    COLUMN_NAMES,
+    LONGEST,
+    Problem,
+    ScheduleRow,
+    shorten,
+    without_repeats,
+)
 
 
 @dataclass(frozen=True)
 class ParsedSchedule:
     """What a file says, and what is wrong with it.
 
-    `rows` are those whose date, times, kind and room can be read, whatever their other cells hold; `named`
-    are the presentations that all rows name, these and others, by the number of the row. `row_count` counts
-    all rows with content. `columns` are our names of the columns that the file has.
-    `date_order` is the order by which its a/b/year dates were read: None if none was in question, or if
-    `date_order_is_open`, and somebody must say it. `encoding` is None for a file that could not be read.
-    `spanning` are the keys of kinds that a grid shows in several rooms at once.
+    `rows` are those whose date, times, kind and room can be read, whatever their other cells hold;
+    `named` are the presentations that all rows name, these and others, by the number of the row.
+    `row_count` counts all rows with content. `columns` are our names of the columns that the file
+    has. `date_order` is the order by which its a/b/year dates were read: None if none was in
+    question, or if `date_order_is_open`, and somebody must say it. `encoding` is None for a file
+    that could not be read. `spanning` are the keys of kinds that a grid shows in several rooms at
+    once.
     """
 
     rows: tuple[ScheduleRow, ...]
@@ -78,12 +88,13 @@ def parse_schedule(
     column_choice: Mapping[str, str] | None = None,
     kinds: Collection[str] = (),
 ) -> ParsedSchedule:
-    """Read a file, or the table that it was read into, for a conference from `first_day` to `last_day`.
+    """Read a file, or the table that it was read into, for a conference from `first_day` to
+    `last_day`.
 
     `kinds` are the labels of kinds that the schedule has, which the cells of a grid can name.
-    `date_order` is "mdy" or "dmy" if somebody said it. `column_choice` says of headers of the file which of
-    our columns they are, "" for none. What is wrong with the file is in the result and never raised;
-    ValueError is for a choice that does not exist.
+    `date_order` is "mdy" or "dmy" if somebody said it. `column_choice` says of headers of the file
+    which of our columns they are, "" for none. What is wrong with the file is in the result and
+    never raised; ValueError is for a choice that does not exist.
     """
     given = next((order for order in DATE_ORDERS if order == date_order), None)
     if date_order is not None and given is None:
@@ -217,14 +228,19 @@ class _Parser:
             return
         first, *others = [line for line in lines if line.date.is_in_question]
         message = _(
-            "“%(value)s” can mean two days, or the dates of the file have two orders. Say which order they "
+            "“%(value)s” can mean two days, or the dates of the file have two orders. Say which "
+            "order they "
             "have: month first (mdy) or day first (dmy); or write dates like 2026-12-31."
         )
         named = {"value": shorten(first.text("date"))}
-        self._error(first, "date", "ambiguous-date", message % named, [line.number for line in others])
+        self._error(
+            first, "date", "ambiguous-date", message % named, [line.number for line in others]
+        )
 
     def _check(self, line: _Line) -> ScheduleRow | None:
-        """List what is wrong in this row; the row if it can be compared with others all the same."""
+        """List what is wrong in this row; the row if it can be compared with others all the
+        same.
+        """
         self._check_values(line)
         date, times = self._check_date(line), self._check_times(line)
         presentation = self._check_presentation(line)
@@ -251,20 +267,23 @@ class _Parser:
             text = line.text(name)
             if text in ERRORS_OF_FORMULAS:
                 message = _(
-                    "“%(value)s” is what a spreadsheet shows where a formula has no value. Mend the formula, "
+                    "“%(value)s” is what a spreadsheet shows where a formula has no value. Mend "
+                    "the formula, "
                     "or write the text itself into the cell."
                 )
                 self._error(line, name, "missing-value", message % {"value": text})
             if len(text) > limit:
                 message = _(
-                    "“%(value)s” has %(length)d characters; at most %(limit)d are possible. Shorten it."
+                    "“%(value)s” has %(length)d characters; at most %(limit)d are possible. "
+                    "Shorten it."
                 )
                 named = {"value": shorten(text), "length": len(text), "limit": limit}
                 self._error(line, name, "too-long", message % named)
         section = line.text("section")
         if section and section.casefold() != self.section_slug.casefold():
             message = _(
-                "This row belongs to the section “%(value)s”; you import into “%(slug)s”. Take the row out."
+                "This row belongs to the section “%(value)s”; you import into “%(slug)s”. Take the "
+                "row out."
             )
             self._error(
                 line,
@@ -283,7 +302,8 @@ class _Parser:
             return None
         if line.date.is_in_question:
             message = _(
-                "“%(value)s” is no day if the %(first)s stands first, as it does in this file. Write it in "
+                "“%(value)s” is no day if the %(first)s stands first, as it does in this file. "
+                "Write it in "
                 "the order of the others, or like 2026-12-31."
             )
         else:
@@ -292,21 +312,26 @@ class _Parser:
                 "12/31/2026, 31/12/2026 or 31.12.2026."
             )
         first = _("month") if self.decision.order == "mdy" else _("day")
-        self._error(line, "date", "bad-date", message % {"value": shorten(as_text(cell)), "first": first})
+        self._error(
+            line, "date", "bad-date", message % {"value": shorten(as_text(cell)), "first": first}
+        )
         return None
 
     def _warn_outside(self, line: _Line, day: dt.date) -> None:
         if self.first_day <= day <= self.last_day:
             return
         message = _(
-            "%(day)s lies outside the conference, which goes from %(first)s to %(last)s. Check the date."
+            "%(day)s lies outside the conference, which goes from %(first)s to %(last)s. Check the "
+            "date."
         )
         named = {
             "day": day.isoformat(),
             "first": self.first_day.isoformat(),
             "last": self.last_day.isoformat(),
         }
-        self.warnings.append(self.source.problem(line.number, "date", "outside-conference", message % named))
+        self.warnings.append(
+            self.source.problem(line.number, "date", "outside-conference", message % named)
+        )
 
     def _check_times(self, line: _Line) -> tuple[dt.time, dt.time] | None:
         start, end = line.start, line.end
@@ -317,17 +342,22 @@ class _Parser:
             self._refuse_end(line)
         if start is None or end is None:
             return None
-        names = {"start": line.text("time_start"), "end": line.text("time_end") or f"{end.clock:%H:%M}"}
+        names = {
+            "start": line.text("time_start"),
+            "end": line.text("time_end") or f"{end.clock:%H:%M}",
+        }
         if start.hours and end.hours and start.hours != end.hours:
             message = _(
-                "The start “%(start)s” and the end “%(end)s” are written in two ways. Write both with AM or "
+                "The start “%(start)s” and the end “%(end)s” are written in two ways. Write both "
+                "with AM or "
                 "PM, or both without."
             )
             self._error(line, "time_end", "bad-time", message % names)
             return None
         if not span_is_allowed(start.clock, end.clock):
             message = _(
-                "The end “%(end)s” does not follow the start “%(start)s”. A slot ends later on its day, at "
+                "The end “%(end)s” does not follow the start “%(start)s”. A slot ends later on its "
+                "day, at "
                 "midnight, or, if it starts at 12:00 or later, by 6:00 on the next day."
             )
             self._error(line, line.end_column, "ends-before-start", message % names)
@@ -341,7 +371,8 @@ class _Parser:
         cell = line.cell("duration")
         if cell != "" and read_duration(cell) is None:
             message = _(
-                "“%(value)s” is no duration that can be read. Write minutes, like 45, or hours and minutes, "
+                "“%(value)s” is no duration that can be read. Write minutes, like 45, or hours and "
+                "minutes, "
                 "like 1:30; less than a day."
             )
             self._error(line, "duration", "bad-time", message % {"value": shorten(as_text(cell))})
@@ -351,7 +382,8 @@ class _Parser:
         if cell == "":
             return
         message = line.record.refused.get(column) or _(
-            "“%(value)s” is no time that can be read. Write it like 13:30 or 1:30 PM; only an end can be "
+            "“%(value)s” is no time that can be read. Write it like 13:30 or 1:30 PM; only an end "
+            "can be "
             "24:00."
         )
         self._error(line, column, "bad-time", message % {"value": shorten(as_text(cell))})
@@ -361,11 +393,15 @@ class _Parser:
         number = read_number(cell)
         if number is None and cell != "":
             message = _(
-                "“%(value)s” is no number of a presentation. Write the number alone, such as 7, or leave "
+                "“%(value)s” is no number of a presentation. Write the number alone, such as 7, or "
+                "leave "
                 "the cell empty."
             )
             self._error(
-                line, "presentation", "unknown-presentation", message % {"value": shorten(as_text(cell))}
+                line,
+                "presentation",
+                "unknown-presentation",
+                message % {"value": shorten(as_text(cell))},
             )
         if number is not None:
             self.named[line.number] = number
@@ -375,5 +411,7 @@ class _Parser:
 def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """By row, then in the order in which the columns are documented."""
     places = {name: place for place, name in enumerate(COLUMN_NAMES)}
-    ordered = sorted(problems, key=lambda it: (it.row or 0, places.get(it.column or "", len(places))))
+    ordered = sorted(
+        problems, key=lambda it: (it.row or 0, places.get(it.column or "", len(places)))
+    )
     return tuple(without_repeats(ordered))

@@ -1,4 +1,6 @@
-"""What every dialect comes down to: records by our columns, and where in the file their cells stand."""
+"""What every dialect comes down to: records by our columns, and where in the file their cells
+stand.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
@@ -44,8 +46,8 @@ class Spot:
 class Record:
     """That something takes place in one room: cells by our columns, trimmed; "" for an empty one.
 
-    `number` is unique in the file and grows: the spreadsheet's row, but in a grid just a count. `refused` are
-    the columns whose time could be read and cannot be meant, with what to say of it.
+    `number` is unique in the file and grows: the spreadsheet's row, but in a grid just a count.
+    `refused` are the columns whose time could be read and cannot be meant, with what to say of it.
     """
 
     number: int
@@ -57,8 +59,8 @@ class Record:
 class Source:
     """Where in the file the cells of its records stand.
 
-    `places` are our columns in a table with a row for each record, from 0; `spots` those of the records of a
-    grid, by number and column.
+    `places` are our columns in a table with a row for each record, from 0; `spots` those of the
+    records of a grid, by number and column.
     """
 
     table: Table | None
@@ -99,11 +101,15 @@ class Source:
         *,
         at: str | None = None,
     ) -> Problem:
-        """What is wrong in a column of a record, at the cell that says so, or at that of the column `at`."""
+        """What is wrong in a column of a record, at the cell that says so, or at that of the column
+        `at`.
+        """
         spots = self.spots.get(number)
         if spots is None:
             value = self.cell(number, column) if column else ""
-            return Problem(number, column, value, code, message, tuple(other_numbers), tuple(other_slots))
+            return Problem(
+                number, column, value, code, message, tuple(other_numbers), tuple(other_slots)
+            )
         where = column or OWN if at is None else at
         spot = spots.get(where, spots[OWN])
         rows = dict.fromkeys(self.spots[other].get(where, spot).row for other in other_numbers)
@@ -124,8 +130,9 @@ class Source:
 class Reading:
     """A table as its dialect understands it.
 
-    `columns` are those of ours that the file has; `needed` those that no record may leave empty, with what to
-    say of an empty cell. `spanning` are the keys of kinds that the file shows in several rooms at once.
+    `columns` are those of ours that the file has; `needed` those that no record may leave empty,
+    with what to say of an empty cell. `spanning` are the keys of kinds that the file shows in
+    several rooms at once.
     """
 
     dialect: Dialect

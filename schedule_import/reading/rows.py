@@ -36,13 +36,17 @@ COLUMNS = (
         "time_start",
         needed=True,
         aliases=("start", "start time", "begin"),
-        explanation=gettext_noop("When it starts, by the clocks of the conference: 13:30 or 1:30 PM."),
+        explanation=gettext_noop(
+            "When it starts, by the clocks of the conference: 13:30 or 1:30 PM."
+        ),
     ),
     Column(
         "time_end",
         needed=True,
         aliases=("end", "end time", "finish"),
-        explanation=gettext_noop("When it ends, written like the start; midnight is 24:00 or 12:00 AM."),
+        explanation=gettext_noop(
+            "When it ends, written like the start; midnight is 24:00 or 12:00 AM."
+        ),
     ),
     Column(
         "kind",
@@ -54,13 +58,17 @@ COLUMNS = (
         "room",
         needed=True,
         aliases=("location", "venue"),
-        explanation=gettext_noop("The name of the room. What takes place in two rooms has two rows."),
+        explanation=gettext_noop(
+            "The name of the room. What takes place in two rooms has two rows."
+        ),
     ),
     Column(
         "title",
         needed=False,
         aliases=("name", "description"),
-        explanation=gettext_noop("What stands in the slot when no presentation does: Lunch, Opening, …"),
+        explanation=gettext_noop(
+            "What stands in the slot when no presentation does: Lunch, Opening, …"
+        ),
     ),
     Column(
         "presentation",
@@ -127,10 +135,11 @@ def shorten(value: str) -> str:
 class Problem:
     """One thing that is wrong or strange, at one place of the file.
 
-    `row` is the spreadsheet's number, None where the file as a whole is meant; `column` is our name of the
-    column; `value` is the cell as it stands in the file; `message` says what is wrong and what to do.
-    `other_slots` names slots that are not in the file. In a grid `cell` is the name of the cell (B14), and
-    `line` the number of the first `ScheduleRow` that the problem concerns, 0 if it is about the whole file.
+    `row` is the spreadsheet's number, None where the file as a whole is meant; `column` is our name
+    of the column; `value` is the cell as it stands in the file; `message` says what is wrong and
+    what to do. `other_slots` names slots that are not in the file. In a grid `cell` is the name of
+    the cell (B14), and `line` the number of the first `ScheduleRow` that the problem concerns, 0 if
+    it is about the whole file.
     """
 
     row: int | None
@@ -149,7 +158,9 @@ class Problem:
         return self.row if self.line is None else self.line or None
 
     def as_json(self) -> dict[str, Any]:
-        """The problem as the command line and the API print it; with its cell, if the file is a grid."""
+        """The problem as the command line and the API print it; with its cell, if the file is a
+        grid.
+        """
         return {
             "row": self.row,
             "column": self.column,
@@ -163,7 +174,9 @@ class Problem:
 
 
 def without_repeats(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems in their order; one cell of a grid that says the same of many records says it once."""
+    """The problems in their order; one cell of a grid that says the same of many records says it
+    once.
+    """
     first: dict[object, Problem] = {}
     for position, problem in enumerate(problems):
         same = (problem.cell, problem.code, problem.message) if problem.cell else position
@@ -175,9 +188,10 @@ def without_repeats(problems: Iterable[Problem]) -> list[Problem]:
 class ScheduleRow:
     """Something takes place in one room at one time, by the clocks of the conference.
 
-    `number` is unique in the file: the spreadsheet's row, but in a grid, where a row holds many, a count.
-    An `end` at or before the start lies on the next day; midnight is 00:00. `title` is None where the file
-    has no such column, and "" for an empty cell. `presentation` is None for an empty or unreadable cell too.
+    `number` is unique in the file: the spreadsheet's row, but in a grid, where a row holds many, a
+    count. An `end` at or before the start lies on the next day; midnight is 00:00. `title` is None
+    where the file has no such column, and "" for an empty cell. `presentation` is None for an empty
+    or unreadable cell too.
     """
 
     number: int

@@ -107,7 +107,10 @@ def test_the_admins_log_in_is_the_sites_own(client, stranger):
 
     client.force_login(stranger)
     assert client.get("/admin/login/").status_code == 403
-    assert client.post("/admin/login/", {"username": "root@example.org", "password": "x"}).status_code == 403
+    assert (
+        client.post("/admin/login/", {"username": "root@example.org", "password": "x"}).status_code
+        == 403
+    )
 
 
 def test_the_admin_offers_no_second_source_of_rights(admin_page, stranger):

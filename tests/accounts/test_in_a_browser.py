@@ -36,8 +36,18 @@ def test_somebody_signs_up_confirms_logs_in_and_out(page, transactional_db, mail
 def test_account_pages_fit_the_screen(page, transactional_db, log_in, width):
     user = User.objects.create_confirmed_user("ada@example.org", PASSWORD, name="Ada")
     page.set_viewport_size({"width": width, "height": 800})
-    public = ["account_login", "account_signup", "account_reset_password", "account_reset_password_done"]
-    private = ["account_email", "account_change_password", "account_reauthenticate", "account_logout"]
+    public = [
+        "account_login",
+        "account_signup",
+        "account_reset_password",
+        "account_reset_password_done",
+    ]
+    private = [
+        "account_email",
+        "account_change_password",
+        "account_reauthenticate",
+        "account_logout",
+    ]
     for name in public:
         page.goto(reverse(name))
         assert page.evaluate("document.documentElement.scrollWidth") == width, name
@@ -79,12 +89,14 @@ def test_a_page_that_breaks_the_policy_fails_its_test(page, context, allowed_com
     allowed_complaints.append("Content")
     refusals = []
     page.on(
-        "console", lambda said: refusals.append(said.text) if "Content-Security-Policy" in said.text else None
+        "console",
+        lambda said: refusals.append(said.text) if "Content-Security-Policy" in said.text else None,
     )
 
     page.goto("/healthz")
     page.evaluate(
-        "() => { const script = document.createElement('script'); script.textContent = 'window.broken = 1';"
+        "() => { const script = document.createElement('script'); script.textContent = "
+        "'window.broken = 1';"
         " document.documentElement.append(script); }"
     )
     page.wait_for_timeout(200)

@@ -29,7 +29,9 @@ def test_the_same_address_in_other_letters_is_refused():
     with pytest.raises(ValidationError) as refusal:
         other.full_clean()
 
-    assert refusal.value.message_dict == {"email": ["Person with this E-mail address already exists."]}
+    assert refusal.value.message_dict == {
+        "email": ["Person with this E-mail address already exists."]
+    }
 
 
 def test_the_database_refuses_capitals_whoever_writes():

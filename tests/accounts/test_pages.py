@@ -30,7 +30,8 @@ def user_of(client):
 
 def test_somebody_signs_up_confirms_the_address_and_logs_in(client, mailoutbox):
     answer = client.post(
-        reverse("account_signup"), {"name": "Ada", "email": "Ada@Example.org", "password1": PASSWORD}
+        reverse("account_signup"),
+        {"name": "Ada", "email": "Ada@Example.org", "password1": PASSWORD},
     )
     assert (answer.status_code, answer.url) == (302, "/accounts/confirm-email/")
     assert user_of(client) is None
@@ -51,7 +52,9 @@ def test_somebody_signs_up_confirms_the_address_and_logs_in(client, mailoutbox):
 def test_without_confirmation_nobody_logs_in(client, mailoutbox):
     User.objects.create_user("ada@example.org", PASSWORD)
 
-    answer = client.post(reverse("account_login"), {"login": "ada@example.org", "password": PASSWORD})
+    answer = client.post(
+        reverse("account_login"), {"login": "ada@example.org", "password": PASSWORD}
+    )
 
     assert (answer.url, user_of(client)) == ("/accounts/confirm-email/", None)
     assert [mail.subject for mail in mailoutbox] == ["Confirm your e-mail address"]
@@ -85,7 +88,8 @@ def test_a_forgotten_password_is_replaced_by_a_link_that_works_once(client, ada,
     path = link_in(mailoutbox[0])
     form = client.get(path, follow=True)
     client.post(
-        form.redirect_chain[-1][0], {"password1": "ripples on a pond", "password2": "ripples on a pond"}
+        form.redirect_chain[-1][0],
+        {"password1": "ripples on a pond", "password2": "ripples on a pond"},
     )
 
     ada.refresh_from_db()
@@ -95,7 +99,9 @@ def test_a_forgotten_password_is_replaced_by_a_link_that_works_once(client, ada,
     assert "This link is too old, or it was used already." in client.get(path, follow=True).text
 
 
-def test_the_links_in_mails_lead_to_the_site_whatever_host_was_asked(client, ada, mailoutbox, settings):
+def test_the_links_in_mails_lead_to_the_site_whatever_host_was_asked(
+    client, ada, mailoutbox, settings
+):
     settings.ALLOWED_HOSTS = ["testserver", "other.example.net"]
 
     client.post(
@@ -145,7 +151,8 @@ def test_logging_in_goes_on_to_the_page_that_asked_for_it(client, ada):
 
 
 @pytest.mark.parametrize(
-    "address", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]
+    "address",
+    ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"],
 )
 def test_logging_in_never_leads_to_another_site(client, ada, address):
     form = {"login": "ada@example.org", "password": PASSWORD, "next": address}
@@ -180,7 +187,8 @@ def test_a_password_is_changed_by_whoever_knows_the_old_one(client, ada, mailout
 @pytest.mark.parametrize("password", ["short", "1234567890", "ada@example.org", "password1234"])
 def test_weak_passwords_are_refused(client, password):
     answer = client.post(
-        reverse("account_signup"), {"name": "Ada", "email": "ada@example.org", "password1": password}
+        reverse("account_signup"),
+        {"name": "Ada", "email": "ada@example.org", "password1": password},
     )
 
     assert list(answer.context["form"].errors) == ["password1"]
@@ -268,5 +276,8 @@ def test_no_mail_has_lost_its_words(client, ada, mailoutbox):
     client.post(reverse("account_reset_password"), {"email": "nobody@example.org"})
 
     lines = mailoutbox[0].body.splitlines()
-    assert (lines[0], lines[-1]) == ("Hello,", "Sent by the conference site at http://127.0.0.1:8000")
+    assert (lines[0], lines[-1]) == (
+        "Hello,",
+        "Sent by the conference site at http://127.0.0.1:8000",
+    )
     assert "http://127.0.0.1:8000/accounts/signup/" in lines

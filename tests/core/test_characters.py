@@ -14,7 +14,10 @@ XML_CHARACTERS = re.compile("[\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010f
     [
         ("Tea, coffee;\n\tand 🎉 καφές", "Tea, coffee;\n\tand 🎉 καφές"),
         ("one\r\ntwo\rthree\u2028four\x85five", "one\ntwo\nthree\nfour\nfive"),
-        ("bell\x07 null\x00 form\x0c delete\x7f half\ud800 none\uffff", "bell null form delete half none"),
+        (
+            "bell\x07 null\x00 form\x0c delete\x7f half\ud800 none\uffff",
+            "bell null form delete half none",
+        ),
     ],
 )
 def test_what_other_programs_cannot_read_is_left_out(text, left):

@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conference.core.colours import AA, DARK_BACKGROUNDS, LIGHT_BACKGROUNDS, Palette, contrast, palette
+from conference.core.colours import (
+    AA,
+    DARK_BACKGROUNDS,
+    LIGHT_BACKGROUNDS,
+    Palette,
+    contrast,
+    palette,
+)
 
 TOKENS = Path(__file__).parents[2] / "static" / "css" / "tokens.css"
 colours = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
@@ -55,4 +62,7 @@ def test_the_backgrounds_are_those_of_the_tokens():
     light, dark = sheet.split("prefers-color-scheme: dark", 1)
     dark = dark.split("@media print", 1)[0]
     for part, grounds in ((light, LIGHT_BACKGROUNDS), (dark, DARK_BACKGROUNDS)):
-        assert tuple(re.search(rf"--{name}: (#\w+)", part)[1] for name in ("paper", "surface")) == grounds
+        assert (
+            tuple(re.search(rf"--{name}: (#\w+)", part)[1] for name in ("paper", "surface"))
+            == grounds
+        )

@@ -26,7 +26,9 @@ def at(zone, date, clock):
         (NEW_YORK, "2026-08-14", "10:00", "2026-08-14T10:00:00-04:00"),
     ],
 )
-def test_a_clock_time_is_the_moment_at_which_clocks_of_the_zone_show_it(zone, date, clock, expected):
+def test_a_clock_time_is_the_moment_at_which_clocks_of_the_zone_show_it(
+    zone, date, clock, expected
+):
     assert at(zone, date, clock) == expected
 
 
@@ -38,7 +40,9 @@ def test_a_clock_time_is_the_moment_at_which_clocks_of_the_zone_show_it(zone, da
         (NEW_YORK, "2026-03-08", "02:00", "2026-03-08T03:00:00-04:00"),
     ],
 )
-def test_a_skipped_time_is_the_moment_that_it_would_have_been_before_the_change(zone, date, clock, expected):
+def test_a_skipped_time_is_the_moment_that_it_would_have_been_before_the_change(
+    zone, date, clock, expected
+):
     assert at(zone, date, clock) == expected
 
 
@@ -55,7 +59,11 @@ def test_a_time_that_clocks_show_twice_is_the_first_of_the_two(zone, date, clock
 
 
 def spans(zone, date, start, end):
-    day, start, end = dt.date.fromisoformat(date), dt.time.fromisoformat(start), dt.time.fromisoformat(end)
+    day, start, end = (
+        dt.date.fromisoformat(date),
+        dt.time.fromisoformat(start),
+        dt.time.fromisoformat(end),
+    )
     return tuple(moment.isoformat() for moment in span(day, start, end, zone))
 
 

@@ -18,7 +18,10 @@ def refusal(read, *arguments, **named):
 
 def test_a_missing_variable_names_itself(monkeypatch):
     monkeypatch.delenv("THING", raising=False)
-    sentence = "THING is not set: give it in the process environment or in the file .env (see .env.example)."
+    sentence = (
+        "THING is not set: give it in the process environment or in the file .env "
+        "(see .env.example)."
+    )
 
     assert refusal(environment.text, "THING") == sentence
     monkeypatch.setenv("THING", "  ")
@@ -45,13 +48,16 @@ def test_flags_are_read(monkeypatch, value, expected):
 def test_values_that_cannot_be_used_are_refused_with_what_was_expected(monkeypatch):
     monkeypatch.setenv("THING", "maybe")
 
-    assert refusal(environment.flag, "THING", default=False) == "THING is “maybe”: it must be 1 or 0."
+    assert (
+        refusal(environment.flag, "THING", default=False) == "THING is “maybe”: it must be 1 or 0."
+    )
     assert (
         refusal(environment.number, "THING", default=1)
         == "THING is “maybe”: it must be a whole number, 0 or more."
     )
     assert (
-        refusal(environment.choice, "THING", "a", ("a", "b")) == "THING is “maybe”: it must be one of a, b."
+        refusal(environment.choice, "THING", "a", ("a", "b"))
+        == "THING is “maybe”: it must be one of a, b."
     )
 
 
@@ -113,7 +119,8 @@ def test_what_is_no_site_address_is_refused(monkeypatch, address):
     monkeypatch.setenv("THING", address)
 
     assert refusal(environment.site_url, "THING", "") == (
-        f"THING is “{address}”: it must be the site's address without a path, such as https://example.org."
+        f"THING is “{address}”: it must be the site's address without a path, such as "
+        f"https://example.org."
     )
 
 
@@ -124,7 +131,8 @@ def test_http_is_refused_for_every_host_but_this_one(monkeypatch, host):
     monkeypatch.setenv("THING", f"http://{host}")
 
     assert refusal(environment.site_url, "THING", "") == (
-        f"THING is “http://{host}”: http is accepted only for this machine itself (127.0.0.1, localhost); "
+        f"THING is “http://{host}”: http is accepted only for this machine itself (127.0.0.1, "
+        f"localhost); "
         "use https."
     )
 
@@ -214,7 +222,8 @@ def test_a_cache_that_cannot_be_used_is_refused(monkeypatch):
     monkeypatch.setenv("THING", "memcache://127.0.0.1:11211")
 
     assert refusal(environment.cache, "THING", "") == (
-        "THING begins with “memcache:”: it must begin with locmemcache:, dbcache:, filecache:, redis: "
+        "THING begins with “memcache:”: it must begin with locmemcache:, dbcache:, filecache:, "
+        "redis: "
         "or rediss:."
     )
 
@@ -248,7 +257,8 @@ def test_mail_may_be_kept_in_files(monkeypatch):
 def test_a_mail_server_that_cannot_be_used_is_refused_without_its_password(monkeypatch):
     monkeypatch.setenv("THING", "imap://ada:secret@mail")
     assert refusal(environment.email, "THING", "", HOME) == (
-        "THING begins with “imap:”: it must begin with smtp+tls:, smtp+ssl:, smtp:, consolemail:, filemail: "
+        "THING begins with “imap:”: it must begin with smtp+tls:, smtp+ssl:, smtp:, consolemail:, "
+        "filemail: "
         "or dummymail:."
     )
     monkeypatch.setenv("THING", "smtp://ada:secret@mail:port")
@@ -259,4 +269,6 @@ def test_a_mail_server_that_cannot_be_used_is_refused_without_its_password(monke
 
 def test_logs_go_to_standard_output_or_to_a_file():
     assert environment.logging_to(None, "INFO")["handlers"]["log"]["stream"] == "ext://sys.stdout"
-    assert environment.logging_to(HOME, "INFO")["handlers"]["log"]["filename"] == HOME / "plenary.log"
+    assert (
+        environment.logging_to(HOME, "INFO")["handlers"]["log"]["filename"] == HOME / "plenary.log"
+    )

@@ -9,7 +9,9 @@ class Questions(forms.Form):
     title = forms.CharField(help_text="As it is printed.")
     note = forms.CharField(required=False)
     agreed = forms.BooleanField(label="I agree")
-    mode = forms.ChoiceField(choices=[("add", "Add"), ("replace", "Replace")], widget=forms.RadioSelect)
+    mode = forms.ChoiceField(
+        choices=[("add", "Add"), ("replace", "Replace")], widget=forms.RadioSelect
+    )
     token = forms.CharField(widget=forms.HiddenInput)
 
     def clean(self):
@@ -25,7 +27,8 @@ def test_a_field_is_a_label_its_help_and_its_control():
     assert (
         '<div class="field"><label class="field__label" for="id_title">Title</label>'
         '<div class="field__help" id="id_title_helptext">As it is printed.</div>'
-        '<input type="text" name="title" required aria-describedby="id_title_helptext" id="id_title"></div>'
+        '<input type="text" name="title" required aria-describedby="id_title_helptext" '
+        'id="id_title"></div>'
     ) in drawn(Questions())
 
 
@@ -38,7 +41,8 @@ def test_what_need_not_be_filled_in_says_so():
 
 def test_a_check_box_goes_before_its_label():
     assert (
-        '<div class="field field--check"><input type="checkbox" name="agreed" required id="id_agreed">'
+        '<div class="field field--check">'
+        '<input type="checkbox" name="agreed" required id="id_agreed">'
         '<label for="id_agreed">I agree</label></div>'
     ) in drawn(Questions())
 

@@ -58,7 +58,9 @@ def test_html_is_text():
     ],
 )
 def test_no_script_comes_through(page, attack):
-    """Judged by a browser: what it makes of the result has no element and no attribute that could act."""
+    """Judged by a browser: what it makes of the result has no element and no attribute that could
+    act.
+    """
     page.set_content(f"<main>{render_markdown(attack)}</main>")
     found = page.evaluate(
         """() => [...document.querySelectorAll("main *")].flatMap(element => [

@@ -81,7 +81,11 @@ def test_a_public_page_asks_the_database_nothing(client, stranger, django_assert
 def test_a_malformed_cookie_is_replaced_where_a_form_needs_it_and_nowhere_else(client):
     client.cookies["csrftoken"] = "malformed"
     answer = client.get("/public")
-    assert (answer["Cache-Control"], answer.cookies, "Vary" in answer) == ("public, max-age=60", {}, False)
+    assert (answer["Cache-Control"], answer.cookies, "Vary" in answer) == (
+        "public, max-age=60",
+        {},
+        False,
+    )
     assert list(client.get("/form").cookies) == ["csrftoken"]
     assert Client(enforce_csrf_checks=True).post("/form").status_code == 403
 
@@ -95,7 +99,14 @@ def test_an_answer_that_touched_the_session_or_a_cookie_is_kept_nowhere(client, 
 
 
 def test_every_answer_carries_the_headers_that_defend_it(client):
-    for address in ("/public", "/private", "/refuses", "/no-such-page", "/healthz", "/accounts/login/"):
+    for address in (
+        "/public",
+        "/private",
+        "/refuses",
+        "/no-such-page",
+        "/healthz",
+        "/accounts/login/",
+    ):
         headers = client.get(address).headers
         assert {
             name: headers.get(name)

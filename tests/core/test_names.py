@@ -9,7 +9,12 @@ from conference.core.names import name_key, similarity_key
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Room 1", "room  1 "), ("STRASSE", "straße"), ("Cafe\u0301", "CAFÉ"), ("a\N{NO-BREAK SPACE}b", "A B")],
+    [
+        ("Room 1", "room  1 "),
+        ("STRASSE", "straße"),
+        ("Cafe\u0301", "CAFÉ"),
+        ("a\N{NO-BREAK SPACE}b", "A B"),
+    ],
 )
 def test_spellings_of_one_name_are_equal(one, other):
     assert name_key(one) == name_key(other)
@@ -21,13 +26,16 @@ def test_other_names_are_not(one, other):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Room 1", "Room1"), ("Room-1", "room_1"), ("Room\N{SOFT HYPHEN}1", "Room #1")]
+    ("one", "other"),
+    [("Room 1", "Room1"), ("Room-1", "room_1"), ("Room\N{SOFT HYPHEN}1", "Room #1")],
 )
 def test_names_that_differ_in_blanks_or_punctuation_are_similar(one, other):
     assert similarity_key(one) == similarity_key(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("Room 1", "Room 2"), ("C++", "C"), ("!!", "??"), ("कि", "की")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Room 1", "Room 2"), ("C++", "C"), ("!!", "??"), ("कि", "की")]
+)
 def test_names_that_differ_otherwise_are_not_similar(one, other):
     assert similarity_key(one) != similarity_key(other)
 

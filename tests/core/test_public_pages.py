@@ -38,7 +38,10 @@ def test_another_page_is_made_by_itself(made):
 
 def test_who_takes_gzip_gets_it(made):
     answer = ask(made, encoding="br, gzip")
-    assert (answer["Content-Encoding"], gzip.decompress(answer.content).decode()) == ("gzip", "Grüezi")
+    assert (answer["Content-Encoding"], gzip.decompress(answer.content).decode()) == (
+        "gzip",
+        "Grüezi",
+    )
     assert answer["Vary"] == "Accept-Encoding"
     assert answer.content == ask(made, encoding="gzip").content
     assert "Content-Encoding" not in ask(made)

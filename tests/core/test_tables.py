@@ -45,12 +45,20 @@ def rows_of(data, **limits):
     list(itertools.product([",", ";", "\t"], ["\n", "\r\n", "\r"], ENCODINGS)),
 )
 def test_every_separator_line_break_and_encoding_gives_the_same_rows(delimiter, newline, encoding):
-    rows = [["date", "room"], ["2027-05-01", "Café"], ["", ""], ["2027-05-02", f"A{delimiter}{newline}B"]]
+    rows = [
+        ["date", "room"],
+        ["2027-05-01", "Café"],
+        ["", ""],
+        ["2027-05-02", f"A{delimiter}{newline}B"],
+    ]
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=delimiter, lineterminator=newline).writerows(rows)
     codec, mark = ENCODINGS[encoding]
     assert read_table((mark + text.getvalue()).encode(codec)) == Table(
-        encoding=codec.removesuffix("-sig").removesuffix("-le").removesuffix("-be").replace("cp", "windows-"),
+        encoding=codec.removesuffix("-sig")
+        .removesuffix("-le")
+        .removesuffix("-be")
+        .replace("cp", "windows-"),
         delimiter=delimiter,
         header=NumberedRow(1, ("date", "room")),
         rows=(
@@ -233,7 +241,14 @@ def test_no_protected_cell_begins_like_a_formula(text):
 
 @pytest.mark.parametrize(
     ("text", "protected"),
-    [("=1+1", "'=1+1"), ("'=1", "''=1"), ("-", "'-"), ("'quoted'", "'quoted'"), ("a=b", "a=b"), ("", "")],
+    [
+        ("=1+1", "'=1+1"),
+        ("'=1", "''=1"),
+        ("-", "'-"),
+        ("'quoted'", "'quoted'"),
+        ("a=b", "a=b"),
+        ("", ""),
+    ],
 )
 def test_only_what_begins_like_a_formula_is_protected(text, protected):
     assert protect_cell(text) == protected
@@ -257,14 +272,17 @@ def test_any_bytes_are_a_table_or_refused(data):
 
 @given(
     st.lists(
-        st.lists(st.text(st.characters(exclude_characters="\0", codec="utf-8")), min_size=2), min_size=2
+        st.lists(st.text(st.characters(exclude_characters="\0", codec="utf-8")), min_size=2),
+        min_size=2,
     ),
 )
 def test_what_a_csv_writer_writes_is_read_again(rows):
     rows = [["date", "room"], *rows]
     text = io.StringIO(newline="")
     csv.writer(text, quoting=csv.QUOTE_ALL).writerows(rows)
-    expected = {number: tuple(row) for number, row in enumerate(rows, start=1) if any(map(clean, row))}
+    expected = {
+        number: tuple(row) for number, row in enumerate(rows, start=1) if any(map(clean, row))
+    }
     data = text.getvalue().encode()
     assert (rows_of(data) if len(expected) > 1 else refusal(data)) == (
         expected if len(expected) > 1 else "empty"

@@ -18,7 +18,10 @@ def test_a_living_process_says_so_without_asking_anyone(client):
 def test_a_ready_site_names_what_answered(client):
     answer = client.get("/readyz")
 
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "database": "ok", "cache": "ok"})
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"status": "ok", "database": "ok", "cache": "ok"},
+    )
     assert "no-store" in answer["Cache-Control"]
 
 

@@ -35,7 +35,9 @@ def sheet_of(*rows, **options):
         for number, row in enumerate(rows):
             for column, cell in enumerate(row):
                 value, style = cell if isinstance(cell, tuple) else (cell, None)
-                sheet.write(number, column, value, book.add_format({"num_format": style}) if style else None)
+                sheet.write(
+                    number, column, value, book.add_format({"num_format": style}) if style else None
+                )
 
     return workbook(write, **options)
 
@@ -43,7 +45,10 @@ def sheet_of(*rows, **options):
 def replaced(data, **parts):
     """The workbook with other parts, by the last word of their names; None takes a part out."""
     content = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             word = name.rpartition("/")[2].partition(".")[0]
             part = parts.get(word, old.read(name))
@@ -135,7 +140,11 @@ def test_a_cell_with_an_error_holds_its_name():
         sheet.write(1, 1, "x")
         sheet.write_formula(3, 2, "=NA()", None, "#N/A")
 
-    assert rows_of(workbook(write)) == {1: ("head", "room"), 2: ("#DIV/0!", "x", ""), 4: ("", "", "#N/A")}
+    assert rows_of(workbook(write)) == {
+        1: ("head", "room"),
+        2: ("#DIV/0!", "x", ""),
+        4: ("", "", "#N/A"),
+    }
 
 
 def test_blank_rows_are_counted_and_the_first_columns_may_be_blank():
@@ -203,7 +212,10 @@ def test_sheets_without_number_that_lead_to_one_part_are_looked_at_once():
 
 
 def test_cells_without_addresses_stand_one_after_the_other():
-    xml = '<row><c><v>1</v></c><c r="C1"><v>3</v></c><c><v>4</v></c></row><row/><row><c><v>5</v></c></row>'
+    xml = (
+        '<row><c><v>1</v></c><c r="C1"><v>3</v></c><c><v>4</v></c></row>'
+        "<row/><row><c><v>5</v></c></row>"
+    )
     assert rows_of(with_sheet(xml)) == {1: ("1", "", "3", "4"), 3: ("5", "", "", "")}
 
 
@@ -244,7 +256,11 @@ def test_parts_that_are_not_read_count_as_well():
     [
         '<row><c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c></row>',
         '<row r="1048576"><c><v>1</v></c><c><v>1</v></c></row>',
-        "<row>" + "<c/>" * 300_000 + "<c><v>1</v></c></row>" + "<row/>" * 6 + "<row><c><v>1</v></c></row>",
+        "<row>"
+        + "<c/>" * 300_000
+        + "<c><v>1</v></c></row>"
+        + "<row/>" * 6
+        + "<row><c><v>1</v></c></row>",
         '<row><c r="ZZZ1"><v>1</v></c></row><row r="9999999"><c><is><t>1</t></is></c></row>',
         '<row r="99999999999"><c><v>1</v></c></row>',
     ],
@@ -258,7 +274,10 @@ def test_more_elements_than_cells_could_need_are_refused():
 
 
 def test_a_formatted_cell_far_below_is_no_cell():
-    cells = '<c r="A1"><v>1</v></c></row><row><c r="A2"><v>2</v></c></row><row><c r="XFD1048576" s="1"/>'
+    cells = (
+        '<c r="A1"><v>1</v></c></row><row><c r="A2"><v>2</v></c></row>'
+        '<row><c r="XFD1048576" s="1"/>'
+    )
     xml = f"<row>{cells}</row>"
     assert rows_of(with_sheet(xml)) == {1: ("1",), 2: ("2",)}
 
@@ -335,7 +354,9 @@ ANSWERS = ("xlsx", "not-a-table", "empty", "too-large")
 
 @given(st.integers(0, len(PLAIN) - 1), st.integers(0, 255), st.integers(1, len(PLAIN)))
 @example(0, 80, 4)
-def test_a_workbook_with_any_byte_changed_or_its_end_cut_off_is_read_or_refused(place, byte, length):
+def test_a_workbook_with_any_byte_changed_or_its_end_cut_off_is_read_or_refused(
+    place, byte, length
+):
     changed = bytearray(PLAIN)
     changed[place] = byte
     assert read_or_refuse(bytes(changed)) in ANSWERS
@@ -376,12 +397,18 @@ values = st.sampled_from(
 def cells(draw):
     named = " ".join(f'{name}="{value}"' for name, value in draw(attributes).items())
     inner = draw(
-        st.sampled_from(["<v>{}</v>", "<is><t>{}</t></is>", "{}", "<f>1</f><v>{}</v>", "<v>{}</v><v/>"])
+        st.sampled_from(
+            ["<v>{}</v>", "<is><t>{}</t></is>", "{}", "<f>1</f><v>{}</v>", "<v>{}</v><v/>"]
+        )
     )
     return f"<c {named}>{inner.format(draw(values))}</c>"
 
 
-@given(st.lists(st.tuples(st.sampled_from(["", ' r="1"', ' r="7"', ' r="0"', ' r="-1"']), st.lists(cells()))))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["", ' r="1"', ' r="7"', ' r="0"', ' r="-1"']), st.lists(cells()))
+    )
+)
 def test_a_sheet_with_any_cells_is_read_or_refused(rows):
     xml = "".join(f"<row{where}>{''.join(inner)}</row>" for where, inner in rows)
     assert read_or_refuse(with_sheet(xml.replace("x:r", "xr"))) in ANSWERS

@@ -23,7 +23,17 @@ def test_a_zone_is_known_however_it_is_written(text, name):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Atlantis", "localtime", "EST5EDT", "../etc/passwd", "/etc/localtime", "Europe/", "x" * 5000]
+    "text",
+    [
+        "",
+        "Atlantis",
+        "localtime",
+        "EST5EDT",
+        "../etc/passwd",
+        "/etc/localtime",
+        "Europe/",
+        "x" * 5000,
+    ],
 )
 def test_what_is_no_zone_is_none(text):
     assert find_zone(text) is None

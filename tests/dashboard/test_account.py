@@ -30,7 +30,9 @@ def test_somebody_without_a_team_learns_how_to_get_into_one(client, stranger):
 
 
 def test_members_see_their_conferences_with_their_roles(client, conference, organiser):
-    Team.objects.create(conference=conference, name="Lookers-on", role=Role.VIEWER).members.add(organiser)
+    Team.objects.create(conference=conference, name="Lookers-on", role=Role.VIEWER).members.add(
+        organiser
+    )
     make_conference(title="Somebody else's")
     client.force_login(organiser)
 

@@ -1,10 +1,19 @@
-"""The organisers' pages in a real browser: they work, they fit, and nothing breaks the site's own policy."""
+"""The organisers' pages in a real browser: they work, they fit, and nothing breaks the site's own
+policy.
+"""
 
 import pytest
 
 from conference.schedule.models import Presentation, Release, Slot
 from conference.teams.roles import Role
-from tests.factories import make_kind, make_member, make_presentation, make_room, make_section, make_slot
+from tests.factories import (
+    make_kind,
+    make_member,
+    make_presentation,
+    make_room,
+    make_section,
+    make_slot,
+)
 
 PAGES = (
     "/accounts/",
@@ -77,7 +86,8 @@ def test_a_slot_is_added_by_hand_in_the_admin(page, staff, talks, conference):
     page.wait_for_url("**/admin/schedule/slot/")
 
     assert refused == (
-        "“On lakes and the very long names that some of them have” (2027-05-14, 10:00–11:00) and “Coffee” "
+        "“On lakes and the very long names that some of them have” (2027-05-14, 10:00–11:00) and "
+        "“Coffee” "
         "(2027-05-14, 10:30–11:30) both take Blue."
     )
     assert sorted(slot.title for slot in Slot.objects.all()) == ["", "Coffee"]
@@ -89,7 +99,9 @@ def test_no_page_is_wider_than_the_screen(page, staff, talks, width):
     too_wide = []
     for address in PAGES:
         page.goto(address)
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        if page.evaluate(
+            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        ):
             too_wide.append(address)
         assert page.locator("h1").count() == 1
 

@@ -82,7 +82,7 @@ def sentences(response):
     return [str(message) for message in get_messages(response.wsgi_request)]
 
 
-# --- Who may ----------------------------------------------------------------------------------------
+# --- Who may --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -125,7 +125,10 @@ def test_pages_offer_what_one_may_do_and_nothing_else(client, conference, talks,
     log_in(client, person, conference)
     publish_schedule(conference, by=None)
 
-    pages = client.get(address("organise")).content.decode() + client.get(address("publish")).content.decode()
+    pages = (
+        client.get(address("organise")).content.decode()
+        + client.get(address("publish")).content.decode()
+    )
 
     assert ("/organise/import/talks/" in pages) == (person != Role.VIEWER)
     assert ('type="submit"' in pages) == (person == Role.ORGANISER)
@@ -141,19 +144,31 @@ def test_pages_to_look_at_refuse_what_is_sent_to_them(client, conference, organi
     assert client.get(address("withdraw")).status_code == 405
 
 
-# --- The overview -----------------------------------------------------------------------------------
+# --- The overview ---------------------------------------------------------------------------------
 
 
 def figures(conference):
     return [
-        (f.section.slug, f.days, f.slots, f.rooms, f.placed, f.unplaced, f.errors, f.warnings, f.is_news)
+        (
+            f.section.slug,
+            f.days,
+            f.slots,
+            f.rooms,
+            f.placed,
+            f.unplaced,
+            f.errors,
+            f.warnings,
+            f.is_news,
+        )
         for f in overview_of(conference).sections
     ]
 
 
 def test_the_overview_counts_what_each_section_holds(conference, talks):
     tutorials = make_section(conference, slug="tutorials", order=1)
-    slot = make_slot(tutorials.schedule, date=dt.date(2027, 5, 15), rooms=[make_room(conference, name="Red")])
+    slot = make_slot(
+        tutorials.schedule, date=dt.date(2027, 5, 15), rooms=[make_room(conference, name="Red")]
+    )
     make_slot(tutorials.schedule, rooms=[make_room(conference, name="Green")])
     make_slot(tutorials.schedule, rooms=[conference.rooms.get(slug="green")], start=dt.time(10, 30))
     ada = conference.speakers.get()
@@ -284,30 +299,43 @@ def test_the_overview_takes_the_same_number_of_queries_whatever_the_conference_h
     assert queries() == before
 
 
-# --- The draft --------------------------------------------------------------------------------------
+# --- The draft ------------------------------------------------------------------------------------
 
 
 def test_the_draft_is_shown_as_the_public_would_see_it_with_its_conflicts(
     client, conference, organiser, talks
 ):
     slot = make_slot(talks.schedule, rooms=[make_room(conference, name="Red")])
-    make_presentation(talks, number=9, title="On rivers", speakers=conference.speakers.all(), slot=slot)
+    make_presentation(
+        talks, number=9, title="On rivers", speakers=conference.speakers.all(), slot=slot
+    )
     client.force_login(organiser)
 
     page = client.get(address("draft")).content.decode()
     public = client.get(reverse("schedule:detail", args=["lakeside"])).content.decode()
 
-    shown = {title: (title in page, title in public) for title in ("On lakes", "On rivers", "need Ada")}
-    assert shown == {"On lakes": (True, False), "On rivers": (True, False), "need Ada": (True, False)}
+    shown = {
+        title: (title in page, title in public) for title in ("On lakes", "On rivers", "need Ada")
+    }
+    assert shown == {
+        "On lakes": (True, False),
+        "On rivers": (True, False),
+        "need Ada": (True, False),
+    }
 
 
-def test_a_draft_that_needs_a_room_twice_names_that_and_is_not_drawn(client, conference, organiser, talks):
+def test_a_draft_that_needs_a_room_twice_names_that_and_is_not_drawn(
+    client, conference, organiser, talks
+):
     make_slot(talks.schedule, rooms=[conference.rooms.get()], title="Walk")
     client.force_login(organiser)
 
     page = client.get(address("draft")).content.decode()
 
-    assert "“On lakes” (2027-05-14, 10:00–11:00) and “Walk” (2027-05-14, 10:00–11:00) both take Blue." in page
+    assert (
+        "“On lakes” (2027-05-14, 10:00–11:00) and “Walk” (2027-05-14, 10:00–11:00) both take Blue."
+        in page
+    )
     assert "The schedule can be shown again once no room is needed twice at a time." in page
 
 
@@ -320,7 +348,9 @@ def test_an_empty_draft_says_so(client, conference, organiser):
     assert "None: no room and no speaker is needed twice at a time." in page
 
 
-def test_the_draft_takes_the_same_number_of_queries_with_many_slots(client, conference, organiser, talks):
+def test_the_draft_takes_the_same_number_of_queries_with_many_slots(
+    client, conference, organiser, talks
+):
     client.force_login(organiser)
 
     def queries(name):
@@ -360,7 +390,7 @@ def test_the_draft_is_exported_whole_or_by_section(client, conference, organiser
     assert client.get(address("export"), {"section": "nothing"}).status_code == 404
 
 
-# --- Publishing -------------------------------------------------------------------------------------
+# --- Publishing -----------------------------------------------------------------------------------
 
 
 def publish(client, *sections, **typed):
@@ -368,7 +398,8 @@ def publish(client, *sections, **typed):
     page = client.get(address("publish"))
     seen = page.context["form"]["seen"].value() if page.context else ""
     return client.post(
-        address("publish"), {"sections": [section.pk for section in sections], "seen": seen, **typed}
+        address("publish"),
+        {"sections": [section.pk for section in sections], "seen": seen, **typed},
     )
 
 
@@ -393,7 +424,9 @@ def test_the_page_tells_what_differs_from_the_release(client, conference, organi
     publish_schedule(conference, by=None)
     (slot,) = load_timetable(talks).slots
     save_slot(
-        talks, before=slot, after=type(slot)(**{**fields_of(slot), "start": dt.time(12), "end": dt.time(13)})
+        talks,
+        before=slot,
+        after=type(slot)(**{**fields_of(slot), "start": dt.time(12), "end": dt.time(13)}),
     )
     Presentation.objects.filter(number=7).update(abstract="Water.")
     client.force_login(organiser)
@@ -469,7 +502,9 @@ def test_a_draft_that_changed_since_it_was_looked_at_is_not_published(
     assert (releases, Release.objects.count()) == (1, 2)
 
 
-def test_one_section_is_published_and_the_others_stay_as_they_are(client, conference, organiser, talks):
+def test_one_section_is_published_and_the_others_stay_as_they_are(
+    client, conference, organiser, talks
+):
     make_slot(make_section(conference, slug="sprints", order=1).schedule, title="Sprint")
     client.force_login(organiser)
 

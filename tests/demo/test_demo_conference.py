@@ -1,4 +1,6 @@
-"""The demo conference of fixtures/: it reads like one, goes in through the importer, and stays as it is."""
+"""The demo conference of fixtures/: it reads like one, goes in through the importer, and stays as
+it is.
+"""
 
 import datetime as dt
 import io
@@ -13,7 +15,13 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from conference.accounts.models import User
-from conference.demo.demo_conference import ACCOUNTS, DEMO_SLUG, BesideOthers, DemoAccount, load_demo
+from conference.demo.demo_conference import (
+    ACCOUNTS,
+    DEMO_SLUG,
+    BesideOthers,
+    DemoAccount,
+    load_demo,
+)
 from conference.editions.models import Conference, Track
 from conference.schedule.core.timetable import conflicts
 from conference.schedule.draft.store import load_conference, load_timetable
@@ -84,7 +92,9 @@ def test_every_abstract_and_every_biography_is_of_a_printable_length():
 
 def test_everybody_who_is_introduced_speaks_and_everybody_who_speaks_is_introduced():
     introduced = [person["name"] for person in read("speakers.toml")["speaker"]]
-    speaking = {name for talk in read("presentations.toml")["presentation"] for name in talk["speakers"]}
+    speaking = {
+        name for talk in read("presentations.toml")["presentation"] for name in talk["speakers"]
+    }
     assert sorted(introduced) == sorted(speaking)
 
 
@@ -94,7 +104,11 @@ def test_everybody_who_is_introduced_speaks_and_everybody_who_speaks_is_introduc
 def test_the_demo_is_a_conference_of_three_days_five_rooms_and_sixty_talks():
     conference = load().conference
     timetable = load_conference(conference)
-    assert [section.slug for section in conference.sections.all()] == ["talks", "tutorials", "sprints"]
+    assert [section.slug for section in conference.sections.all()] == [
+        "talks",
+        "tutorials",
+        "sprints",
+    ]
     assert conference.is_current
     assert timetable.days == (dt.date(2027, 4, 16), dt.date(2027, 4, 17), dt.date(2027, 4, 18))
     assert [(room.name, room.capacity) for room in timetable.rooms] == [
@@ -114,7 +128,9 @@ def test_the_demo_is_a_conference_of_three_days_five_rooms_and_sixty_talks():
 def test_the_demo_has_a_party_past_midnight_and_games_until_midnight():
     slots = load_timetable(load().conference.sections.get(slug="talks")).slots
     late = [
-        (slot.date.day, slot.start, slot.end, sorted(slot.rooms)) for slot in slots if slot.end < slot.start
+        (slot.date.day, slot.start, slot.end, sorted(slot.rooms))
+        for slot in slots
+        if slot.end < slot.start
     ]
     assert late == [
         (16, dt.time(19, 30), dt.time(0), ["mallee"]),
@@ -126,14 +142,19 @@ def test_the_schedules_come_in_through_the_importer_without_a_warning():
     load()
     results = {entry.file_name: entry.result for entry in ScheduleImport.objects.applied()}
     assert {
-        name: (result["rows"], result["added"], result["warnings"]) for name, result in results.items()
+        name: (result["rows"], result["added"], result["warnings"])
+        for name, result in results.items()
     } == {
         "schedule.csv": (
             156,
             {"days": 3, "rooms": 0, "slot_kinds": 7, "slots": 82, "slot_rooms": 156},
             [],
         ),
-        "tutorials.csv": (5, {"days": 3, "rooms": 0, "slot_kinds": 1, "slots": 5, "slot_rooms": 5}, []),
+        "tutorials.csv": (
+            5,
+            {"days": 3, "rooms": 0, "slot_kinds": 1, "slots": 5, "slot_rooms": 5},
+            [],
+        ),
     }
 
 
@@ -143,7 +164,9 @@ def test_importing_a_schedule_of_the_demo_again_changes_nothing(slug, slots, mod
     section = load().conference.sections.get(slug=slug)
     file = {"talks": "schedule.csv", "tutorials": "tutorials.csv"}[slug]
     content = (settings.BASE_DIR / "fixtures" / file).read_bytes()
-    assert counts(preview_import(section, content, Options(mode=mode))) == {"unchanged slots": slots}
+    assert counts(preview_import(section, content, Options(mode=mode))) == {
+        "unchanged slots": slots
+    }
 
 
 def test_the_demo_is_published_once_and_whole():
@@ -170,11 +193,16 @@ def test_the_empty_section_takes_the_classic_sample():
 
 def test_every_account_of_the_demo_can_log_in_at_once_with_the_rights_of_its_role(client):
     demo = load()
-    assert demo.accounts == tuple(DemoAccount(EMAILS[role], role, PASSWORDS[role]) for role in ACCOUNTS)
+    assert demo.accounts == tuple(
+        DemoAccount(EMAILS[role], role, PASSWORDS[role]) for role in ACCOUNTS
+    )
     for role, email in EMAILS.items():
         user = User.objects.get(email=email)
         assert client.login(email=email, password=PASSWORDS[role])
-        assert EmailAddress.objects.filter(user=user, email=email, verified=True, primary=True).count() == 1
+        assert (
+            EmailAddress.objects.filter(user=user, email=email, verified=True, primary=True).count()
+            == 1
+        )
         assert user.get_all_permissions(demo.conference) == PERMISSIONS[role]
         assert (user.is_staff, user.is_superuser) == (role == Role.ORGANISER, False)
 
@@ -187,7 +215,9 @@ def test_loading_again_writes_nothing_at_all():
     before = everything()
     again = load()
     assert (again.is_new, everything()) == (False, before)
-    assert again.accounts == tuple(DemoAccount(EMAILS[role], role, PASSWORDS[role]) for role in ACCOUNTS)
+    assert again.accounts == tuple(
+        DemoAccount(EMAILS[role], role, PASSWORDS[role]) for role in ACCOUNTS
+    )
 
 
 def test_loading_again_leaves_what_an_organiser_changed():
@@ -302,6 +332,7 @@ def test_the_command_refuses_a_database_in_use_with_status_1():
 def test_the_command_passes_over_a_database_in_use_when_told_to():
     make_conference(slug="our-own")
     assert run("--unless-others") == (
-        "This database holds our-own. No demo is put beside it: use an empty database, or --force.\n"
+        "This database holds our-own. No demo is put beside it: use an empty database, or "
+        "--force.\n"
     )
     assert Conference.objects.count() == 1

@@ -39,7 +39,12 @@ def export_of(conference):
     write_csv(content, out, with_section=True)
     names = {person["id"]: person["name"] for person in content["speakers"]}
     talks = [
-        (talk["title"], talk["abstract"], talk["track"], [names[person] for person in talk["speakers"]])
+        (
+            talk["title"],
+            talk["abstract"],
+            talk["track"],
+            [names[person] for person in talk["speakers"]],
+        )
         for talk in content["presentations"]
     ]
     return out.getvalue(), talks
@@ -88,7 +93,10 @@ def test_an_invented_conference_of_any_size_is_possible_and_complete(size):
     placed = [slot.presentation.number for slot in timetable.slots if slot.presentation]
     assert sorted(placed) == list(range(1, size.talks + 1))
     speaking = Counter(
-        speaker.id for slot in timetable.slots if slot.presentation for speaker in slot.presentation.speakers
+        speaker.id
+        for slot in timetable.slots
+        if slot.presentation
+        for speaker in slot.presentation.speakers
     )
     assert len(speaking) >= min(size.speakers, size.talks)
     assert timetable_of(Release.objects.public(conference).content).slots == timetable.slots
@@ -112,12 +120,18 @@ def test_an_invented_conference_has_keynotes_breaks_and_a_party_past_midnight():
 
 
 def statements(size):
-    """What is done to which tables, in order; batches that follow each other count once, savepoints not."""
+    """What is done to which tables, in order; batches that follow each other count once, savepoints
+    not.
+    """
     with transaction.atomic(), CaptureQueriesContext(connection) as captured:
         invent(size)
         transaction.set_rollback(True)
-    sentences = [query["sql"] for query in captured.captured_queries if "SAVEPOINT" not in query["sql"]]
-    what = [(sql.split()[0], *re.findall(r'(?:FROM|INTO|UPDATE) "(\w+)"', sql)) for sql in sentences]
+    sentences = [
+        query["sql"] for query in captured.captured_queries if "SAVEPOINT" not in query["sql"]
+    ]
+    what = [
+        (sql.split()[0], *re.findall(r'(?:FROM|INTO|UPDATE) "(\w+)"', sql)) for sql in sentences
+    ]
     return [statement for statement, _batches in itertools.groupby(what)]
 
 
@@ -131,7 +145,8 @@ def test_more_talks_than_fit_are_refused_with_the_number_that_does():
     with pytest.raises(TooManyTalks) as refusal:
         invent(Size(days=3, rooms=2, talks=300, speakers=100))
     assert str(refusal.value) == (
-        "300 talks do not fit: 3 days, 2 rooms and 100 speakers can hold 75. Ask for fewer talks, or for "
+        "300 talks do not fit: 3 days, 2 rooms and 100 speakers can hold 75. Ask for fewer talks, "
+        "or for "
         "more of the others."
     )
 
@@ -187,7 +202,8 @@ def test_the_command_invents_what_it_is_told_to():
         stdout=out,
     )
     assert out.getvalue() == (
-        "Invented Conference 3 is published at http://127.0.0.1:8000/tiny/schedule/ (days: 1, rooms: 2, "
+        "Invented Conference 3 is published at http://127.0.0.1:8000/tiny/schedule/ (days: 1, "
+        "rooms: 2, "
         "presentations: 9, speakers: 5).\n"
     )
     assert Presentation.objects.count() == 9
@@ -196,7 +212,11 @@ def test_the_command_invents_what_it_is_told_to():
 def test_the_command_makes_three_hundred_talks_in_ten_rooms_unless_told_otherwise():
     call_command("create_demo", stdout=io.StringIO())
     conference = Conference.objects.get(slug="invented")
-    assert (conference.presentations.count(), conference.rooms.count(), conference.speakers.count()) == (
+    assert (
+        conference.presentations.count(),
+        conference.rooms.count(),
+        conference.speakers.count(),
+    ) == (
         300,
         10,
         200,

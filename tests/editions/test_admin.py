@@ -10,7 +10,9 @@ from tests.factories import make_conference, make_member, make_presentation, mak
 
 def form_of(conference, **typed):
     inlines = {
-        f"{name}-{field}": 0 for name in ("sections", "tracks") for field in ("TOTAL_FORMS", "INITIAL_FORMS")
+        f"{name}-{field}": 0
+        for name in ("sections", "tracks")
+        for field in ("TOTAL_FORMS", "INITIAL_FORMS")
     }
     return {
         "title": conference.title,
@@ -36,15 +38,23 @@ def staff(client, conference):
     return person
 
 
-def test_organisers_change_their_conference_but_neither_its_slug_nor_which_is_current(client, staff):
+def test_organisers_change_their_conference_but_neither_its_slug_nor_which_is_current(
+    client, staff
+):
     conference = make_conference(slug="brook")
     conference.teams.create(name="Organisers", role=Role.ORGANISER).members.add(staff)
 
-    response = save(client, conference, title="Brook 2027", slug="river", is_current="on", venue="The mill")
+    response = save(
+        client, conference, title="Brook 2027", slug="river", is_current="on", venue="The mill"
+    )
 
     assert response.status_code == 302
     conference.refresh_from_db()
-    assert (conference.title, conference.slug, conference.venue) == ("Brook 2027", "brook", "The mill")
+    assert (conference.title, conference.slug, conference.venue) == (
+        "Brook 2027",
+        "brook",
+        "The mill",
+    )
     assert not conference.is_current
 
 
@@ -142,7 +152,9 @@ def test_a_tracks_colour_is_checked_and_shown(client, staff, conference):
         "colour": ["Give a colour as # and six hexadecimal digits, such as #8a2b3c."]
     }
     assert list(Track.objects.values_list("name", "colour")) == [("Web", "#336699")]
-    assert 'fill="#336699"' in client.get(reverse("admin:editions_track_changelist")).content.decode()
+    assert (
+        'fill="#336699"' in client.get(reverse("admin:editions_track_changelist")).content.decode()
+    )
 
 
 def test_choices_hold_ones_own_conferences_only(client, staff, conference):

@@ -1,4 +1,6 @@
-"""The content of releases, as `releases.freeze` makes it, built by hand for tests that need no rows."""
+"""The content of releases, as `releases.freeze` makes it, built by hand for tests that need no
+rows.
+"""
 
 import uuid
 
@@ -32,7 +34,13 @@ def slot(when, rooms, kind="talk", *, title="", presentation=None, **fields):
 
 def section(slots, slug="talks", name="Talks", cancelled=()):
     kinds = [{"key": key, "label": key, **abilities} for key, abilities in KINDS.items()]
-    return {"slug": slug, "name": name, "kinds": kinds, "slots": list(slots), "cancelled": list(cancelled)}
+    return {
+        "slug": slug,
+        "name": name,
+        "kinds": kinds,
+        "slots": list(slots),
+        "cancelled": list(cancelled),
+    }
 
 
 def talk(number, title, speakers=(), *, abstract="", track=None, section="talks"):

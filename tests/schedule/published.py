@@ -1,7 +1,14 @@
 """A small conference with a public schedule, for tests of what stands on it."""
 
 from conference.schedule.release.actions import publish_schedule
-from tests.factories import make_kind, make_presentation, make_room, make_section, make_slot, make_speaker
+from tests.factories import (
+    make_kind,
+    make_presentation,
+    make_room,
+    make_section,
+    make_slot,
+    make_speaker,
+)
 
 
 def publish_talks(conference):
@@ -13,7 +20,9 @@ def publish_talks(conference):
     for number, title, start, day in zip(
         (7, 8, 9), ("Listening", "Looking", "Leaving"), (9, 10, 11), days, strict=True
     ):
-        slot = make_slot(section.schedule, rooms=[hall], start=f"{start}:00", end=f"{start}:45", date=day)
+        slot = make_slot(
+            section.schedule, rooms=[hall], start=f"{start}:00", end=f"{start}:45", date=day
+        )
         abstract = f"Of *{title.lower()}*."
         make_presentation(
             section, number=number, title=title, abstract=abstract, speakers=[speaker], slot=slot

@@ -22,7 +22,9 @@ def rolled_back():
 
 
 def make_stage(conference=None, presentations=PRESENTATIONS):
-    """A section with an empty schedule, and rows for the presentations that the strategies place."""
+    """A section with an empty schedule, and rows for the presentations that the strategies
+    place.
+    """
     conference = conference or make_conference()
     section = make_section(conference)
     people = {

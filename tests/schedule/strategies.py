@@ -1,6 +1,7 @@
 """Timetables for hypothesis: small worlds in which nearly everything meets, midnight included.
 
-Times are half hours, so that `cells` can say by counting, without comparing any clock, what a slot takes.
+Times are half hours, so that `cells` can say by counting, without comparing any clock, what a slot
+takes.
 """
 
 import datetime as dt
@@ -41,7 +42,8 @@ def room_lists(draw):
     orders = st.integers(0, 3)
     capacities = st.none() | st.integers(1, 200)
     return tuple(
-        Room(slug, name, draw(orders), draw(capacities)) for slug, name in zip(slugs, names, strict=False)
+        Room(slug, name, draw(orders), draw(capacities))
+        for slug, name in zip(slugs, names, strict=False)
     )
 
 
@@ -75,7 +77,9 @@ def timetables(draw, keys=KEYED_OR_NOT, max_slots=8):
     days = draw(st.lists(st.sampled_from(DAYS), min_size=1, unique=True))
     slots = draw(
         st.lists(
-            _slots(days, rooms, kinds, keys), max_size=max_slots, unique_by=lambda slot: slot.key or object()
+            _slots(days, rooms, kinds, keys),
+            max_size=max_slots,
+            unique_by=lambda slot: slot.key or object(),
         )
     )
     return Timetable(tuple(days), rooms, kinds, tuple(slots))
@@ -83,7 +87,9 @@ def timetables(draw, keys=KEYED_OR_NOT, max_slots=8):
 
 @st.composite
 def valid_timetables(draw, keys=KEYED, max_slots=10):
-    """A timetable that may be stored: of any, the slots that break no rule and get in nobody's way."""
+    """A timetable that may be stored: of any, the slots that break no rule and get in nobody's
+    way.
+    """
     anything = draw(timetables(keys=keys, max_slots=max_slots))
     kinds = anything.kind_by_key
     kept = []
@@ -97,7 +103,7 @@ def valid_timetables(draw, keys=KEYED, max_slots=10):
     return replace(anything, slots=tuple(kept))
 
 
-# --- What is so, said as slowly and plainly as possible ---------------------------------------------
+# --- What is so, said as slowly and plainly as possible -------------------------------------------
 
 
 def cells(slot):

@@ -1,4 +1,6 @@
-"""The admin writes the draft through the core: the same checks, the same sentences, nothing lost."""
+"""The admin writes the draft through the core: the same checks, the same sentences, nothing
+lost.
+"""
 
 import datetime as dt
 import re
@@ -81,21 +83,33 @@ def change(client, slot, **typed):
     form = client.get(address).context["adminform"].form
     sent = {name: form[name].value() for name in form.fields}
     sent = {name: value for name, value in sent.items() if value is not None}
-    return client.post(address, {**sent, "start": f"{slot.start:%H:%M}", "end": f"{slot.end:%H:%M}", **typed})
+    return client.post(
+        address, {**sent, "start": f"{slot.start:%H:%M}", "end": f"{slot.end:%H:%M}", **typed}
+    )
 
 
 def delete(client, model, row):
-    return client.post(reverse(f"admin:schedule_{model}_delete", args=[row.pk]), {"post": "yes"}, follow=True)
+    return client.post(
+        reverse(f"admin:schedule_{model}_delete", args=[row.pk]), {"post": "yes"}, follow=True
+    )
 
 
 def delete_selected(client, model, *rows):
     address = reverse(f"admin:schedule_{model}_changelist")
-    chosen = {"action": "delete_selected", "_selected_action": [row.pk for row in rows], "post": "yes"}
+    chosen = {
+        "action": "delete_selected",
+        "_selected_action": [row.pk for row in rows],
+        "post": "yes",
+    }
     return client.post(address, chosen, follow=True)
 
 
 def errors_of(response):
-    return [str(error) for errors in response.context["adminform"].form.errors.values() for error in errors]
+    return [
+        str(error)
+        for errors in response.context["adminform"].form.errors.values()
+        for error in errors
+    ]
 
 
 def sentences(response):
@@ -105,7 +119,8 @@ def sentences(response):
 def shown(section):
     """The draft as lines: what, when and where."""
     return [
-        f"{slot.date:%d} {slot.start:%H:%M}-{slot.end:%H:%M} {'+'.join(sorted(slot.rooms))} {slot.kind} "
+        f"{slot.date:%d} {slot.start:%H:%M}-{slot.end:%H:%M} {'+'.join(sorted(slot.rooms))} "
+        f"{slot.kind} "
         f"{slot.title or slot.presentation and slot.presentation.title or ''}".rstrip()
         for slot in load_timetable(section).slots
     ]
@@ -123,7 +138,7 @@ def ten_o_clock(schedule, kind, *rooms, **typed):
     }
 
 
-# --- Slots ------------------------------------------------------------------------------------------
+# --- Slots ----------------------------------------------------------------------------------------
 
 
 def test_a_slot_is_added_with_its_day_its_room_and_its_presentation(
@@ -137,7 +152,9 @@ def test_a_slot_is_added_with_its_day_its_room_and_its_presentation(
     assert shown(section) == ["14 10:00-11:00 blue talk On lakes"]
 
 
-def test_blanks_in_a_title_are_folded_as_they_are_in_files(client, programme, section, schedule, talk, blue):
+def test_blanks_in_a_title_are_folded_as_they_are_in_files(
+    client, programme, section, schedule, talk, blue
+):
     add(client, **ten_o_clock(schedule, talk, blue, title="  Panel   on \t lakes "))
 
     assert shown(section) == ["14 10:00-11:00 blue talk Panel on lakes"]
@@ -148,7 +165,9 @@ def test_a_slot_that_overlaps_is_refused_on_the_form_and_what_was_typed_stays(
 ):
     make_slot(schedule, kind=talk, rooms=[blue], title="First")
 
-    response = add(client, **ten_o_clock(schedule, talk, blue, start="10:30", end="11:30", title="Second"))
+    response = add(
+        client, **ten_o_clock(schedule, talk, blue, start="10:30", end="11:30", title="Second")
+    )
 
     assert response.status_code == 200
     assert errors_of(response) == [
@@ -168,33 +187,39 @@ def test_a_slot_that_meets_one_of_another_section_is_refused(
     response = add(client, **ten_o_clock(schedule, talk, blue, title="Talk"))
 
     assert errors_of(response) == [
-        "“Talk” (2027-05-14, 10:00–11:00) of the section “talks” and “Tutorial” (2027-05-14, 10:00–11:00) of "
+        "“Talk” (2027-05-14, 10:00–11:00) of the section “talks” and “Tutorial” (2027-05-14, "
+        "10:00–11:00) of "
         "the section “tutorials” both take Blue."
     ]
     assert shown(section) == []
 
 
-def test_several_rooms_are_for_kinds_that_span_rooms(client, programme, section, schedule, talk, blue, green):
+def test_several_rooms_are_for_kinds_that_span_rooms(
+    client, programme, section, schedule, talk, blue, green
+):
     plenary = make_kind(schedule, label="plenary", spans_rooms=True)
 
     refused = add(client, **ten_o_clock(schedule, talk, blue, green, title="Wide"))
     done = add(client, **ten_o_clock(schedule, plenary, blue, green, title="Opening"))
 
     assert errors_of(refused) == [
-        "“Wide” (2027-05-14, 10:00–11:00) takes several rooms, but the kind “talk” does not span rooms."
+        "“Wide” (2027-05-14, 10:00–11:00) takes several rooms, but the kind “talk” does not span "
+        "rooms."
     ]
     assert done.status_code == 302
     assert shown(section) == ["14 10:00-11:00 blue+green plenary Opening"]
 
 
 @pytest.mark.parametrize(
-    ("start", "end"), [("10:00", "10:00"), ("11:00", "10:00"), ("22:00", "06:30"), ("00:00", "00:00")]
+    ("start", "end"),
+    [("10:00", "10:00"), ("11:00", "10:00"), ("22:00", "06:30"), ("00:00", "00:00")],
 )
 def test_an_end_before_the_start_is_refused(client, programme, schedule, talk, blue, start, end):
     response = add(client, **ten_o_clock(schedule, talk, blue, start=start, end=end))
 
     assert errors_of(response) == [
-        "A slot ends after its start on the same day, at midnight, or, if it starts at 12:00 or later, by "
+        "A slot ends after its start on the same day, at midnight, or, if it starts at 12:00 or "
+        "later, by "
         "06:00 of the next day."
     ]
 
@@ -238,7 +263,10 @@ def test_a_slot_is_moved_and_keeps_its_key(client, programme, section, schedule,
 
 
 def test_a_presentation_is_exchanged_for_another(client, programme, section, schedule, talk, blue):
-    first, second = make_presentation(section, title="First"), make_presentation(section, title="Second")
+    first, second = (
+        make_presentation(section, title="First"),
+        make_presentation(section, title="Second"),
+    )
     slot = make_slot(schedule, kind=talk, rooms=[blue])
     Presentation.objects.filter(pk=first.pk).update(slot=slot)
 
@@ -258,7 +286,9 @@ def test_a_presentation_is_taken_out_of_its_slot(client, programme, section, sch
     assert list(Presentation.objects.unscheduled()) == [presentation]
 
 
-def test_a_presentation_of_another_slot_is_refused(client, programme, section, schedule, talk, blue, green):
+def test_a_presentation_of_another_slot_is_refused(
+    client, programme, section, schedule, talk, blue, green
+):
     presentation = make_presentation(section, slot=make_slot(schedule, kind=talk, rooms=[blue]))
     slot = make_slot(schedule, kind=talk, rooms=[green])
 
@@ -278,7 +308,9 @@ def test_a_change_by_somebody_else_is_not_overwritten(
     Slot.objects.update(title="Swim")
     typed = ten_o_clock(schedule, talk, blue, title="Run")
 
-    response = client.post(reverse("admin:schedule_slot_change", args=[slot.pk]), {**typed, "seen": seen})
+    response = client.post(
+        reverse("admin:schedule_slot_change", args=[slot.pk]), {**typed, "seen": seen}
+    )
 
     assert errors_of(response) == [
         "Somebody has changed “Walk” (2027-05-14, 10:00–11:00) in the meantime: it is now “Swim” "
@@ -297,7 +329,9 @@ def test_after_seeing_what_somebody_else_changed_one_may_overwrite_it(
     address = reverse("admin:schedule_slot_change", args=[slot.pk])
 
     refused = client.post(address, typed)
-    again = client.post(address, {**typed, "seen": refused.context["adminform"].form["seen"].value()})
+    again = client.post(
+        address, {**typed, "seen": refused.context["adminform"].form["seen"].value()}
+    )
 
     assert again.status_code == 302
     assert shown(section) == ["14 10:00-11:00 blue talk Run"]
@@ -315,7 +349,9 @@ def test_a_form_without_the_slot_that_it_was_made_of_is_refused(
 
     response = client.post(reverse("admin:schedule_slot_change", args=[slot.pk]), typed)
 
-    assert errors_of(response) == ["This form is not of this slot: open the slot again and change it there."]
+    assert errors_of(response) == [
+        "This form is not of this slot: open the slot again and change it there."
+    ]
     assert shown(section) == before
 
 
@@ -331,15 +367,23 @@ def test_what_deserves_a_second_look_is_said_after_saving(
     )
     two = make_presentation(section, title="Two", speakers=[speaker])
 
-    response = add(client, **ten_o_clock(schedule, talk, blue, date="2027-06-01", presentation=two.pk))
+    response = add(
+        client, **ten_o_clock(schedule, talk, blue, date="2027-06-01", presentation=two.pk)
+    )
 
     assert sentences(response)[:2] == [
-        "“Two” (2027-06-01, 10:00–11:00) and “One” (2027-06-01, 10:00–11:00) need Ada at the same time.",
+        (
+            "“Two” (2027-06-01, 10:00–11:00) and “One” (2027-06-01, 10:00–11:00) need Ada at the "
+            "same "
+            "time."
+        ),
         "2027-06-01 is not a day of the conference (2027-05-14 to 2027-05-16).",
     ]
 
 
-def test_a_kind_and_a_room_of_another_conference_are_no_choice(client, programme, schedule, talk, blue):
+def test_a_kind_and_a_room_of_another_conference_are_no_choice(
+    client, programme, schedule, talk, blue
+):
     other = make_conference()
     kind, room = make_kind(make_schedule(make_section(other))), make_room(other)
 
@@ -351,13 +395,17 @@ def test_a_kind_and_a_room_of_another_conference_are_no_choice(client, programme
 def test_a_schedule_of_another_conference_is_no_choice(client, programme, talk, blue):
     other = make_schedule()
 
-    response = add(client, **ten_o_clock(other, make_kind(other), make_room(other.section.conference)))
+    response = add(
+        client, **ten_o_clock(other, make_kind(other), make_room(other.section.conference))
+    )
 
     assert set(response.context["adminform"].form.errors) == {"schedule", "kind", "rooms"}
     assert Slot.objects.count() == 0
 
 
-def test_viewers_look_at_a_slot_and_change_nothing(client, conference, section, schedule, talk, blue):
+def test_viewers_look_at_a_slot_and_change_nothing(
+    client, conference, section, schedule, talk, blue
+):
     slot = make_slot(schedule, kind=talk, rooms=[blue], title="Walk")
     client.force_login(make_member(conference, Role.VIEWER, is_staff=True))
     address = reverse("admin:schedule_slot_change", args=[slot.pk])
@@ -368,7 +416,10 @@ def test_viewers_look_at_a_slot_and_change_nothing(client, conference, section, 
     assert "Blue" in page
     assert client.post(address, ten_o_clock(schedule, talk, blue, title="Run")).status_code == 403
     assert (
-        client.post(reverse("admin:schedule_slot_delete", args=[slot.pk]), {"post": "yes"}).status_code == 403
+        client.post(
+            reverse("admin:schedule_slot_delete", args=[slot.pk]), {"post": "yes"}
+        ).status_code
+        == 403
     )
     assert shown(section) == ["14 10:00-11:00 blue talk Walk"]
 
@@ -407,7 +458,7 @@ def test_no_page_but_the_slots_own_writes_slots():
     assert isinstance(registered[Slot], SlotAdmin)
 
 
-# --- Days, rooms, kinds, schedules ------------------------------------------------------------------
+# --- Days, rooms, kinds, schedules ----------------------------------------------------------------
 
 
 def test_a_day_with_slots_is_not_removed(client, programme, section, schedule):
@@ -417,7 +468,10 @@ def test_a_day_with_slots_is_not_removed(client, programme, section, schedule):
     several = delete_selected(client, "day", day, make_day(schedule, dt.date(2027, 5, 15)))
 
     for page in (one, several):
-        assert "“2027-05-14” has 1 slot: move it elsewhere or remove it first." in page.content.decode()
+        assert (
+            "“2027-05-14” has 1 slot: move it elsewhere or remove it first."
+            in page.content.decode()
+        )
     assert Day.objects.count() == 2
 
 
@@ -449,7 +503,8 @@ def test_the_same_day_twice_is_refused(client, programme, schedule):
 def test_a_new_room_gets_a_slug_and_the_last_place(client, programme, conference, blue):
     for name in ("Grüner Saal", "Grüner  Saal!", "会議室"):
         client.post(
-            reverse("admin:schedule_room_add"), {"conference": conference.pk, "name": name, "order": "0"}
+            reverse("admin:schedule_room_add"),
+            {"conference": conference.pk, "name": name, "order": "0"},
         )
 
     assert list(Room.objects.values_list("name", "slug", "order")) == [
@@ -475,7 +530,8 @@ def test_a_room_keeps_its_slug_and_its_conference(client, programme, conference,
 
 def test_a_second_room_of_the_same_name_is_refused(client, programme, conference, blue, green):
     added = client.post(
-        reverse("admin:schedule_room_add"), {"conference": conference.pk, "name": "BLUE", "order": "0"}
+        reverse("admin:schedule_room_add"),
+        {"conference": conference.pk, "name": "BLUE", "order": "0"},
     )
     renamed = client.post(
         reverse("admin:schedule_room_change", args=[green.pk]), {"name": "blue", "order": "1"}
@@ -535,7 +591,10 @@ def test_removing_a_schedule_never_removes_a_talk(client, programme, section, sc
     asked = client.get(reverse("admin:schedule_schedule_delete", args=[schedule.pk]))
     delete(client, "schedule", schedule)
 
-    assert "Talks with 1 days and 1 slots; its presentations stay, without a slot." in asked.content.decode()
+    assert (
+        "Talks with 1 days and 1 slots; its presentations stay, without a slot."
+        in asked.content.decode()
+    )
     assert (Schedule.objects.count(), Slot.objects.count(), SlotKind.objects.count()) == (0, 0, 0)
     assert list(Presentation.objects.unscheduled()) == [presentation]
     assert list(Room.objects.all()) == [blue]
@@ -544,7 +603,9 @@ def test_removing_a_schedule_never_removes_a_talk(client, programme, section, sc
 def test_the_page_of_a_schedule_leads_to_the_import_and_to_publishing(
     client, programme, conference, schedule
 ):
-    page = client.get(reverse("admin:schedule_schedule_change", args=[schedule.pk])).content.decode()
+    page = client.get(
+        reverse("admin:schedule_schedule_change", args=[schedule.pk])
+    ).content.decode()
 
     links = set(re.findall(r'href="(/lakeside/[^"]*)"', page))
     assert links == {
@@ -554,7 +615,7 @@ def test_the_page_of_a_schedule_leads_to_the_import_and_to_publishing(
     }
 
 
-# --- Presentations ----------------------------------------------------------------------------------
+# --- Presentations --------------------------------------------------------------------------------
 
 
 def presentation_form(section, *speakers, **typed):
@@ -589,20 +650,26 @@ def test_a_presentation_is_added_with_the_next_number_and_its_speakers_in_order(
 
     added = Presentation.objects.get(title="On lakes")
     assert (proposed, added.number, added.conference) == (8, 8, conference)
-    names = PresentationSpeaker.objects.filter(presentation=added).values_list("speaker__name", flat=True)
+    names = PresentationSpeaker.objects.filter(presentation=added).values_list(
+        "speaker__name", flat=True
+    )
     assert list(names) == ["Bo", "Ada"]
 
 
 def test_a_number_that_is_taken_is_refused(client, programme, section):
     make_presentation(section, number=7)
 
-    response = client.post(reverse("admin:schedule_presentation_add"), presentation_form(section, number="7"))
+    response = client.post(
+        reverse("admin:schedule_presentation_add"), presentation_form(section, number="7")
+    )
 
     assert len(errors_of(response)) == 1
     assert Presentation.objects.count() == 1
 
 
-def test_a_presentation_keeps_its_number_and_its_slot(client, programme, section, schedule, talk, blue):
+def test_a_presentation_keeps_its_number_and_its_slot(
+    client, programme, section, schedule, talk, blue
+):
     slot = make_slot(schedule, kind=talk, rooms=[blue])
     presentation = make_presentation(section, number=7, slot=slot)
     other = make_section(section.conference)
@@ -625,17 +692,22 @@ def test_a_speaker_and_a_track_are_of_the_same_conference(client, programme, con
     speaker = make_speaker(other, name="Ada")
 
     response = client.post(
-        reverse("admin:schedule_presentation_add"), presentation_form(section, speaker, track=track.pk)
+        reverse("admin:schedule_presentation_add"),
+        presentation_form(section, speaker, track=track.pk),
     )
 
-    assert errors_of(response) == [f"The track “Web” is of another conference: choose one of {conference}."]
+    assert errors_of(response) == [
+        f"The track “Web” is of another conference: choose one of {conference}."
+    ]
     formset = response.context["inline_admin_formsets"][0].formset
     assert formset.errors == [
         {"speaker": [f"Ada is a speaker of another conference: choose one of {conference}."]}
     ]
 
 
-def test_removing_a_presentation_leaves_its_slot_empty(client, programme, section, schedule, talk, blue):
+def test_removing_a_presentation_leaves_its_slot_empty(
+    client, programme, section, schedule, talk, blue
+):
     presentation = make_presentation(section, slot=make_slot(schedule, kind=talk, rooms=[blue]))
 
     delete(client, "presentation", presentation)
@@ -644,7 +716,9 @@ def test_removing_a_presentation_leaves_its_slot_empty(client, programme, sectio
     assert shown(section) == ["14 10:00-11:00 blue talk"]
 
 
-def test_search_finds_presentations_by_number_title_and_speaker(client, programme, conference, section):
+def test_search_finds_presentations_by_number_title_and_speaker(
+    client, programme, conference, section
+):
     ada = make_speaker(conference, name="Ada Lake")
     first = make_presentation(section, number=70, title="On rivers", speakers=[ada])
     second = make_presentation(section, number=71, title="On ponds")

@@ -67,7 +67,9 @@ def fill(conference, count):
         speaker = make_speaker(conference, user=make_user())
         slot = make_slot(schedule, kind=kind, rooms=[make_room(conference), make_room(conference)])
         make_presentation(section, speakers=[speaker, make_speaker(conference)], slot=slot)
-        team = Team.objects.create(conference=conference, name=f"Team of {section}", role=Role.VIEWER)
+        team = Team.objects.create(
+            conference=conference, name=f"Team of {section}", role=Role.VIEWER
+        )
         Membership.objects.create(team=team, user=make_user())
         ScheduleImport.objects.create(
             section=section,
@@ -106,7 +108,9 @@ def staff(conference, role):
 
 def statuses(client, action, rows=None):
     return {
-        name: client.get(reverse(f"admin:{name}_{action}", args=[rows[name]] if rows else [])).status_code
+        name: client.get(
+            reverse(f"admin:{name}_{action}", args=[rows[name]] if rows else [])
+        ).status_code
         for name in MODELS
     }
 
@@ -189,7 +193,9 @@ def test_pages_take_the_same_number_of_queries_however_much_there_is(client, sup
     assert queries(client, "change", rows) == before
 
 
-def test_confirming_removals_takes_the_same_number_of_queries_however_much_goes(client, superuser, filled):
+def test_confirming_removals_takes_the_same_number_of_queries_however_much_goes(
+    client, superuser, filled
+):
     client.force_login(superuser)
     # Django's own page for the others counts what would go with each row.
     asked = ("schedule_schedule", "schedule_slot", "schedule_presentation")

@@ -183,7 +183,11 @@ def named_constraints():
         for model in apps.get_models()
         if model.__module__.startswith(("conference.", "schedule_import."))
     ]
-    return {constraint.name: (model, constraint) for model in own for constraint in model._meta.constraints}
+    return {
+        constraint.name: (model, constraint)
+        for model in own
+        for constraint in model._meta.constraints
+    }
 
 
 def names(error, name):
@@ -222,7 +226,10 @@ def test_keys_and_places_are_given_once(write):
 def test_the_database_allows_the_spans_that_the_core_allows(hour):
     schedule = make_schedule()
     start, day, kind = dt.time(hour), make_day(schedule), make_kind(schedule)
-    ends = [dt.time(end // 60, end % 60) for end in range(0, 24 * 60, 30)] + [dt.time(6, 1), dt.time(23, 59)]
+    ends = [dt.time(end // 60, end % 60) for end in range(0, 24 * 60, 30)] + [
+        dt.time(6, 1),
+        dt.time(23, 59),
+    ]
     allowed, refusals = [], []
     for end in ends:
         try:

@@ -26,7 +26,9 @@ def bring_in(section, *rows, header=HEADER, mode="add", kinds=None, by=None):
     options = Options(mode=Mode(mode), kinds=kinds)
     content = file_of(*rows, header=header)
     plan = preview_import(section, content, options)
-    upload = upload_schedule(section, file_name="schedule.csv", content=content, options=options, by=by)
+    upload = upload_schedule(
+        section, file_name="schedule.csv", content=content, options=options, by=by
+    )
     return apply_import(upload, digest=plan.digest, by=by)
 
 

@@ -41,15 +41,107 @@ GOOD = {
 
 NASTY = [
     *("", " ", "0", "-1", "7", "#8", "9" * 30, "9" * 5000, "1e400", "NaN", "٣", "²", "½"),
-    *("24:00", "00:00", "0:00", "23:59", "25:00", "9:60", "12:00 AM", "12:00 PM", "10am", "10.00 AM", "noon"),
-    *("2027-05-14", "3/4/2027", "13/5/2027", "5/13/27", "02/29/2027", "31.12.2027", "0/0/0", "1/1/1"),
+    *(
+        "24:00",
+        "00:00",
+        "0:00",
+        "23:59",
+        "25:00",
+        "9:60",
+        "12:00 AM",
+        "12:00 PM",
+        "10am",
+        "10.00 AM",
+        "noon",
+    ),
+    *(
+        "2027-05-14",
+        "3/4/2027",
+        "13/5/2027",
+        "5/13/27",
+        "02/29/2027",
+        "31.12.2027",
+        "0/0/0",
+        "1/1/1",
+    ),
     *("0001-01-01", "0000-01-01", "9999-12-31", "12/31/9999", "10000-01-01", "2027-03-28", "2:30"),
-    *("=1+1", "'=1", "+", "-", "@x", '"', '""', "'", "\n", "\r\n", "a\nb", "\x00", "\x01", "\x7f", "\x85"),
-    *("\u2028", "\ufeff", "\u202e", "\u200b", "\u0301", "İ", "ß", "ſt", "ﬁ", "Ⅷ", "\U0001f984", "\ufffe"),
-    *("talk", "Talk", "plenary", "lunch", "Hall", "hall ", "HALL", "Room 1", "Room1", "Room  1", "room-1"),
-    *("x" * 50, "x" * 51, "x" * 100, "x" * 101, "x" * 201, "x" * 5000, "ß" * 100, "İ" * 100, "ﷺ" * 100),
-    *("date", "time_start", "room", "errors", "title", "section", "presentation", "track", "duration"),
-    *("<b>", "{{ x }}", "%s", "%(name)s", "../../x", "'; drop table slot; --", "#7 & #8", "admin", "..."),
+    *(
+        "=1+1",
+        "'=1",
+        "+",
+        "-",
+        "@x",
+        '"',
+        '""',
+        "'",
+        "\n",
+        "\r\n",
+        "a\nb",
+        "\x00",
+        "\x01",
+        "\x7f",
+        "\x85",
+    ),
+    *(
+        "\u2028",
+        "\ufeff",
+        "\u202e",
+        "\u200b",
+        "\u0301",
+        "İ",
+        "ß",
+        "ſt",
+        "ﬁ",
+        "Ⅷ",
+        "\U0001f984",
+        "\ufffe",
+    ),
+    *(
+        "talk",
+        "Talk",
+        "plenary",
+        "lunch",
+        "Hall",
+        "hall ",
+        "HALL",
+        "Room 1",
+        "Room1",
+        "Room  1",
+        "room-1",
+    ),
+    *(
+        "x" * 50,
+        "x" * 51,
+        "x" * 100,
+        "x" * 101,
+        "x" * 201,
+        "x" * 5000,
+        "ß" * 100,
+        "İ" * 100,
+        "ﷺ" * 100,
+    ),
+    *(
+        "date",
+        "time_start",
+        "room",
+        "errors",
+        "title",
+        "section",
+        "presentation",
+        "track",
+        "duration",
+    ),
+    *(
+        "<b>",
+        "{{ x }}",
+        "%s",
+        "%(name)s",
+        "../../x",
+        "'; drop table slot; --",
+        "#7 & #8",
+        "admin",
+        "...",
+    ),
 ]
 # No surrogates: no encoding of a file has them.
 cells = st.sampled_from(NASTY) | st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -138,7 +230,17 @@ def as_csv(rows, delimiter=",", newline="\n", quoting=csv.QUOTE_MINIMAL):
 
 
 ENCODINGS = [
-    *("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "latin-1", "cp437"),
+    *(
+        "utf-8",
+        "utf-8-sig",
+        "utf-16",
+        "utf-16-le",
+        "utf-16-be",
+        "utf-32",
+        "cp1252",
+        "latin-1",
+        "cp437",
+    ),
     *("utf-7", "shift_jis", "cp037", "mac-roman"),
 ]
 
@@ -171,7 +273,15 @@ csv_files = damaged(written_tables()) | written_tables()
 
 marks = st.sampled_from(
     [
-        *(b"", b"PK\x03\x04", b"PK\x05\x06", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\x89PNG\r\n\x1a\n"),
+        *(
+            b"",
+            b"PK\x03\x04",
+            b"PK\x05\x06",
+            b"\xff\xfe",
+            b"\xfe\xff",
+            b"\xef\xbb\xbf",
+            b"\x89PNG\r\n\x1a\n",
+        ),
         *(
             b"%PDF-",
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
@@ -184,17 +294,20 @@ marks = st.sampled_from(
 )
 any_bytes = st.builds(bytes.__add__, marks, st.binary(max_size=300))
 
-# --- Workbooks ----------------------------------------------------------------------------------------
+# --- Workbooks ------------------------------------------------------------------------------------
 
 DATE, TIME = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII), re.compile(r"[012]?\d:\d\d", re.ASCII)
 
 
 def as_xlsx(rows, *, typed=True):
-    """A workbook of the rows; `typed`: dates, times and numbers are such, as when somebody typed them in."""
+    """A workbook of the rows; `typed`: dates, times and numbers are such, as when somebody typed
+    them in.
+    """
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(content, options) as book:
-        # The same bytes each time, as hypothesis needs them: else the workbook says when it was made.
+        # The same bytes each time, as hypothesis needs them: else the workbook says when it was
+        # made.
         book.set_properties({"created": dt.datetime(2027, 5, 1, tzinfo=dt.UTC)})
         sheet = book.add_worksheet()
         styles = {dt.date: "yyyy-mm-dd", dt.time: "hh:mm"}
@@ -220,7 +333,10 @@ def _typed(text):
 def with_parts(data, parts):
     """The workbook with other parts in place of its own; None takes one out."""
     content = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for member in old.infolist():
             part = parts.get(member.filename, old.read(member))
             if part is not None:
@@ -229,10 +345,37 @@ def with_parts(data, parts):
 
 
 SNIPPETS = [
-    *(b"", b"<c><v>1</v></c>", b'<c r="B2" t="s"><v>0</v></c>', b'<c r="XFD1048576"><v>1</v></c>', b"<row>"),
-    *(b"</row>", b'<row r="9"/>', b'<mergeCell ref="A1:C9"/>', b'<mergeCells><mergeCell ref="A2:B4"/>'),
-    *(b"</mergeCells>", b'state="hidden"', b'r="0"', b'r="A1"', b't="e"', b't="b"', b't="d"', b's="1"'),
-    *(b's="99"', b"<v>1e400</v>", b"<v>-1</v>", b"<v>NaN</v>", b"<v>45000.99999999</v>", b"<f>A1</f>"),
+    *(
+        b"",
+        b"<c><v>1</v></c>",
+        b'<c r="B2" t="s"><v>0</v></c>',
+        b'<c r="XFD1048576"><v>1</v></c>',
+        b"<row>",
+    ),
+    *(
+        b"</row>",
+        b'<row r="9"/>',
+        b'<mergeCell ref="A1:C9"/>',
+        b'<mergeCells><mergeCell ref="A2:B4"/>',
+    ),
+    *(
+        b"</mergeCells>",
+        b'state="hidden"',
+        b'r="0"',
+        b'r="A1"',
+        b't="e"',
+        b't="b"',
+        b't="d"',
+        b's="1"',
+    ),
+    *(
+        b's="99"',
+        b"<v>1e400</v>",
+        b"<v>-1</v>",
+        b"<v>NaN</v>",
+        b"<v>45000.99999999</v>",
+        b"<f>A1</f>",
+    ),
     *(
         b"<!DOCTYPE x>",
         b"&amp;",
@@ -248,7 +391,9 @@ SNIPPETS = [
 
 @st.composite
 def workbooks(draw):
-    """A workbook of a changed table, of which parts may be changed, taken out or put into another's place."""
+    """A workbook of a changed table, of which parts may be changed, taken out or put into another's
+    place.
+    """
     data = as_xlsx(draw(tables()), typed=draw(st.booleans()))
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         parts = {name: book.read(name) for name in book.namelist()}

@@ -1,8 +1,8 @@
 """What an importer of this kind, long in use, did wrong: each defect with the file that shows it.
 
-`was` says what that importer did; the rest says what happens now. Where rows are given, they stand below
-the usual five columns. Those that take more than one file to show have tests of their own; those that no file
-can show have the reason.
+`was` says what that importer did; the rest says what happens now. Where rows are given, they stand
+below the usual five columns. Those that take more than one file to show have tests of their own;
+those that no file can show have the reason.
 """
 
 from dataclasses import dataclass
@@ -30,9 +30,10 @@ AT_TEN = "12-12 10:00-11:00 talk R1"
 class Defect:
     """A file, and what comes of it.
 
-    `errors` are (row, column, code): with one, nothing at all is written. `becomes` is the draft afterwards,
-    as "month-day start-end kind rooms", with a title or a presentation behind it. `before` are files applied
-    earlier, `elsewhere` rows that another section has. `spans` are new kinds that span rooms.
+    `errors` are (row, column, code): with one, nothing at all is written. `becomes` is the draft
+    afterwards, as "month-day start-end kind rooms", with a title or a presentation behind it.
+    `before` are files applied earlier, `elsewhere` rows that another section has. `spans` are new
+    kinds that span rooms.
     """
 
     number: int
@@ -115,7 +116,10 @@ KINDS = [
     Defect(
         8,
         "made one slot of two plenaries at the same time",
-        ("12/12/2013,10:00 AM,11:00 AM,plenary,R1,Left", "12/12/2013,10:00 AM,11:00 AM,plenary,R2,Right"),
+        (
+            "12/12/2013,10:00 AM,11:00 AM,plenary,R1,Left",
+            "12/12/2013,10:00 AM,11:00 AM,plenary,R2,Right",
+        ),
         header=f"{HEADER},title",
         becomes=("12-12 10:00-11:00 plenary R1 Left", "12-12 10:00-11:00 plenary R2 Right"),
     ),
@@ -196,7 +200,11 @@ TIMES = [
     ),
     Defect(
         19,
-        "broke down while it took back what it had written, with a bad date after a plenary that was there",
+        (
+            "broke down while it took back what it had written, with a bad date after a plenary "
+            "that "
+            "was there"
+        ),
         (PLENARY, "13/13/2013,10:00 AM,11:00 AM,talk,R1"),
         before=((PLENARY,),),
         errors=((3, "date", "bad-date"),),
@@ -245,8 +253,15 @@ FILES = [
         content=lines(TALK).encode("utf-8-sig"),
         becomes=(AT_TEN,),
     ),
-    Defect(26, "broke down at semicolons", content=lines(TALK).replace(",", ";").encode(), becomes=(AT_TEN,)),
-    Defect(26, "broke down at tabs", content=lines(TALK).replace(",", "\t").encode(), becomes=(AT_TEN,)),
+    Defect(
+        26,
+        "broke down at semicolons",
+        content=lines(TALK).replace(",", ";").encode(),
+        becomes=(AT_TEN,),
+    ),
+    Defect(
+        26, "broke down at tabs", content=lines(TALK).replace(",", "\t").encode(), becomes=(AT_TEN,)
+    ),
     Defect(
         27,
         "said “imported” of a file without column names, and imported nothing",
@@ -268,7 +283,10 @@ FILES = [
         errors=((2, "room", "missing-value"),),
     ),
     Defect(
-        30, "broke down at a row with too many cells", (f"{TALK},extra",), errors=((2, None, "extra-value"),)
+        30,
+        "broke down at a row with too many cells",
+        (f"{TALK},extra",),
+        errors=((2, None, "extra-value"),),
     ),
     Defect(31, "broke down at a line of blanks", (TALK, "   ", ""), becomes=(AT_TEN,)),
     Defect(
@@ -311,7 +329,13 @@ FILES = [
         ('12/12/2013,10:00 AM,11:00 AM,talk,"Room\n1"',),
         becomes=("12-12 10:00-11:00 talk Room 1",),
     ),
-    Defect(38, "refused a file for the capitals in its name", (TALK,), file_name="X.CSV", becomes=(AT_TEN,)),
+    Defect(
+        38,
+        "refused a file for the capitals in its name",
+        (TALK,),
+        file_name="X.CSV",
+        becomes=(AT_TEN,),
+    ),
     Defect(
         39,
         "broke down at a picture with the name of a table",
@@ -380,8 +404,13 @@ ROOMS = [
     Defect(
         47,
         "put Room 10 before Room 9, and capitals before small letters",
-        tuple(f"12/12/2013,10:00 AM,11:00 AM,talk,{room}" for room in ("Room 10", "Zed", "Room 9", "annex")),
-        becomes=tuple(f"12-12 10:00-11:00 talk {room}" for room in ("annex", "Room 10", "Room 9", "Zed")),
+        tuple(
+            f"12/12/2013,10:00 AM,11:00 AM,talk,{room}"
+            for room in ("Room 10", "Zed", "Room 9", "annex")
+        ),
+        becomes=tuple(
+            f"12-12 10:00-11:00 talk {room}" for room in ("annex", "Room 10", "Room 9", "Zed")
+        ),
         rooms=("annex", "Room 9", "Room 10", "Zed"),
     ),
     Defect(
@@ -471,7 +500,10 @@ CONTENT = [
     Defect(
         63,
         "knew no titles and no presentations",
-        ("12/12/2013,10:00 AM,11:00 AM,talk,R1,,1", "12/12/2013,12:00 PM,01:00 PM,lunch,R1,Soup & bread,"),
+        (
+            "12/12/2013,10:00 AM,11:00 AM,talk,R1,,1",
+            "12/12/2013,12:00 PM,01:00 PM,lunch,R1,Soup & bread,",
+        ),
         header=f"{HEADER},title,presentation",
         becomes=("12-12 10:00-11:00 talk R1 #1", "12-12 12:00-13:00 lunch R1 Soup & bread"),
     ),

@@ -1,8 +1,10 @@
-"""Imports in processes of their own, which can be killed at any statement and whose memory is measured.
+"""Imports in processes of their own, which can be killed at any statement and whose memory is
+measured.
 
-`Breeder` starts this file as a script. The script sets Django up once and then makes a child for each job, so
-that a job costs no start of Python; the child dies by a real SIGKILL where the job says so. Nothing of this
-is in the product: the script watches the product's statements from outside.
+`Breeder` starts this file as a script. The script sets Django up once and then makes a child for
+each job, so that a job costs no start of Python; the child dies by a real SIGKILL where the job
+says so. Nothing of this is in the product: the script watches the product's statements from
+outside.
 """
 
 import contextlib
@@ -56,10 +58,11 @@ class Breeder:
     def run(self, **job):
         """Do a job in a new process: `command` (arguments) or `pages` ((address, data, file), ...).
 
-        `session` is the key of the session in which pages are asked for. The process is killed at point
-        number `die_at`, from 1, or after `die_after` seconds. Returns what became of it: the "signal" that
-        killed it, or None; the "points" that it passed; "status" and "output" of a command, or "answers" of
-        pages (status, and the address led to); "megabytes", its size at its peak, and "seconds" of computing.
+        `session` is the key of the session in which pages are asked for. The process is killed at
+        point number `die_at`, from 1, or after `die_after` seconds. Returns what became of it: the
+        "signal" that killed it, or None; the "points" that it passed; "status" and "output" of a
+        command, or "answers" of pages (status, and the address led to); "megabytes", its size at
+        its peak, and "seconds" of computing.
         """
         self.start(**job)
         return self.wait()
@@ -86,11 +89,13 @@ def _address_of_test_database():
     return f"postgres://{who}@{place}/{database['NAME']}"
 
 
-# --- In the script ------------------------------------------------------------------------------------
+# --- In the script --------------------------------------------------------------------------------
 
 
 class Points:
-    """Every place where a process can be killed: before each statement, and before and after each commit."""
+    """Every place where a process can be killed: before each statement, and before and after each
+    commit.
+    """
 
     def __init__(self, die_at):
         self.die_at = die_at
@@ -135,7 +140,9 @@ def _run_command(arguments, out):
 
 
 def _visit(client, pages):
-    """Each page is asked for (data None) or sent its data, and a file; "{}" is the number of the import."""
+    """Each page is asked for (data None) or sent its data, and a file; "{}" is the number of the
+    import.
+    """
     answers, number = [], ""
     for address, data, path in pages:
         address = address.replace("{}", number)
@@ -163,7 +170,10 @@ def _do(job):
                 client.cookies["sessionid"] = job["session"]
                 result["answers"] = _visit(client, job["pages"])
         used = resource.getrusage(resource.RUSAGE_SELF)
-        result |= {"megabytes": used.ru_maxrss * 1024 / MEGABYTE, "seconds": used.ru_utime + used.ru_stime}
+        result |= {
+            "megabytes": used.ru_maxrss * 1024 / MEGABYTE,
+            "seconds": used.ru_utime + used.ru_stime,
+        }
         out.seek(0)
         return {**result, "points": points.passed, "output": out.read()}
 

@@ -37,7 +37,7 @@ def part(name):
         return book.read(name).decode()
 
 
-# --- Workbooks ----------------------------------------------------------------------------------------
+# --- Workbooks ------------------------------------------------------------------------------------
 
 
 def unpacks_to_300_megabytes():
@@ -129,7 +129,7 @@ def has_hundreds_of_thousands_of_formats():
     )
 
 
-# --- Tables -------------------------------------------------------------------------------------------
+# --- Tables ---------------------------------------------------------------------------------------
 
 
 def rows_that_all_overlap():
@@ -176,14 +176,20 @@ def one_cell_of_five_megabytes():
 
 
 def as_many_columns_as_can_be():
-    """A thousand columns that nobody knows, with values; and as many rows as there can be of so many."""
+    """A thousand columns that nobody knows, with values; and as many rows as there can be of so
+    many.
+    """
     header = ",".join(f"column {n:x}" for n in range(MAX_COLUMNS))
-    return "\n".join([header, *[",".join("1" * MAX_COLUMNS)] * (MAX_CELLS // MAX_COLUMNS - 1)]).encode()
+    return "\n".join(
+        [header, *[",".join("1" * MAX_COLUMNS)] * (MAX_CELLS // MAX_COLUMNS - 1)]
+    ).encode()
 
 
 def a_grid_of_as_many_cells_as_can_be():
     rows = (f"{hour:02}:{minute:02}" + ",x" * 700 for hour in range(24) for minute in range(60))
-    return "\n".join([f"{DAY}," + ",".join(f"R{n}" for n in range(700)), *list(rows)[:1_425]]).encode()
+    return "\n".join(
+        [f"{DAY}," + ",".join(f"R{n}" for n in range(700)), *list(rows)[:1_425]]
+    ).encode()
 
 
 def a_workbook_of_as_many_cells_as_can_be():
@@ -216,7 +222,13 @@ BOMBS = {
     has_merged_cells_without_number: TOO_LARGE,
     has_hundreds_of_thousands_of_formats: set(),
     rows_that_all_overlap: {"overlap"},
-    rows_with_every_fault: {"bad-date", "bad-time", "missing-value", "too-long", "unknown-presentation"},
+    rows_with_every_fault: {
+        "bad-date",
+        "bad-time",
+        "missing-value",
+        "too-long",
+        "unknown-presentation",
+    },
     columns_without_number: TOO_LARGE,
     columns_that_all_have_names: TOO_LARGE,
     columns_that_are_all_the_same: TOO_LARGE,
@@ -228,7 +240,7 @@ BOMBS = {
 }
 
 
-# --- What comes of them -------------------------------------------------------------------------------
+# --- What comes of them ---------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -282,7 +294,9 @@ def test_a_bomb_gets_an_answer_in_a_process_that_stays_small(breeder, section, t
     assert Slot.objects.exists() == (not codes)
 
 
-def test_twenty_thousand_good_rows_are_imported_in_a_process_that_stays_small(breeder, section, tmp_path):
+def test_twenty_thousand_good_rows_are_imported_in_a_process_that_stays_small(
+    breeder, section, tmp_path
+):
     path = tmp_path / "large.csv"
     path.write_bytes(as_many_good_rows_as_can_be())
     assert by_command(breeder, path, megabytes=300) == set()

@@ -1,4 +1,6 @@
-"""The importer's pages in a real browser: by mouse, by keyboard, on a phone, and without JavaScript."""
+"""The importer's pages in a real browser: by mouse, by keyboard, on a phone, and without
+JavaScript.
+"""
 
 import re
 from pathlib import Path
@@ -33,7 +35,11 @@ SECOND = (
     f"{DAY},12:00,13:00,lunch,Main hall,Late lunch,",
     f"{NEXT},20:00,1:00,party,Main hall,Party,",
 )
-WRONG = (*SECOND, f"{DAY},10:00,11:00,talk,Main hall,Clash,", f"{DAY},25:00,11:30,talk,Room2,Never,")
+WRONG = (
+    *SECOND,
+    f"{DAY},10:00,11:00,talk,Main hall,Clash,",
+    f"{DAY},25:00,11:30,talk,Room2,Never,",
+)
 
 
 @pytest.fixture
@@ -62,7 +68,9 @@ def at_home(page, transactional_db, section, organiser, log_in):
 def uploaded(section, *rows, mode="replace", by=None):
     """The address of the preview of these rows."""
     options = Options(mode=Mode(mode))
-    entry = upload_schedule(section, file_name="week 2.csv", content=file_of(*rows), options=options, by=by)
+    entry = upload_schedule(
+        section, file_name="week 2.csv", content=file_of(*rows), options=options, by=by
+    )
     return f"/lakeside/organise/import/talks/{entry.pk}/"
 
 
@@ -164,7 +172,9 @@ def test_questions_are_answered_on_the_preview(at_home, section):
     page.get_by_label("Day first").check()
     page.get_by_role("button", name="Show the preview again").click()
     page.get_by_text("Saturday").wait_for()
-    page.get_by_role("group", name="lunch").get_by_label("takes place in all its rooms at once").check()
+    page.get_by_role("group", name="lunch").get_by_label(
+        "takes place in all its rooms at once"
+    ).check()
     page.get_by_role("button", name="Show the preview again").click()
     # What was answered is folded away.
     page.locator(".answers:not([open])").wait_for()

@@ -98,9 +98,16 @@ def test_a_refused_file_writes_nothing_and_all_its_counts_are_zero(section):
 
 
 def test_a_dry_run_says_what_would_change_and_writes_nothing(section, write):
-    status, out, _err = run("lakeside/talks", write(f"{DAY},9:00,10:00,talk,A,One,"), "--dry-run", "--json")
+    status, out, _err = run(
+        "lakeside/talks", write(f"{DAY},9:00,10:00,talk,A,One,"), "--dry-run", "--json"
+    )
     answer = json.loads(out)
-    assert (status, answer["ok"], answer["applied"], answer["added"]["slots"]) == (0, True, False, 1)
+    assert (status, answer["ok"], answer["applied"], answer["added"]["slots"]) == (
+        0,
+        True,
+        False,
+        1,
+    )
     assert (Slot.objects.count(), ScheduleImport.objects.count()) == (0, 0)
 
 
@@ -126,13 +133,20 @@ def test_without_json_errors_name_row_column_value_and_code(section, write):
     )
     assert (status, out) == (1, "1 error in 2 rows. Nothing was written.\n")
     assert err == (
-        "Error: row 3, room “A”: This row says the same as row 2: take one of them out. [duplicate]\n"
+        "Error: row 3, room “A”: This row says the same as row 2: take one of them out. "
+        "[duplicate]\n"
     )
 
 
 def test_kinds_span_rooms_when_told_so(section, write):
-    rows = (f"{DAY},12:00,13:00,lunch,A,,", f"{DAY},12:00,13:00,lunch,B,,", f"{DAY},15:00,15:30,tea,A,,")
-    status, out, _err = run("lakeside/talks", write(*rows), "--spans", "Lunch", "--spans", "tea", "--json")
+    rows = (
+        f"{DAY},12:00,13:00,lunch,A,,",
+        f"{DAY},12:00,13:00,lunch,B,,",
+        f"{DAY},15:00,15:30,tea,A,,",
+    )
+    status, out, _err = run(
+        "lakeside/talks", write(*rows), "--spans", "Lunch", "--spans", "tea", "--json"
+    )
     assert (status, json.loads(out)["added"]["slots"]) == (0, 2)
 
 
@@ -147,12 +161,20 @@ def test_dates_are_read_in_the_order_that_is_told(section, write):
     ("arguments", "sentence"),
     [
         (("nowhere/talks", "x.csv"), "There is no conference “nowhere”. There are: lakeside."),
-        (("lakeside/nothing", "x.csv"), "Lakeside 2027 has no section “nothing”. There are: talks."),
+        (
+            ("lakeside/nothing", "x.csv"),
+            "Lakeside 2027 has no section “nothing”. There are: talks.",
+        ),
         (("lakeside", "x.csv"), "“lakeside” names no section: write CONFERENCE/SECTION."),
-        (("lakeside/talks", "/nowhere/x.csv"), "/nowhere/x.csv cannot be read: No such file or directory."),
+        (
+            ("lakeside/talks", "/nowhere/x.csv"),
+            "/nowhere/x.csv cannot be read: No such file or directory.",
+        ),
     ],
 )
-def test_wrong_usage_exits_with_two_and_prints_nothing_on_standard_output(section, arguments, sentence):
+def test_wrong_usage_exits_with_two_and_prints_nothing_on_standard_output(
+    section, arguments, sentence
+):
     assert run(*arguments, "--json") == (2, "", sentence)
 
 
@@ -180,4 +202,6 @@ def test_a_file_above_the_limit_is_refused(section, tmp_path):
     path.write_bytes(b"x" * 5_000_001)
     status, out, _err = run("lakeside/talks", str(path), "--json")
     assert status == 1
-    assert [(error["row"], error["code"]) for error in json.loads(out)["errors"]] == [(None, "too-large")]
+    assert [(error["row"], error["code"]) for error in json.loads(out)["errors"]] == [
+        (None, "too-large")
+    ]

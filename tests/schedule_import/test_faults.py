@@ -1,4 +1,6 @@
-"""Killed while it applies or undoes an import, a process leaves the old draft or the new one, and no lock."""
+"""Killed while it applies or undoes an import, a process leaves the old draft or the new one, and
+no lock.
+"""
 
 import random
 import time
@@ -29,8 +31,8 @@ OLD = (
     f"{DAY},12:00,13:00,lunch,Foyer,Lunch,",
     f"{NEXT_DAY},9:00,10:00,plenary,Hall,Close,",
 )
-# Something of everything that an import can write: added, moved, changed and removed slots, a new room, kind
-# and day, a day that goes, presentations that change places, come and lose their slot.
+# Something of everything that an import can write: added, moved, changed and removed slots, a new
+# room, kind and day, a day that goes, presentations that change places, come and lose their slot.
 NEW = (
     f"{DAY},9:00,10:00,talk,Hall,,8",
     f"{DAY},10:00,11:00,talk,Hall,,9",
@@ -71,7 +73,9 @@ class Applying:
 
     def by_command(self):
         address = f"{self.conference.slug}/talks"
-        return {"command": ["import_schedule", address, str(self.path), "--mode", "replace", "--json"]}
+        return {
+            "command": ["import_schedule", address, str(self.path), "--mode", "replace", "--json"]
+        }
 
     def by_page(self):
         upload = self.upload()
@@ -83,18 +87,23 @@ class Applying:
 
     def upload(self):
         options = Options(mode=Mode.REPLACE)
-        return upload_schedule(self.section, file_name="new.csv", content=CONTENT, options=options, by=None)
+        return upload_schedule(
+            self.section, file_name="new.csv", content=CONTENT, options=options, by=None
+        )
 
     def holds_the_new_draft(self):
         """Whether the draft is what the file says, with the keys of all slots that it keeps."""
         return (
             draft(self.section) == self.new
-            and {slot.key for slot in load_timetable(self.section).slots} & self.keys == self.kept_keys
+            and {slot.key for slot in load_timetable(self.section).slots} & self.keys
+            == self.kept_keys
             and self.section.imports.applied().count() == 2
         )
 
     def can_be_written_at_once(self):
-        """Whether nobody is left who holds a lock; a database needs a moment to see that a client is dead."""
+        """Whether nobody is left who holds a lock; a database needs a moment to see that a client
+        is dead.
+        """
         started = time.monotonic()
         with transaction.atomic():
             lock_conference(self.conference)
@@ -121,13 +130,18 @@ class Undoing(Applying):
     def by_page(self):
         client = Client()
         client.force_login(make_member(self.conference))
-        address = reverse("schedule_import:undo", args=[self.conference.slug, "talks", self.entry.pk])
+        address = reverse(
+            "schedule_import:undo", args=[self.conference.slug, "talks", self.entry.pk]
+        )
         pages = [(address, {"digest": plan_undo(self.entry).digest}, None)]
         return {"session": client.cookies["sessionid"].value, "pages": pages}
 
     def holds_the_new_draft(self):
         """Whether the draft is what it was before the file, its keys included."""
-        return load_timetable(self.section) == self.before and self.section.imports.applied().count() == 3
+        return (
+            load_timetable(self.section) == self.before
+            and self.section.imports.applied().count() == 3
+        )
 
     def still_works(self):
         undo_import(self.entry, by=None)
@@ -149,7 +163,9 @@ def all_rows():
 
 
 def die_at_each(breeder, make_stage, way, pick):
-    """Kill the process at the points that `pick` chooses of all; what each death leaves is checked."""
+    """Kill the process at the points that `pick` chooses of all; what each death leaves is
+    checked.
+    """
     job = getattr(make_stage(), way)()
     points = breeder.run(**job)["points"]
     committed = points.index("after commit")
@@ -160,7 +176,9 @@ def die_at_each(breeder, make_stage, way, pick):
         assert breeder.run(**job, die_at=number + 1) == {"signal": KILLED}
         assert stage.can_be_written_at_once()
         if number < committed:
-            assert all_rows() == before, f"killed at {points[number]}, {number + 1} of {len(points)}"
+            assert all_rows() == before, (
+                f"killed at {points[number]}, {number + 1} of {len(points)}"
+            )
         else:
             assert stage.holds_the_new_draft()
             stage = make_stage()
@@ -170,12 +188,15 @@ def die_at_each(breeder, make_stage, way, pick):
 
 
 EVERY_WAY = pytest.mark.parametrize(
-    ("work", "way"), [(work, way) for work in (Applying, Undoing) for way in ("by_command", "by_page")]
+    ("work", "way"),
+    [(work, way) for work in (Applying, Undoing) for way in ("by_command", "by_page")],
 )
 
 
 @EVERY_WAY
-def test_killed_at_some_statements_it_leaves_the_old_draft_or_the_new_one(breeder, tmp_path, work, way):
+def test_killed_at_some_statements_it_leaves_the_old_draft_or_the_new_one(
+    breeder, tmp_path, work, way
+):
     def pick(count):
         return sorted({0, *range(count // 4, count, count // 4), count - 2, count - 1})
 

@@ -37,15 +37,23 @@ MANY = settings(max_examples=200, suppress_health_check=UNHURRIED)
 
 
 class Stage:
-    """A section with a draft and presentations, and another with a slot in a room that files name."""
+    """A section with a draft and presentations, and another with a slot in a room that files
+    name.
+    """
 
     def __init__(self, tmp_path):
         self.conference = make_conference(slug="lakeside")
         self.section = make_section(self.conference, slug="talks")
         for number in (1, 2, 3, 7, 8):
             make_presentation(self.section, number=number)
-        bring_in(self.section, f"{DAY},10:00,11:00,talk,Hall,,7", f"{DAY},15:00,16:00,plenary,Hall,Panel,")
-        bring_in(make_section(self.conference, slug="tutorials"), f"{DAY},17:00,18:00,talk,Annex,Other,")
+        bring_in(
+            self.section,
+            f"{DAY},10:00,11:00,talk,Hall,,7",
+            f"{DAY},15:00,16:00,plenary,Hall,Panel,",
+        )
+        bring_in(
+            make_section(self.conference, slug="tutorials"), f"{DAY},17:00,18:00,talk,Annex,Other,"
+        )
         self.client = Client()
         self.client.force_login(make_member(self.conference))
         self.path = tmp_path / "fuzz.csv"
@@ -68,7 +76,15 @@ def stage(db, tmp_path):
 def said(timetable):
     """A timetable without the keys that only new rows get; everything else."""
     slots = sorted(
-        (slot.date, slot.start, slot.end, sorted(slot.rooms), slot.kind, slot.title, _number_of(slot))
+        (
+            slot.date,
+            slot.start,
+            slot.end,
+            sorted(slot.rooms),
+            slot.kind,
+            slot.title,
+            _number_of(slot),
+        )
         for slot in timetable.slots
     )
     return (timetable.days, timetable.rooms, timetable.kinds, slots)
@@ -100,7 +116,10 @@ def go_through_the_pages(stage, content, mode, answers):
     assert response.status_code == 302
     upload = ScheduleImport.objects.latest("pk")
     assert stage.client.get(stage.at("detail", upload.pk)).status_code == 200
-    assert stage.client.post(stage.at("answer", upload.pk), {"mode": mode, **answers}).status_code == 302
+    assert (
+        stage.client.post(stage.at("answer", upload.pk), {"mode": mode, **answers}).status_code
+        == 302
+    )
     response = stage.client.get(stage.at("detail", upload.pk))
     plan = response.context["plan"]
     check_problems([p.as_json() for p in plan.errors], [p.as_json() for p in plan.warnings])
@@ -120,7 +139,9 @@ def go_through_the_pages(stage, content, mode, answers):
 
 
 def go_through_the_command(stage, content, mode, answers):
-    """The command line, with --json: its answer is true of what stands in the database afterwards."""
+    """The command line, with --json: its answer is true of what stands in the database
+    afterwards.
+    """
     before = stage.said()
     stage.path.write_bytes(content)
     order = answers.get("date_order")
@@ -135,7 +156,9 @@ def go_through_the_command(stage, content, mode, answers):
     except CommandError as fault:
         pytest.fail(f"a file that is there and a section that is there were refused: {fault}")
     answer = json.loads(out.getvalue())
-    assert (status, answer["ok"], answer["applied"]) == ((0, True, True) if plan.ok else (1, False, False))
+    assert (status, answer["ok"], answer["applied"]) == (
+        (0, True, True) if plan.ok else (1, False, False)
+    )
     assert answer == plan.answer(applied=plan.ok)
     check_problems(answer["errors"], answer["warnings"])
     assert stage.said() == (said(plan.after) if plan.ok else before)
@@ -198,7 +221,9 @@ def test_each_of_very_many_changed_files_gets_an_answer(stage, content, way, mod
 @pytest.mark.slow
 @MANY
 @given(xlsx_files, ways, modes, answers)
-def test_each_of_very_many_changed_workbooks_gets_an_answer(stage, content, way, mode, given_answers):
+def test_each_of_very_many_changed_workbooks_gets_an_answer(
+    stage, content, way, mode, given_answers
+):
     check(stage, content, way, mode, given_answers)
 
 

@@ -1,4 +1,6 @@
-"""None of the old importer's defects is built again: each file through the page, and through the command."""
+"""None of the old importer's defects is built again: each file through the page, and through the
+command.
+"""
 
 import datetime as dt
 import io
@@ -67,7 +69,11 @@ class Site:
 
     def draft(self):
         return [
-            " ".join(filter(None, (when.removeprefix("2013-"), kind, rooms, title, number and f"#{number}")))
+            " ".join(
+                filter(
+                    None, (when.removeprefix("2013-"), kind, rooms, title, number and f"#{number}")
+                )
+            )
             for when, kind, rooms, title, number in draft(self.section)
         ]
 
@@ -102,9 +108,13 @@ def by_page(site, content, *, name="schedule.csv", mode="add", spans=()):
     shown = text_of(response)
     for problem in (*plan.errors, *plan.warnings):
         assert " ".join(problem.message.split()) in shown
-    response = site.client.post(site.at("apply", upload.pk), {"digest": plan.digest}, follow=plan.ok)
+    response = site.client.post(
+        site.at("apply", upload.pk), {"digest": plan.digest}, follow=plan.ok
+    )
     assert response.status_code == (200 if plan.ok else 302)
-    places = [[(p.row, p.column, p.code) for p in problems] for problems in (plan.errors, plan.warnings)]
+    places = [
+        [(p.row, p.column, p.code) for p in problems] for problems in (plan.errors, plan.warnings)
+    ]
     return Answer(*places, added=plan.answer(applied=False)["added"], text=shown)
 
 
@@ -121,7 +131,10 @@ def by_command(site, content, *, name="schedule.csv", mode="add", spans=()):
         status = stop.code
     answer = json.loads(out.getvalue())
     assert status == (1 if answer["errors"] else 0)
-    places = [[(p["row"], p["column"], p["code"]) for p in answer[name]] for name in ("errors", "warnings")]
+    places = [
+        [(p["row"], p["column"], p["code"]) for p in answer[name]]
+        for name in ("errors", "warnings")
+    ]
     return Answer(*places, added=answer["added"], text=out.getvalue())
 
 
@@ -137,7 +150,7 @@ def file(*rows, header=HEADER):
     return file_of(*rows, header=header)
 
 
-# --- The table ----------------------------------------------------------------------------------------
+# --- The table ------------------------------------------------------------------------------------
 
 
 @both_ways
@@ -167,7 +180,7 @@ def test_every_old_defect_is_in_the_table_or_shown_apart_or_cannot_be_shown_by_a
     assert all(defect.was for defect in DEFECTS)
 
 
-# --- Those that take more than one file to show -------------------------------------------------------
+# --- Those that take more than one file to show ---------------------------------------------------
 
 
 @both_ways
@@ -201,7 +214,10 @@ def text_of_cells(markup):
 def test_a_formula_does_not_run_in_what_is_exported_again(site, way):
     """It came back from every export as a formula, for a spreadsheet program to run."""
     assert (
-        way(site, file('12/12/2013,10:00 AM,11:00 AM,=1+1,"=HYPERLINK(""http://example.org"")"')).errors == ()
+        way(
+            site, file('12/12/2013,10:00 AM,11:00 AM,=1+1,"=HYPERLINK(""http://example.org"")"')
+        ).errors
+        == ()
     )
     assert site.draft() == ['12-12 10:00-11:00 =1+1 =HYPERLINK("http://example.org")']
     exported = io.StringIO()
@@ -232,7 +248,9 @@ def test_many_rows_take_no_more_statements_than_few(site, way):
         counts.append(len(captured))
     assert len(site.draft()) == 200
     few, many = counts
-    assert many <= few + 10  # bulk statements come in batches; and the first schedule has nothing to remove
+    assert (
+        many <= few + 10
+    )  # bulk statements come in batches; and the first schedule has nothing to remove
 
 
 def test_a_form_without_a_file_and_a_command_without_one_say_so(site):
@@ -255,7 +273,10 @@ def test_to_load_the_result_again_imports_nothing_again(site):
     digest = site.client.get(sent.headers["Location"]).context["plan"].digest
     for _click in range(2):
         applied = site.client.post(site.at("apply", upload.pk), {"digest": digest})
-        assert (applied.status_code, applied.headers["Location"]) == (302, site.at("detail", upload.pk))
+        assert (applied.status_code, applied.headers["Location"]) == (
+            302,
+            site.at("detail", upload.pk),
+        )
         assert site.client.get(applied.headers["Location"]).status_code == 200
     assert site.draft() == [AT_TEN]
     assert ScheduleImport.objects.count() == 1
@@ -335,7 +356,9 @@ def test_what_is_exported_comes_back_unchanged_and_can_be_changed_in_a_spreadshe
     changed = exported.getvalue().replace("10:00,11:00", "14:00,15:00")
     assert way(site, changed.encode(), mode="replace").errors == ()
     assert site.draft() == ["12-12 14:00-15:00 talk R1 #1", "12-12 23:00-00:00 plenary R1+R2 #2"]
-    assert {slot.presentation.number: slot.key for slot in load_timetable(site.section).slots} == keys
+    assert {
+        slot.presentation.number: slot.key for slot in load_timetable(site.section).slots
+    } == keys
 
 
 @both_ways

@@ -1,4 +1,6 @@
-"""What is exported comes back: importing an export into the schedule that it came from changes nothing."""
+"""What is exported comes back: importing an export into the schedule that it came from changes
+nothing.
+"""
 
 import datetime as dt
 import io
@@ -23,19 +25,27 @@ DAY = "2027-05-14"
 
 
 def export(section, *, with_section=False):
-    content = freeze(section.conference, sections=[section], previous=None, at=dt.datetime.now(dt.UTC))
+    content = freeze(
+        section.conference, sections=[section], previous=None, at=dt.datetime.now(dt.UTC)
+    )
     out = io.StringIO(newline="")
     write_csv(content, out, with_section=with_section)
     return out.getvalue().encode()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(timetable=valid_timetables(), mode=st.sampled_from(Mode))
 def test_importing_an_export_changes_nothing(db, timetable, mode):
     with rolled_back():
         section = make_stage()
         save(section, timetable)
-        plan = preview_import(section, export(section), Options(mode=mode)) if timetable.slots else None
+        plan = (
+            preview_import(section, export(section), Options(mode=mode))
+            if timetable.slots
+            else None
+        )
         if plan:
             assert plan.errors == ()
             assert plan.diff.is_empty
@@ -52,10 +62,14 @@ def test_an_export_of_the_whole_conference_comes_back_into_its_section(mode):
     assert plan.diff.is_empty
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(before=valid_timetables(), after=valid_timetables())
 def test_replacing_by_an_export_makes_the_section_what_was_exported(db, before, after):
-    """Whatever stood there: afterwards the section says what the exported one said, in every slot."""
+    """Whatever stood there: afterwards the section says what the exported one said, in every
+    slot.
+    """
     kinds = before.kind_by_key | after.kind_by_key
     slots = before.slots if all(kinds[kind.key] == kind for kind in before.kinds) else ()
     before = replace(before, kinds=tuple(kinds.values()), slots=slots)

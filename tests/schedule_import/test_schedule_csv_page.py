@@ -30,15 +30,19 @@ def blocks(language):
 
 def test_every_column_stands_there_with_all_its_names():
     documented = [
-        (name, needed, re.findall("`(.+?)`", aliases)) for name, needed, aliases, _ in table("Columns")
+        (name, needed, re.findall("`(.+?)`", aliases))
+        for name, needed, aliases, _ in table("Columns")
     ]
     assert documented == [
-        (f"`{column.name}`", "yes" if column.needed else "no", list(column.aliases)) for column in COLUMNS
+        (f"`{column.name}`", "yes" if column.needed else "no", list(column.aliases))
+        for column in COLUMNS
     ]
 
 
 def test_the_longest_names_stand_there():
-    limits = {name.strip("`"): re.search(r"At most (\d+)", text) for name, _, _, text in table("Columns")}
+    limits = {
+        name.strip("`"): re.search(r"At most (\d+)", text) for name, _, _, text in table("Columns")
+    }
     assert {name: int(found[1]) for name, found in limits.items() if found} == LONGEST
 
 

@@ -1,4 +1,6 @@
-"""Two people at once: real threads with connections of their own, on the database that the tests run on."""
+"""Two people at once: real threads with connections of their own, on the database that the tests
+run on.
+"""
 
 import random
 import re
@@ -51,7 +53,9 @@ class Organiser:
 
     def upload(self, *rows, mode="add"):
         text = file_of(*rows).decode()
-        self.response = self.client.post(self.at("upload"), {"pasted": text, "mode": mode}, follow=True)
+        self.response = self.client.post(
+            self.at("upload"), {"pasted": text, "mode": mode}, follow=True
+        )
         self.upload_pk = int(self.response.redirect_chain[-1][0].rstrip("/").rpartition("/")[2])
         return self
 
@@ -70,7 +74,10 @@ class Organiser:
 
     @property
     def errors(self):
-        return [(error.row, error.code, error.other_slots) for error in self.response.context["plan"].errors]
+        return [
+            (error.row, error.code, error.other_slots)
+            for error in self.response.context["plan"].errors
+        ]
 
 
 @contextmanager
@@ -135,7 +142,7 @@ def no_room_is_used_twice(conference):
     return not any(a.rooms & b.rooms and meet(a, b) for a, b in combinations(slots, 2))
 
 
-# --- Two sections that share a room -----------------------------------------------------------------
+# --- Two sections that share a room ---------------------------------------------------------------
 
 
 def test_while_one_applies_the_other_waits_and_is_then_refused(stage):
@@ -158,7 +165,10 @@ def test_while_one_applies_the_other_waits_and_is_then_refused(stage):
     assert (ann.has_applied, bob.has_applied) == (True, False)
     assert [slot[3] for slot in draft(ann.section)] == ["Tides"]
     assert draft(bob.section) == []
-    assert "the file does not fit any more. Nothing was written: look at what is wrong now." in bob.page
+    assert (
+        "the file does not fit any more. Nothing was written: look at what is wrong now."
+        in bob.page
+    )
     assert re.search(r"At \d\d:\d\d, .+ applied “pasted.tsv” to Talks\.", bob.page)
     named = f"“Tides” ({DAY}, 09:00–11:00) of the section “talks”"
     assert bob.errors == [(2, "overlap", (named,))]
@@ -223,7 +233,7 @@ def test_a_new_room_that_both_files_name_is_made_once_and_the_second_looks_again
     assert len(draft(first.section) + draft(second.section)) == 2
 
 
-# --- A draft that changed between preview and apply ----------------------------------------------------
+# --- A draft that changed between preview and apply -----------------------------------------------
 
 
 def change_by_another_import(organiser):
@@ -247,7 +257,8 @@ def change_the_name_of_a_room(organiser):
 
 
 @pytest.mark.parametrize(
-    "change", [change_by_another_import, change_by_the_command, change_by_undo, change_the_name_of_a_room]
+    "change",
+    [change_by_another_import, change_by_the_command, change_by_undo, change_the_name_of_a_room],
 )
 def test_a_draft_that_changed_since_the_preview_is_not_overwritten(stage, change, tmp_path, capsys):
     make_presentation(stage.sections.get(slug="talks"), number=7)
@@ -309,7 +320,7 @@ def test_what_is_published_while_somebody_applies_is_the_old_draft_or_the_new_on
         assert slots_of(public) in (slots_of(old), slots_of(load_conference(stage)))
 
 
-# --- A crowd ------------------------------------------------------------------------------------------
+# --- A crowd --------------------------------------------------------------------------------------
 
 
 def a_file(chance):

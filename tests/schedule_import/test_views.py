@@ -54,7 +54,9 @@ def codes(response):
     return [problem.code for problem in response.context["plan"].errors]
 
 
-def test_the_classic_sample_is_previewed_applied_and_then_changes_nothing(client, section, organiser):
+def test_the_classic_sample_is_previewed_applied_and_then_changes_nothing(
+    client, section, organiser
+):
     response, first = upload(client, (SAMPLES / "schedule.csv").read_bytes())
     answer = response.context["answer"]
     assert answer["added"] == {"days": 2, "rooms": 2, "slot_kinds": 2, "slots": 8, "slot_rooms": 12}
@@ -83,7 +85,8 @@ def test_a_preview_says_how_a_grid_and_durations_were_read(client, section, orga
 
 def test_a_file_that_only_looks_strange_can_be_had_with_the_remarks(client, section, organiser):
     response, kept = upload(
-        client, file_of(f"{DAY},9:00,10:00,talk,Room 1,Tides,", f"{DAY},9:00,10:00,talk,Room1,Waves,")
+        client,
+        file_of(f"{DAY},9:00,10:00,talk,Room 1,Tides,", f"{DAY},9:00,10:00,talk,Room1,Waves,"),
     )
     assert (codes(response), len(response.context["plan"].warnings)) == ([], 1)
     page = response.content.decode()
@@ -93,7 +96,9 @@ def test_a_file_that_only_looks_strange_can_be_had_with_the_remarks(client, sect
     assert "Warning (room): " in text
 
 
-def test_a_file_with_errors_shows_row_column_value_and_cure_and_cannot_be_applied(client, section, organiser):
+def test_a_file_with_errors_shows_row_column_value_and_cure_and_cannot_be_applied(
+    client, section, organiser
+):
     response, kept = upload(client, (SAMPLES / "schedule_overlap.csv").read_bytes())
     page = response.content.decode()
     assert "1 error: the file cannot be applied." in page
@@ -138,7 +143,9 @@ def test_questions_are_answered_without_uploading_again(client, section, organis
     assert [slot[2] for slot in draft(section)] == ["A+B"]
 
 
-def test_an_answer_changed_on_the_page_is_previewed_before_it_is_applied(client, section, organiser):
+def test_an_answer_changed_on_the_page_is_previewed_before_it_is_applied(
+    client, section, organiser
+):
     bring_in(section, f"{DAY},9:00,10:00,talk,A,Old,")
     rows = (f"{DAY},12:00,13:00,boat trip,A,,", f"{DAY},12:00,13:00,boat trip,B,,")
     response, kept = upload(client, file_of(*rows), mode="replace")
@@ -150,11 +157,17 @@ def test_an_answer_changed_on_the_page_is_previewed_before_it_is_applied(client,
     plan = response.context["plan"]
     assert (plan.mode, plan.answer(applied=False)["added"]["slots"]) == ("add", 1)
     client.post(address("apply", kept.pk), {**changed, "digest": plan.digest})
-    assert [slot[1:4] for slot in draft(section)] == [("talk", "A", "Old"), ("boat trip", "A+B", "")]
+    assert [slot[1:4] for slot in draft(section)] == [
+        ("talk", "A", "Old"),
+        ("boat trip", "A+B", ""),
+    ]
 
 
 def test_answers_are_those_of_the_kinds_that_were_shown(client, section, organiser):
-    rows = [f"{DAY},{hour}:00,{hour}:30,{kind},A,," for hour, kind in enumerate(("aaa", "bbb", "ccc"), 9)]
+    rows = [
+        f"{DAY},{hour}:00,{hour}:30,{kind},A,,"
+        for hour, kind in enumerate(("aaa", "bbb", "ccc"), 9)
+    ]
     _response, kept = upload(client, file_of(*rows))
     bring_in(section, f"{DAY},15:00,16:00,aaa,B,,")
     answers = {"mode": "add", "kind": ["aaa", "bbb"], "spans-bbb": "on"}
@@ -182,7 +195,9 @@ def test_the_order_of_dates_is_asked_when_it_is_open(client, section, organiser)
     response, kept = upload(client, file_of("05/06/2027,9:00,10:00,talk,A,,"))
     assert codes(response) == ["ambiguous-date"]
     assert "Order of the dates" in response.content.decode()
-    response = client.post(address("answer", kept.pk), {"mode": "add", "date_order": "dmy"}, follow=True)
+    response = client.post(
+        address("answer", kept.pk), {"mode": "add", "date_order": "dmy"}, follow=True
+    )
     assert codes(response) == []
     apply(client, response, kept)
     assert draft(section)[0][0] == "2027-06-05 09:00-10:00"
@@ -205,7 +220,9 @@ def test_what_is_no_table_is_said_so(client, section, organiser, content):
 
 def test_a_form_without_a_file_says_so(client, section, organiser):
     response = client.post(address("upload"), {"mode": "add"})
-    assert response.context["form"].errors == {"file": ["Choose a spreadsheet, or paste its cells below."]}
+    assert response.context["form"].errors == {
+        "file": ["Choose a spreadsheet, or paste its cells below."]
+    }
 
 
 def test_the_file_comes_back_as_it_was_uploaded(client, section, organiser):
@@ -224,7 +241,8 @@ def test_pages_change_nothing_by_get(client, section, organiser):
 
 
 @pytest.mark.parametrize(
-    ("role", "status"), [(Role.ORGANISER, 200), (Role.PROGRAMME, 200), (Role.VIEWER, 404), (None, 404)]
+    ("role", "status"),
+    [(Role.ORGANISER, 200), (Role.PROGRAMME, 200), (Role.VIEWER, 404), (None, 404)],
 )
 def test_who_may_change_the_schedule_sees_the_pages_and_nobody_else(client, section, role, status):
     kept = bring_in(section, f"{DAY},9:00,10:00,talk,A,One,")
@@ -266,7 +284,9 @@ def test_the_history_costs_the_same_for_one_file_and_for_many(
 # --- Paste, columns, example ----------------------------------------------------------------------
 
 
-def test_cells_pasted_from_a_spreadsheet_are_imported_and_kept_as_a_file(client, section, organiser):
+def test_cells_pasted_from_a_spreadsheet_are_imported_and_kept_as_a_file(
+    client, section, organiser
+):
     text = f"date\ttime_start\ttime_end\tkind\troom\ttitle\n{DAY}\t9:00\t10:00\ttalk\tA\tÉté\n"
     response = client.post(address("upload"), {"pasted": text, "mode": "add"}, follow=True)
     kept = ScheduleImport.objects.get()
@@ -283,14 +303,18 @@ def test_a_file_and_pasted_cells_at_once_are_refused(client, section, organiser)
     assert ScheduleImport.objects.count() == 0
 
 
-def test_too_much_pasted_text_is_refused_like_too_large_a_file(client, section, organiser, settings):
+def test_too_much_pasted_text_is_refused_like_too_large_a_file(
+    client, section, organiser, settings
+):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
     response = client.post(address("upload"), {"pasted": "x" * 5_000_001, "mode": "add"})
     assert "at most 5 MB can be read" in response.content.decode()
     assert ScheduleImport.objects.count() == 0
 
 
-def test_a_needed_column_that_was_not_recognised_is_chosen_on_the_preview(client, section, organiser):
+def test_a_needed_column_that_was_not_recognised_is_chosen_on_the_preview(
+    client, section, organiser
+):
     header = "When,time_start,time_end,kind,Hall,Hall 2"
     response, kept = upload(client, file_of(f"{DAY},9:00,10:00,talk,A,B", header=header))
     assert codes(response) == ["missing-column", "missing-column"]
@@ -309,22 +333,36 @@ def test_a_needed_column_that_was_not_recognised_is_chosen_on_the_preview(client
         ("column-title", ""),
         ("column-presentation", ""),
     ]
-    response = client.post(address("answer", kept.pk), {**choice, "column-room": "Hall"}, follow=True)
+    response = client.post(
+        address("answer", kept.pk), {**choice, "column-room": "Hall"}, follow=True
+    )
     assert [slot.rooms for slot in response.context["plan"].diff.added] == [{"a"}]
     response = client.post(address("answer", kept.pk), {**choice, "column-room": ""}, follow=True)
     assert codes(response) == ["missing-column"]
 
 
-def test_titles_in_a_column_of_another_name_are_chosen_with_the_needed_ones(client, section, organiser):
-    """Rows that differ in nothing but such a title are two rows, and not one that is there twice."""
+def test_titles_in_a_column_of_another_name_are_chosen_with_the_needed_ones(
+    client, section, organiser
+):
+    """Rows that differ in nothing but such a title are two rows, and not one that is there
+    twice.
+    """
     rows = (f"{DAY},9:00,10:00,plenary,A,Eins", f"{DAY},9:00,10:00,plenary,A,Zwei")
     response, kept = upload(client, file_of(*rows, header="Datum,Von,Bis,Art,Raum,Titel"))
     assert codes(response) == ["missing-column"] * 5
-    needed = {"date": "Datum", "time_start": "Von", "time_end": "Bis", "kind": "Art", "room": "Raum"}
+    needed = {
+        "date": "Datum",
+        "time_start": "Von",
+        "time_end": "Bis",
+        "kind": "Art",
+        "room": "Raum",
+    }
     choice = {"mode": "add"} | {f"column-{name}": header for name, header in needed.items()}
     response = client.post(address("answer", kept.pk), choice, follow=True)
     assert codes(response) == ["duplicate"]
-    response = client.post(address("answer", kept.pk), {**choice, "column-title": "Titel"}, follow=True)
+    response = client.post(
+        address("answer", kept.pk), {**choice, "column-title": "Titel"}, follow=True
+    )
     assert codes(response) == ["overlap"]
     fields = response.context["answer_form"].column_fields()
     assert [(field.name, field.initial) for field in fields] == [
@@ -350,7 +388,10 @@ def test_answers_come_too_late_for_an_applied_file(client, section, organiser):
 
 def test_the_example_is_a_file_that_can_be_uploaded(client, section, organiser):
     response = client.get(address("example"))
-    assert response.headers["Content-Disposition"] == 'attachment; filename="lakeside-talks-example.csv"'
+    assert (
+        response.headers["Content-Disposition"]
+        == 'attachment; filename="lakeside-talks-example.csv"'
+    )
     response, _kept = upload(client, response.content)
     assert (codes(response), len(response.context["plan"].diff.added)) == ([], 2)
 
@@ -358,7 +399,9 @@ def test_the_example_is_a_file_that_can_be_uploaded(client, section, organiser):
 # --- The preview ----------------------------------------------------------------------------------
 
 
-def test_the_page_says_added_moved_changed_removed_and_unchanged_in_words(client, section, organiser):
+def test_the_page_says_added_moved_changed_removed_and_unchanged_in_words(
+    client, section, organiser
+):
     bring_in(
         section,
         *(
@@ -371,7 +414,9 @@ def test_the_page_says_added_moved_changed_removed_and_unchanged_in_words(client
         f"{DAY},15:00,15:30,talk,A,Move,",
         f"{DAY},12:00,12:30,talk,A,Other,",
     )
-    response, _kept = upload(client, file_of(*rows, f"{DAY},18:00,18:30,talk,B,New,"), mode="replace")
+    response, _kept = upload(
+        client, file_of(*rows, f"{DAY},18:00,18:30,talk,B,New,"), mode="replace"
+    )
     page = response.content.decode()
     words = re.findall(r'<span class="badge badge--\w+ entry__status">(\w+)', page)
     assert sorted(words) == ["added", "changed", "moved", "removed", "unchanged"]
@@ -384,7 +429,8 @@ def test_an_error_leads_to_its_slot_and_the_slot_to_its_error(client, section, o
     response, _kept = upload(client, file_of(*rows))
     page = response.content.decode()
     assert all(
-        part in page for part in ('id="problem-3"', 'href="#slot-3"', 'id="slot-3"', 'href="#problem-3"')
+        part in page
+        for part in ('id="problem-3"', 'href="#slot-3"', 'id="slot-3"', 'href="#problem-3"')
     )
 
 
@@ -407,7 +453,9 @@ def test_a_preview_costs_the_same_for_one_row_and_for_many(
 ):
     _response, one = upload(client, file_of(f"{DAY},9:00,10:00,talk,A,One,"))
     rows = [
-        f"{DAY},{hour}:00,{hour + 1}:{minute},talk,A,," for hour in range(9, 20) for minute in ("00", "30")
+        f"{DAY},{hour}:00,{hour + 1}:{minute},talk,A,,"
+        for hour in range(9, 20)
+        for minute in ("00", "30")
     ]
     _response, many = upload(client, file_of(*rows))
     client.get(address("detail", one.pk))
@@ -463,7 +511,9 @@ def test_there_is_no_annotated_file_of_no_table_and_of_an_applied_file(client, s
 
 
 def test_the_history_says_who_when_and_what_it_did(client, section, organiser):
-    entry = bring_in(section, f"{DAY},9:00,10:00,talk,A,One,", f"{DAY},10:00,11:00,talk,A,Two,", by=organiser)
+    entry = bring_in(
+        section, f"{DAY},9:00,10:00,talk,A,One,", f"{DAY},10:00,11:00,talk,A,Two,", by=organiser
+    )
     undo_import(entry, by=organiser)
     upload(client, file_of(f"{DAY},9:00,10:00,talk,A,One,"), name="later.csv")
     response = client.get(address("upload"))
@@ -508,15 +558,22 @@ def test_an_undo_is_undone_on_its_own_page(client, section, organiser):
     undo = undo_import(entry, by=organiser)
     response = client.get(address("undo", undo.pk))
     assert "Take back the undo of schedule.csv?" in response.content.decode()
-    response = client.post(address("undo", undo.pk), {"digest": response.context["plan"].digest}, follow=True)
+    response = client.post(
+        address("undo", undo.pk), {"digest": response.context["plan"].digest}, follow=True
+    )
     assert "The import of schedule.csv is applied again" in response.content.decode()
     assert [slot[3] for slot in draft(section)] == ["One"]
     assert client.get(address("file", undo.pk)).status_code == 404
     third = undo_import(ScheduleImport.objects.get(undoes=undo), by=organiser)
-    assert "The import of schedule.csv is undone" in client.get(address("detail", third.pk)).content.decode()
+    assert (
+        "The import of schedule.csv is undone"
+        in client.get(address("detail", third.pk)).content.decode()
+    )
 
 
-def test_a_file_that_was_not_applied_within_a_week_is_not_there_any_more(client, section, organiser):
+def test_a_file_that_was_not_applied_within_a_week_is_not_there_any_more(
+    client, section, organiser
+):
     _response, kept = upload(client, file_of(f"{DAY},9:00,10:00,talk,A,One,"))
     ScheduleImport.objects.update(uploaded_at=timezone.now() - dt.timedelta(days=7, minutes=1))
     assert client.get(address("detail", kept.pk)).status_code == 404
@@ -540,11 +597,15 @@ def test_undo_shows_what_was_changed_since_and_asks(client, section, organiser):
 def test_an_undo_that_cannot_be_says_why_and_offers_no_button(client, section, organiser):
     bring_in(section, f"{DAY},9:00,10:00,talk,A,Old,")
     entry = bring_in(section, f"{DAY},14:00,15:00,talk,A,Old,", mode="replace")
-    bring_in(make_section(section.conference, slug="tutorials"), f"{DAY},9:30,11:00,talk,A,Tutorial,")
+    bring_in(
+        make_section(section.conference, slug="tutorials"), f"{DAY},9:30,11:00,talk,A,Tutorial,"
+    )
     response = client.get(address("undo", entry.pk))
     assert "both take A" in response.content.decode()
     assert "Take it back</button>" not in response.content.decode()
-    after = client.post(address("undo", entry.pk), {"digest": response.context["plan"].digest}, follow=True)
+    after = client.post(
+        address("undo", entry.pk), {"digest": response.context["plan"].digest}, follow=True
+    )
     assert "both take A" in after.content.decode()
     assert draft(section)[0][0] == f"{DAY} 14:00-15:00"
 

@@ -1,4 +1,6 @@
-"""The service worker in a real browser. Its context is its own: what it keeps must not meet other tests."""
+"""The service worker in a real browser. Its context is its own: what it keeps must not meet other
+tests.
+"""
 
 import datetime as dt
 import re
@@ -22,7 +24,9 @@ NOTE = re.compile(
     rf"^The network does not answer\. This is release 1, published on {TIME} "
     rf"and kept on this device since {TIME}\.$"
 )
-NOTE_OF_A_VISITED_PAGE = re.compile(rf"^The network does not answer\. This page is as it was on {TIME}\.$")
+NOTE_OF_A_VISITED_PAGE = re.compile(
+    rf"^The network does not answer\. This page is as it was on {TIME}\.$"
+)
 KEPT_ADDRESSES = """async () => {
   const caches_ = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
   const requests = await Promise.all(caches_.map((cache) => cache.keys()));
@@ -44,11 +48,15 @@ def complaints():
 
 @pytest.fixture
 def context(browser, live_server, complaints):
-    """A window in which service workers run; without a network, the browser complains, and that is all."""
+    """A window in which service workers run; without a network, the browser complains, and that is
+    all.
+    """
     context = browser.new_context(base_url=live_server.url)
     context.set_default_timeout(15_000)
     context.add_init_script(REPORT_VIOLATIONS)
-    context.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    context.on(
+        "console", lambda said: complaints.append(said.text) if said.type == "error" else None
+    )
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     yield context
     context.close()
@@ -62,7 +70,9 @@ def visit(page, path=SCHEDULE):
     wait_for(page, lambda: page.evaluate("navigator.serviceWorker.controller !== null"))
 
 
-def test_after_one_visit_the_schedule_talks_and_stars_work_without_a_network(published, page, context):
+def test_after_one_visit_the_schedule_talks_and_stars_work_without_a_network(
+    published, page, context
+):
     visit(page)
     context.set_offline(True)
     page.goto(SCHEDULE)
@@ -78,7 +88,10 @@ def test_after_one_visit_the_schedule_talks_and_stars_work_without_a_network(pub
 
 def test_a_kept_page_looks_like_the_page(published, page, context):
     visit(page, LOOKING)
-    expected = page.title(), page.evaluate("getComputedStyle(document.querySelector('h1')).fontSize")
+    expected = (
+        page.title(),
+        page.evaluate("getComputedStyle(document.querySelector('h1')).fontSize"),
+    )
     context.set_offline(True)
     page.reload()
     assert (
@@ -136,12 +149,15 @@ def test_what_is_withdrawn_is_not_kept(published, page):
     visit(page)
     withdraw_release(published, by=None)
     page.goto(SCHEDULE)
-    # The pages of a withdrawn schedule do not start the worker any more; the browser asks for it by itself.
+    # The pages of a withdrawn schedule do not start the worker any more; the browser asks for it by
+    # itself.
     page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
     wait_for(page, lambda: page.evaluate(KEPT_ADDRESSES) == [])
 
 
-def test_without_a_network_every_link_from_home_to_a_speaker_leads_somewhere(published, page, context):
+def test_without_a_network_every_link_from_home_to_a_speaker_leads_somewhere(
+    published, page, context
+):
     visit(page, "/lakeside/")
     context.set_offline(True)
     page.reload()
@@ -161,12 +177,21 @@ def test_without_a_network_every_link_from_home_to_a_speaker_leads_somewhere(pub
     expect(page.locator(".day .entry__title")).to_have_text(["Listening", "Looking", "Lunch"])
 
 
-def test_what_an_address_asks_for_beyond_a_kept_page_is_said_to_be_missing(published, page, context):
+def test_what_an_address_asks_for_beyond_a_kept_page_is_said_to_be_missing(
+    published, page, context
+):
     visit(page)
     context.set_offline(True)
-    zone = "Other time zones need the network: all times here are the conference’s own, in Europe/Zurich."
+    zone = (
+        "Other time zones need the network: all times here are the conference’s own, "
+        "in Europe/Zurich."
+    )
     search = "Searching needs the network: here is everything."
-    for query, said in [("?zone=Asia/Tokyo", [zone]), ("?text=sea&room=hall", [search]), ("?zone=", [])]:
+    for query, said in [
+        ("?zone=Asia/Tokyo", [zone]),
+        ("?text=sea&room=hall", [search]),
+        ("?zone=", []),
+    ]:
         page.goto(f"{SCHEDULE}presentation/{query}")
         words = page.locator(".offline-note").inner_text()
         assert [sentence for sentence in (zone, search) if sentence in words] == said

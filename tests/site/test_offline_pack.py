@@ -24,7 +24,9 @@ def published(conference):
 def orders_of(client):
     script = client.get("/lakeside/sw.js").content.decode()
     return json.loads(
-        re.fullmatch(r'importScripts\("/static/js/worker\.js"\);\nserve\((.+)\);\n', script).group(1)
+        re.fullmatch(r'importScripts\("/static/js/worker\.js"\);\nserve\((.+)\);\n', script).group(
+            1
+        )
     )
 
 
@@ -105,7 +107,11 @@ def test_each_day_is_in_the_pack_once_and_marked_where_it_belongs(client, publis
 
 def test_a_kept_page_never_leads_to_the_pack_itself(client, published):
     pack = pack_of(client)
-    parts = [pack["frame"], *pack["days"].values(), *(page["main"] for page in pack["pages"].values())]
+    parts = [
+        pack["frame"],
+        *pack["days"].values(),
+        *(page["main"] for page in pack["pages"].values()),
+    ]
     assert [part for part in parts if "offline.json" in part] == []
 
 
@@ -124,14 +130,25 @@ def test_the_pack_names_the_files_that_its_pages_need(client, published):
     assert [client.get(path).status_code for path in colours] == [200]
     names = [path.removeprefix("/static/") for path in assets if path not in colours]
     assert [name for name in names if finders.find(name) is None] == []
-    assert {"css/site.css", "css/schedule.css", "css/stars.css", "js/stars.js", "js/offline.js"} <= set(names)
+    assert {
+        "css/site.css",
+        "css/schedule.css",
+        "css/stars.css",
+        "js/stars.js",
+        "js/offline.js",
+    } <= set(names)
 
 
 @pytest.mark.parametrize("path", ["sw.js", "schedule/offline.json"])
-def test_both_take_one_query_when_they_were_made_before(client, published, django_assert_num_queries, path):
+def test_both_take_one_query_when_they_were_made_before(
+    client, published, django_assert_num_queries, path
+):
     first = client.get(f"/lakeside/{path}")
     with django_assert_num_queries(1):
-        assert client.get(f"/lakeside/{path}", headers={"If-None-Match": first["ETag"]}).status_code == 304
+        assert (
+            client.get(f"/lakeside/{path}", headers={"If-None-Match": first["ETag"]}).status_code
+            == 304
+        )
 
 
 @pytest.mark.slow

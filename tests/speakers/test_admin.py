@@ -48,7 +48,9 @@ def test_an_account_is_taken_from_a_speaker(client, conference):
 def test_one_account_has_one_speaker_in_a_conference(client, conference):
     make_speaker(conference, user=make_user(email="ada@example.org"))
 
-    response = client.post(reverse("admin:speakers_speaker_add"), typed(conference, user="ada@example.org"))
+    response = client.post(
+        reverse("admin:speakers_speaker_add"), typed(conference, user="ada@example.org")
+    )
 
     assert response.context["adminform"].form.errors == {
         "__all__": ["This account already has a speaker in this conference."]
@@ -59,7 +61,9 @@ def test_a_speaker_stays_in_the_conference(client, conference):
     speaker = make_speaker(conference)
     other = make_conference()
 
-    client.post(reverse("admin:speakers_speaker_change", args=[speaker.pk]), typed(other, name="Ada Lake"))
+    client.post(
+        reverse("admin:speakers_speaker_change", args=[speaker.pk]), typed(other, name="Ada Lake")
+    )
 
     speaker.refresh_from_db()
     assert (speaker.conference, speaker.name) == (conference, "Ada Lake")

@@ -16,7 +16,9 @@ def team(client, conference):
 
 
 def rows(*typed, initial=0):
-    """What the form sends: each row is (primary key or "", e-mail address, whether to remove it)."""
+    """What the form sends: each row is (primary key or "", e-mail address, whether to remove
+    it).
+    """
     sent = {"memberships-TOTAL_FORMS": len(typed), "memberships-INITIAL_FORMS": initial}
     for number, (key, email, gone) in enumerate(typed):
         sent |= {f"memberships-{number}-id": key, f"memberships-{number}-user": email}
@@ -48,7 +50,8 @@ def test_an_address_without_an_account_is_refused(client, team):
     assert response.context["inline_admin_formsets"][0].formset.errors == [
         {
             "user": [
-                "There is no account with the e-mail address “nobody@example.org”: ask the person to sign up "
+                "There is no account with the e-mail address “nobody@example.org”: ask the person "
+                "to sign up "
                 "first, then name the address that they used."
             ]
         }
@@ -60,7 +63,9 @@ def test_the_same_person_twice_is_refused(client, team):
     member = Membership.objects.create(team=team, user=make_user(email="ada@example.org"))
 
     response = save(
-        client, team, rows((member.pk, "ada@example.org", False), ("", "ada@example.org", False), initial=1)
+        client,
+        team,
+        rows((member.pk, "ada@example.org", False), ("", "ada@example.org", False), initial=1),
     )
 
     assert response.status_code == 200
@@ -72,7 +77,9 @@ def test_a_member_is_removed_and_the_others_stay(client, team):
     stays = Membership.objects.create(team=team, user=make_user(email="bo@example.org"))
 
     save(
-        client, team, rows((gone.pk, "ada@example.org", True), (stays.pk, "bo@example.org", False), initial=2)
+        client,
+        team,
+        rows((gone.pk, "ada@example.org", True), (stays.pk, "bo@example.org", False), initial=2),
     )
 
     assert list(Membership.objects.filter(team=team)) == [stays]
@@ -94,7 +101,8 @@ def test_nobody_is_let_into_a_team_of_another_conference(client, team):
     save(client, foreign, rows(("", me.email, False)))
     address = reverse("admin:teams_team_add")
     made = client.post(
-        address, {"conference": foreign.conference.pk, "name": "Mine", "role": Role.ORGANISER, **rows()}
+        address,
+        {"conference": foreign.conference.pk, "name": "Mine", "role": Role.ORGANISER, **rows()},
     )
 
     assert emails(foreign) == []
@@ -121,7 +129,9 @@ def test_the_list_counts_members_however_one_searches(client, team):
 
     page = client.get(reverse("admin:teams_team_changelist"), {"q": "helpers.example"})
 
-    assert [(found.name, found.size) for found in page.context["cl"].result_list] == [("Helpers", 2)]
+    assert [(found.name, found.size) for found in page.context["cl"].result_list] == [
+        ("Helpers", 2)
+    ]
 
 
 def test_moments_are_shown_on_the_conferences_clocks(client, team):

@@ -36,7 +36,9 @@ class ChangeLine:
 
 @dataclass(frozen=True)
 class SectionChanges:
-    """What becomes different in one section: its slots, line by line, and its texts, in sentences."""
+    """What becomes different in one section: its slots, line by line, and its texts, in
+    sentences.
+    """
 
     slug: str
     name: str
@@ -49,19 +51,26 @@ class SectionChanges:
         return not (self.is_new or self.lines or self.texts)
 
 
-def describe(timetable_diff: TimetableDiff, before: Timetable, after: Timetable) -> list[ChangeLine]:
+def describe(
+    timetable_diff: TimetableDiff, before: Timetable, after: Timetable
+) -> list[ChangeLine]:
     """Every slot that is different, by time: as it becomes, or as it was if it goes."""
     d = timetable_diff
     lines = [
         *(_line(Status.ADDED, slot, after) for slot in d.added),
         *(_line(Status.REMOVED, slot, before) for slot in d.removed),
         *(_line(Status.MOVED, pair.after, after, _differences(pair, before)) for pair in d.moved),
-        *(_line(Status.CHANGED, pair.after, after, _differences(pair, before)) for pair in d.changed),
+        *(
+            _line(Status.CHANGED, pair.after, after, _differences(pair, before))
+            for pair in d.changed
+        ),
     ]
     return sorted(lines, key=lambda line: (line.date, line.start, line.rooms, line.status))
 
 
-def _line(status: Status, slot: Slot, timetable: Timetable, was: Iterator[str] | None = None) -> ChangeLine:
+def _line(
+    status: Status, slot: Slot, timetable: Timetable, was: Iterator[str] | None = None
+) -> ChangeLine:
     kind = timetable.kind_by_key.get(slot.kind)
     return ChangeLine(
         status=status,
@@ -94,7 +103,10 @@ def _differences(pair: Change, before: Timetable) -> Iterator[str]:
     if old.date != new.date:
         yield _("was on %(day)s") % {"day": date_format(old.date, "D j M Y")}
     if (old.start, old.end) != (new.start, new.end):
-        yield _("was %(start)s–%(end)s") % {"start": f"{old.start:%H:%M}", "end": f"{old.end:%H:%M}"}
+        yield _("was %(start)s–%(end)s") % {
+            "start": f"{old.start:%H:%M}",
+            "end": f"{old.end:%H:%M}",
+        }
     if old.rooms != new.rooms:
         yield _("was in %(rooms)s") % {"rooms": ", ".join(room_names(old, before))}
     if old.kind != new.kind:

@@ -21,11 +21,12 @@ class Booking:
 
 
 def overlaps(bookings: Sequence[Booking], at_most: int | None = None) -> Iterator[Clash]:
-    """Yield (later, earlier) for bookings of the same thing whose times intersect; touching is none.
+    """Yield (later, earlier) for bookings of the same thing whose times intersect; touching is
+    none.
 
-    "Later" is by position. With `at_most`, each booking is named as the later one that often at most (and
-    that often if it can be), and there are O(n log n + n·at_most) steps however much overlaps; without,
-    O(n log n + answers). A booking must finish after it begins.
+    "Later" is by position. With `at_most`, each booking is named as the later one that often at
+    most (and that often if it can be), and there are O(n log n + n·at_most) steps however much
+    overlaps; without, O(n log n + answers). A booking must finish after it begins.
     """
     positions: dict[Hashable, list[int]] = defaultdict(list)
     for position, booking in enumerate(bookings):

@@ -29,12 +29,13 @@ def pair_keys(before: Sequence["Slot"], after: Sequence["Slot"]) -> list[tuple[i
 def pair_slots(
     before: Sequence["Slot"], after: Sequence["Slot"], known: Known = EVERYTHING
 ) -> list[tuple[int, int]]:
-    """Which slot of `before` each slot of `after` is, as (position, position); the rest are gone or new.
+    """Which slot of `before` each slot of `after` is, as (position, position); the rest are gone or
+    new.
 
-    In passes, each over what the earlier ones left: the same presentation; the same key; equal in everything;
-    the same kind and the same title that is not empty, in order of start; the same kind, date and start with
-    a room in common. No pair joins two different presentations. `known` names what `after` says at all:
-    a spreadsheet without a column "title" knows nothing of titles.
+    In passes, each over what the earlier ones left: the same presentation; the same key; equal in
+    everything; the same kind and the same title that is not empty, in order of start; the same
+    kind, date and start with a room in common. No pair joins two different presentations. `known`
+    names what `after` says at all: a spreadsheet without a column "title" knows nothing of titles.
     """
     said = [name for name in ("title", "presentation") if name in known]
     passes: list[Marks] = [
@@ -58,7 +59,9 @@ def pair_slots(
 
 
 def _shelve(slots: Sequence["Slot"], positions: Iterable[int], marks: Marks) -> Shelves:
-    """Put each slot where `_take` will look for it: by its marks, with what it holds and with anything."""
+    """Put each slot where `_take` will look for it: by its marks, with what it holds and with
+    anything.
+    """
     shelves: Shelves = defaultdict(deque)
     for at in positions:
         for mark in marks(slots[at]):

@@ -1,4 +1,6 @@
-"""What every stored timetable keeps, whoever writes it: the sentences that refuse one which does not."""
+"""What every stored timetable keeps, whoever writes it: the sentences that refuse one which does
+not.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -23,7 +25,8 @@ from conference.schedule.core.timetable import (
 def refusals(timetable: Timetable, elsewhere: Iterable[Slot] = ()) -> list[str]:
     """Why `timetable` cannot be stored, in sentences; empty if it can.
 
-    `elsewhere` are the slots of the conference's other sections: a room is a place, whoever uses it.
+    `elsewhere` are the slots of the conference's other sections: a room is a place, whoever uses
+    it.
     """
     elsewhere = tuple(elsewhere)
     ours = {slot.key for slot in timetable.slots}
@@ -43,8 +46,13 @@ def refusals(timetable: Timetable, elsewhere: Iterable[Slot] = ()) -> list[str]:
 
 
 def double_uses(timetable: Timetable) -> list[str]:
-    """What a timetable of several sections uses twice, in sentences: presentations, and rooms at one time."""
-    return [*_shared_presentations(timetable), *(conflict.sentence for conflict in _errors(timetable))]
+    """What a timetable of several sections uses twice, in sentences: presentations, and rooms at
+    one time.
+    """
+    return [
+        *_shared_presentations(timetable),
+        *(conflict.sentence for conflict in _errors(timetable)),
+    ]
 
 
 def _errors(timetable: Timetable) -> list[Conflict]:
@@ -54,7 +62,10 @@ def _errors(timetable: Timetable) -> list[Conflict]:
 def _faults_of(timetable: Timetable, slot: Slot) -> Iterator[str]:
     for sentence in (*_faults_of_times(timetable, slot), *_faults_of_place(timetable, slot)):
         kind = timetable.kind_by_key.get(slot.kind)
-        yield sentence % {"slot": name_of_slot(timetable, slot), "kind": kind.label if kind else slot.kind}
+        yield sentence % {
+            "slot": name_of_slot(timetable, slot),
+            "kind": kind.label if kind else slot.kind,
+        }
 
 
 def _faults_of_times(timetable: Timetable, slot: Slot) -> Iterator[str]:
@@ -64,7 +75,8 @@ def _faults_of_times(timetable: Timetable, slot: Slot) -> Iterator[str]:
         yield _("%(slot)s must be between 1900 and 2199.")
     if not span_is_allowed(slot.start, slot.end):
         yield _(
-            "%(slot)s must end after its start on the same day, at midnight, or, if it starts at 12:00 "
+            "%(slot)s must end after its start on the same day, at midnight, or, if it starts at "
+            "12:00 "
             "or later, by 06:00 of the next day."
         )
     if any(time.second or time.microsecond for time in (slot.start, slot.end)):
@@ -121,7 +133,9 @@ def _shared_keys(timetable: Timetable) -> Iterator[str]:
 def _homeless(timetable: Timetable, elsewhere: tuple[Slot, ...]) -> Iterator[str]:
     for slot in elsewhere:
         if not all(room in timetable.room_by_slug for room in slot.rooms):
-            yield _("%(slot)s of the section “%(section)s” is in a room that would no longer be there.") % {
+            yield _(
+                "%(slot)s of the section “%(section)s” is in a room that would no longer be there."
+            ) % {
                 "slot": name_of_slot(timetable, slot),
                 "section": slot.section,
             }
@@ -140,18 +154,24 @@ def _equal_but_for_rooms(timetable: Timetable, kinds: set[str]) -> list[list[Slo
 
 
 def with_kind_spanning(timetable: Timetable, kind_key: str) -> Timetable:
-    """The same timetable with a kind that spans rooms: its slots of equal date, times and title become one.
+    """The same timetable with a kind that spans rooms: its slots of equal date, times and title
+    become one.
 
-    The one keeps the key and the presentation of the leftmost that holds one, else the key of the leftmost;
-    further presentations are left without a slot.
+    The one keeps the key and the presentation of the leftmost that holds one, else the key of the
+    leftmost; further presentations are left without a slot.
     """
     place = _places_of_rooms(timetable)
 
     def rank(slot: Slot) -> tuple[bool, bool, int]:
-        return (slot.presentation is None, slot.key is None, min(place[room] for room in slot.rooms))
+        return (
+            slot.presentation is None,
+            slot.key is None,
+            min(place[room] for room in slot.rooms),
+        )
 
     kinds = tuple(
-        replace(kind, spans_rooms=True) if kind.key == kind_key else kind for kind in timetable.kinds
+        replace(kind, spans_rooms=True) if kind.key == kind_key else kind
+        for kind in timetable.kinds
     )
     slots = [slot for slot in timetable.slots if slot.kind != kind_key]
     for group in _equal_but_for_rooms(timetable, {kind_key}):
@@ -161,12 +181,14 @@ def with_kind_spanning(timetable: Timetable, kind_key: str) -> Timetable:
 
 
 def with_kind_in_single_rooms(timetable: Timetable, kind_key: str) -> Timetable:
-    """The same timetable with a kind that no longer spans rooms: each of its slots becomes one for each room.
+    """The same timetable with a kind that no longer spans rooms: each of its slots becomes one for
+    each room.
 
     The leftmost room keeps the key and the presentation.
     """
     kinds = tuple(
-        replace(kind, spans_rooms=False) if kind.key == kind_key else kind for kind in timetable.kinds
+        replace(kind, spans_rooms=False) if kind.key == kind_key else kind
+        for kind in timetable.kinds
     )
     place = _places_of_rooms(timetable)
     slots = [slot for slot in timetable.slots if slot.kind != kind_key]
@@ -174,7 +196,10 @@ def with_kind_in_single_rooms(timetable: Timetable, kind_key: str) -> Timetable:
         if slot.kind == kind_key:
             first, *others = sorted(slot.rooms, key=place.__getitem__)
             slots.append(replace(slot, rooms=frozenset({first})))
-            slots += [replace(slot, key=None, presentation=None, rooms=frozenset({room})) for room in others]
+            slots += [
+                replace(slot, key=None, presentation=None, rooms=frozenset({room}))
+                for room in others
+            ]
     return replace(timetable, kinds=kinds, slots=tuple(slots))
 
 

@@ -1,8 +1,9 @@
 """The core: a timetable is a value.
 
-All that Plenary does with a schedule stands on two functions of plain values: `conflicts`, which says what
-cannot be, and `diff`, which says what would change. A spreadsheet, the draft in the database, a release and a
-stored import are all read into a `Timetable` first. No Django here: these rules can be read and tested alone.
+All that Plenary does with a schedule stands on two functions of plain values: `conflicts`, which
+says what cannot be, and `diff`, which says what would change. A spreadsheet, the draft in the
+database, a release and a stored import are all read into a `Timetable` first. No Django here: these
+rules can be read and tested alone.
 
 Times are clock times on the conference's wall; they are compared as such and never as moments.
 """
@@ -68,8 +69,8 @@ class Presentation:
 class Slot:
     """Something that takes place from `start` to `end` in `rooms` (slugs).
 
-    `end` at or before `start` lies on the next day, 00:00 being midnight. `key` is None for a slot that is
-    not stored yet. `section` is the slug of the section whose schedule it belongs to.
+    `end` at or before `start` lies on the next day, 00:00 being midnight. `key` is None for a slot
+    that is not stored yet. `section` is the slug of the section whose schedule it belongs to.
     """
 
     key: UUID | None
@@ -89,7 +90,9 @@ class Slot:
 
     @property
     def finishes(self) -> dt.datetime:
-        """The clock time at which it ends, without a zone; on the next day if it runs over midnight."""
+        """The clock time at which it ends, without a zone; on the next day if it runs over
+        midnight.
+        """
         day = self.date if self.end > self.start else self.date + dt.timedelta(days=1)
         return dt.datetime.combine(day, self.end)
 
@@ -105,7 +108,9 @@ class Slot:
 
     @property
     def order(self) -> tuple[Any, ...]:
-        """A total order of slots: by time, then by everything else, so that equal sets sort equally."""
+        """A total order of slots: by time, then by everything else, so that equal sets sort
+        equally.
+        """
         number = self.presentation.number if self.presentation else -1
         said = (self.kind, self.title, number, str(self.key or ""))
         return (self.date, self.start, self.finishes, tuple(sorted(self.rooms)), *said)
@@ -114,8 +119,8 @@ class Slot:
 def span_is_allowed(start: dt.time, end: dt.time) -> bool:
     """Whether a slot may run from `start` to `end`.
 
-    It ends later on the same day, or at midnight, or, if it starts at noon or later, by 06:00 of the next
-    day. From midnight to midnight is not allowed.
+    It ends later on the same day, or at midnight, or, if it starts at noon or later, by 06:00 of
+    the next day. From midnight to midnight is not allowed.
     """
     if end > start:
         return True
@@ -126,7 +131,9 @@ def span_is_allowed(start: dt.time, end: dt.time) -> bool:
 
 @dataclass(frozen=True)
 class Timetable:
-    """Days, rooms, kinds and slots; always in the same order, so that equal timetables are equal."""
+    """Days, rooms, kinds and slots; always in the same order, so that equal timetables are
+    equal.
+    """
 
     days: tuple[dt.date, ...] = ()
     rooms: tuple[Room, ...] = ()
@@ -135,7 +142,9 @@ class Timetable:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "days", tuple(sorted(set(self.days))))
-        object.__setattr__(self, "rooms", tuple(sorted(self.rooms, key=lambda room: (room.order, room.slug))))
+        object.__setattr__(
+            self, "rooms", tuple(sorted(self.rooms, key=lambda room: (room.order, room.slug)))
+        )
         object.__setattr__(self, "kinds", tuple(sorted(self.kinds, key=lambda kind: kind.key)))
         object.__setattr__(self, "slots", tuple(sorted(self.slots, key=lambda slot: slot.order)))
 
@@ -149,11 +158,15 @@ class Timetable:
 
     @cached_property
     def digest(self) -> str:
-        """A hash of everything that is compared: the same for equal timetables, on every machine."""
+        """A hash of everything that is compared: the same for equal timetables, on every
+        machine.
+        """
         return _hash_of(self.as_json())
 
     def as_json(self) -> dict[str, Any]:
-        """Plain data for storage; `from_json` reads it back. Presentations are kept by number alone."""
+        """Plain data for storage; `from_json` reads it back. Presentations are kept by number
+        alone.
+        """
         return {
             "days": [day.isoformat() for day in self.days],
             "rooms": [list(astuple(room)) for room in self.rooms],
@@ -233,28 +246,39 @@ _: Translate = str  # only marks what `translate` is asked for, so that the cata
 AND, OF_SECTION = _(" and "), _("%(slot)s of the section “%(section)s”")
 SENTENCES = {
     "overlap": (Severity.ERROR, _("%(one)s and %(other)s both take %(names)s.")),
-    "double-booked-speaker": (Severity.WARNING, _("%(one)s and %(other)s need %(names)s at the same time.")),
+    "double-booked-speaker": (
+        Severity.WARNING,
+        _("%(one)s and %(other)s need %(names)s at the same time."),
+    ),
 }
 
 
 def conflicts(timetable: Timetable, translate: Translate = str) -> list[Conflict]:
     """Everything that gets in each other's way, by time, in O(n log n + answers).
 
-    Give it the slots of all sections of a conference: a room is a place, whoever uses it. `translate` turns
-    the English of the sentences into the reader's language.
+    Give it the slots of all sections of a conference: a room is a place, whoever uses it.
+    `translate` turns the English of the sentences into the reader's language.
     """
     names = {room.slug: room.name for room in timetable.rooms}
-    rooms: list[Taken] = [{slug: names.get(slug, slug) for slug in slot.rooms} for slot in timetable.slots]
+    rooms: list[Taken] = [
+        {slug: names.get(slug, slug) for slug in slot.rooms} for slot in timetable.slots
+    ]
     talks = [slot.presentation or Presentation(0) for slot in timetable.slots]
-    speakers: list[Taken] = [{speaker.id: speaker.name for speaker in talk.speakers} for talk in talks]
+    speakers: list[Taken] = [
+        {speaker.id: speaker.name for speaker in talk.speakers} for talk in talks
+    ]
     found = [
         *_clashes(timetable, "overlap", rooms, translate),
         *_clashes(timetable, "double-booked-speaker", speakers, translate),
     ]
-    return sorted(found, key=lambda conflict: (*(slot.order for slot in conflict.slots), conflict.code))
+    return sorted(
+        found, key=lambda conflict: (*(slot.order for slot in conflict.slots), conflict.code)
+    )
 
 
-def _clashes(timetable: Timetable, code: str, taken: list[Taken], translate: Translate) -> Iterator[Conflict]:
+def _clashes(
+    timetable: Timetable, code: str, taken: list[Taken], translate: Translate
+) -> Iterator[Conflict]:
     slots, (severity, sentence) = timetable.slots, SENTENCES[code]
     owned = [(at, what) for at, things in enumerate(taken) for what in things]
     bookings = [Booking(what, slots[at].begins, slots[at].finishes) for at, what in owned]
@@ -269,7 +293,9 @@ def _clashes(timetable: Timetable, code: str, taken: list[Taken], translate: Tra
         yield Conflict(code, severity, pair, tuple(sorted(names)), translate(sentence) % said)
 
 
-def _name_in_pair(timetable: Timetable, slot: Slot, pair: tuple[Slot, Slot], translate: Translate) -> str:
+def _name_in_pair(
+    timetable: Timetable, slot: Slot, pair: tuple[Slot, Slot], translate: Translate
+) -> str:
     name = name_of_slot(timetable, slot)
     if not slot.section or pair[0].section == pair[1].section:
         return name
@@ -353,11 +379,14 @@ class WrongTimetable(ValueError):
 
 
 def diff(before: Timetable, after: Timetable, pair: Pairing = pair_slots) -> TimetableDiff:
-    """What leads from `before` to `after`; slots of `after` without a key take that of their `pair`."""
+    """What leads from `before` to `after`; slots of `after` without a key take that of their
+    `pair`.
+    """
     pairs = pair(before.slots, after.slots)
     taken = {slot.key for slot in after.slots if slot.key}
     changes = [
-        Change(before.slots[old], _with_key(after.slots[new], before.slots[old], taken)) for old, new in pairs
+        Change(before.slots[old], _with_key(after.slots[new], before.slots[old], taken))
+        for old, new in pairs
     ]
     paired_before, paired_after = {old for old, _ in pairs}, {new for _, new in pairs}
     old_rooms, new_rooms = before.room_by_slug, after.room_by_slug
@@ -372,7 +401,9 @@ def diff(before: Timetable, after: Timetable, pair: Pairing = pair_slots) -> Tim
         days_added=tuple(day for day in after.days if day not in before.days),
         days_removed=tuple(day for day in before.days if day not in after.days),
         rooms_added=tuple(room for room in after.rooms if room.slug not in old_rooms),
-        rooms_changed=tuple(r for r in after.rooms if r.slug in old_rooms and r != old_rooms[r.slug]),
+        rooms_changed=tuple(
+            r for r in after.rooms if r.slug in old_rooms and r != old_rooms[r.slug]
+        ),
         rooms_removed=tuple(room for room in before.rooms if room.slug not in new_rooms),
         kinds_added=tuple(kind for kind in after.kinds if kind.key not in old_kinds),
         kinds_changed=tuple(k for k in after.kinds if k.key in old_kinds and k != old_kinds[k.key]),
@@ -394,7 +425,15 @@ def apply(timetable_diff: TimetableDiff, timetable: Timetable) -> Timetable:
     kinds_out = {kind.key for kind in (*d.kinds_changed, *d.kinds_removed)}
     return Timetable(
         days=tuple(day for day in timetable.days if day not in d.days_removed) + d.days_added,
-        rooms=(*(r for r in timetable.rooms if r.slug not in rooms_out), *d.rooms_changed, *d.rooms_added),
-        kinds=(*(k for k in timetable.kinds if k.key not in kinds_out), *d.kinds_changed, *d.kinds_added),
+        rooms=(
+            *(r for r in timetable.rooms if r.slug not in rooms_out),
+            *d.rooms_changed,
+            *d.rooms_added,
+        ),
+        kinds=(
+            *(k for k in timetable.kinds if k.key not in kinds_out),
+            *d.kinds_changed,
+            *d.kinds_added,
+        ),
         slots=(*d.added, *(pair.after for pair in d.pairs)),  # a diff accounts for every slot
     )

@@ -1,4 +1,6 @@
-"""What people do with a draft. Each action is one transaction; `by` is None for the command line."""
+"""What people do with a draft. Each action is one transaction; `by` is None for the command
+line.
+"""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -23,11 +25,14 @@ from conference.schedule.models import (
 )
 
 
-def save_slot(section: Section, *, before: core.Slot | None, after: core.Slot | None) -> core.Timetable:
-    """Add, change or (with `after` None) remove one slot of the draft, checked like any other write.
+def save_slot(
+    section: Section, *, before: core.Slot | None, after: core.Slot | None
+) -> core.Timetable:
+    """Add, change or (with `after` None) remove one slot of the draft, checked like any other
+    write.
 
-    `before` is the slot as whoever decides this saw it (None: a new one); refuses with `StaleSlot` if it is
-    not so any more.
+    `before` is the slot as whoever decides this saw it (None: a new one); refuses with `StaleSlot`
+    if it is not so any more.
     """
     with transaction.atomic():
         lock_conference(section.conference)
@@ -42,12 +47,16 @@ def save_slot(section: Section, *, before: core.Slot | None, after: core.Slot | 
 
 
 class StaleSlot(DomainError):
-    """Somebody else has changed the slot meanwhile, or removed it (`now` is None); the sentence says so."""
+    """Somebody else has changed the slot meanwhile, or removed it (`now` is None); the sentence
+    says so.
+    """
 
     def __init__(self, draft: core.Timetable, before: core.Slot, now: core.Slot | None) -> None:
         names = {"before": core.name_of_slot(draft, before)}
         if now is None:
-            sentence = _("Somebody has removed %(before)s in the meantime. Nothing was written.") % names
+            sentence = (
+                _("Somebody has removed %(before)s in the meantime. Nothing was written.") % names
+            )
         else:
             rooms = ", ".join(draft.room_by_slug[room].name for room in sorted(now.rooms))
             sentence = _(
@@ -75,7 +84,9 @@ def remove_presentation(presentation: Presentation) -> None:
 
 
 def remove_schedule(schedule: Schedule) -> None:
-    """Remove the draft of a section: its days, kinds and slots; its presentations stay, unscheduled."""
+    """Remove the draft of a section: its days, kinds and slots; its presentations stay,
+    unscheduled.
+    """
     section = schedule.section
     with transaction.atomic():
         lock_conference(section.conference)
@@ -87,7 +98,9 @@ def remove_schedule(schedule: Schedule) -> None:
 def remove_empty(thing: Day | Room | SlotKind) -> None:
     """Remove a day, a room or a slot kind; refuses while there are slots on, in or of it."""
     with transaction.atomic():
-        lock_conference(thing.conference if isinstance(thing, Room) else thing.schedule.section.conference)
+        lock_conference(
+            thing.conference if isinstance(thing, Room) else thing.schedule.section.conference
+        )
         if sentence := slots_in_the_way(thing):
             raise DomainError(sentence)
         thing.delete()

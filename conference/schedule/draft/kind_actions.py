@@ -29,26 +29,36 @@ def add_kind(
         _check_label(section, label)
         schedule, _created = Schedule.objects.get_or_create(section=section)
         kind = SlotKind.objects.create(
-            schedule=schedule, label=label, spans_rooms=spans_rooms, takes_presentation=takes_presentation
+            schedule=schedule,
+            label=label,
+            spans_rooms=spans_rooms,
+            takes_presentation=takes_presentation,
         )
     logger.info("%s/%s: kind “%s” added by %s", section.conference.slug, section.slug, label, by)
     return kind
 
 
 def rename_kind(kind: SlotKind, *, label: str, by: User | None) -> SlotKind:
-    """Give a kind another label; its slots stay of it. `DomainError` if another kind has this label."""
+    """Give a kind another label; its slots stay of it. `DomainError` if another kind has this
+    label.
+    """
     section, was = kind.schedule.section, kind.label
     with transaction.atomic():
         lock_conference(section.conference)
         if not SlotKind.objects.filter(pk=kind.pk).exists():
             raise DomainError(
-                _("Somebody has removed the kind “%(kind)s” in the meantime: look at the kinds again.")
+                _(
+                    "Somebody has removed the kind “%(kind)s” in the meantime: look at the kinds "
+                    "again."
+                )
                 % {"kind": kind}
             )
         _check_label(section, label, but=kind)
         kind.label = label
         kind.save(update_fields=["label", "label_key"])
-    logger.info("%s/%s: kind “%s” renamed “%s” by %s", section.conference.slug, section.slug, was, label, by)
+    logger.info(
+        "%s/%s: kind “%s” renamed “%s” by %s", section.conference.slug, section.slug, was, label, by
+    )
     return kind
 
 
@@ -61,10 +71,11 @@ def change_abilities(
     digest: str,
     by: User | None,
 ) -> KindChange:
-    """Set what a kind can do: its slots are merged or split, and lose presentations that they may not hold.
+    """Set what a kind can do: its slots are merged or split, and lose presentations that they may
+    not hold.
 
-    `digest` is that of the `KindChange` which was looked at: `ConsequencesChanged` if it is another by now.
-    `ImpossibleTimetable` if the draft could not be stored so. Then nothing is written.
+    `digest` is that of the `KindChange` which was looked at: `ConsequencesChanged` if it is another
+    by now. `ImpossibleTimetable` if the draft could not be stored so. Then nothing is written.
     """
     with transaction.atomic():
         lock_conference(section.conference)

@@ -1,4 +1,5 @@
-"""What people do with the rooms of a conference. Each action is one transaction under the conference's lock.
+"""What people do with the rooms of a conference. Each action is one transaction under the
+conference's lock.
 
 Releases stay as they are. Every action leaves a line in the log: what was done, and by whom.
 """
@@ -15,7 +16,12 @@ from conference.core.names import name_key
 from conference.editions.models import Conference
 from conference.schedule.core import timetable as core
 from conference.schedule.draft.actions import remove_empty, room_slug
-from conference.schedule.draft.store import ImpossibleTimetable, load_timetable, lock_conference, save_diff
+from conference.schedule.draft.store import (
+    ImpossibleTimetable,
+    load_timetable,
+    lock_conference,
+    save_diff,
+)
 from conference.schedule.draft.what_if import (
     ConsequencesChanged,
     RoomMerge,
@@ -57,7 +63,9 @@ def change_room(room: Room, *, name: str, capacity: int | None, by: User | None)
 
 
 def move_room(room: Room, *, steps: int, by: User | None) -> Room:
-    """Put a room so many places further to the right in the grid (below 0: to the left), up to its edge."""
+    """Put a room so many places further to the right in the grid (below 0: to the left), up to its
+    edge.
+    """
     with transaction.atomic():
         lock_conference(room.conference)
         _check_presence(room)
@@ -78,12 +86,15 @@ def remove_room(room: Room, *, by: User | None) -> None:
     logger.info("%s: room %s removed by %s", room.conference.slug, room.slug, by)
 
 
-def merge_rooms(conference: Conference, *, gone: str, stays: str, digest: str, by: User | None) -> RoomMerge:
-    """Move everything in the room with the slug `gone`, in all sections, to that with the slug `stays`, and
-    remove it.
+def merge_rooms(
+    conference: Conference, *, gone: str, stays: str, digest: str, by: User | None
+) -> RoomMerge:
+    """Move everything in the room with the slug `gone`, in all sections, to that with the slug
+    `stays`, and remove it.
 
-    `digest` is that of the `RoomMerge` which was looked at: `ConsequencesChanged` if it is another by now.
-    `ImpossibleTimetable` if two slots would then take one room at one time. Then nothing is written.
+    `digest` is that of the `RoomMerge` which was looked at: `ConsequencesChanged` if it is another
+    by now. `ImpossibleTimetable` if two slots would then take one room at one time. Then nothing is
+    written.
     """
     with transaction.atomic():
         lock_conference(conference)
@@ -113,6 +124,9 @@ def _check_name(conference: Conference, name: str, but: Room | None = None) -> N
     other = conference.rooms.filter(name_key=name_key(name)).first()
     if other and other != but:
         raise DomainError(
-            _("The conference has a room “%(room)s” already: choose another name, or merge the two rooms.")
+            _(
+                "The conference has a room “%(room)s” already: choose another name, or merge the "
+                "two rooms."
+            )
             % {"room": other}
         )

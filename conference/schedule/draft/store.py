@@ -1,4 +1,6 @@
-"""Timetables in the database: read in a constant number of queries, written by one diff under one lock."""
+"""Timetables in the database: read in a constant number of queries, written by one diff under one
+lock.
+"""
 
 import datetime as dt
 from collections import defaultdict
@@ -36,7 +38,9 @@ class StaleDraft(DomainError):
     """The draft is no longer what a change was made for; `now` is what it has become."""
 
     def __init__(self, now: core.Timetable) -> None:
-        super().__init__(_("The draft of this schedule has changed in the meantime. Nothing was written."))
+        super().__init__(
+            _("The draft of this schedule has changed in the meantime. Nothing was written.")
+        )
         self.now = now
 
 
@@ -52,7 +56,9 @@ class ImpossibleTimetable(DomainError):
 
 
 def load_timetable(section: Section) -> core.Timetable:
-    """The draft of one section, with all rooms of its conference, in six queries whatever its size."""
+    """The draft of one section, with all rooms of its conference, in six queries whatever its
+    size.
+    """
     return _load(section.conference, Q(section=section))
 
 
@@ -73,7 +79,9 @@ def _load(conference: Conference, which: Q) -> core.Timetable:
     return core.Timetable(
         days=tuple(Day.objects.filter(schedule__in=schedules).values_list("date", flat=True)),
         rooms=tuple(core.Room(room.slug, room.name, room.order, room.capacity) for room in rooms),
-        kinds=tuple(core.Kind(k.label_key, k.label, k.spans_rooms, k.takes_presentation) for k in kinds),
+        kinds=tuple(
+            core.Kind(k.label_key, k.label, k.spans_rooms, k.takes_presentation) for k in kinds
+        ),
         slots=tuple(_load_slots(schedules)),
     )
 
@@ -92,10 +100,14 @@ def _load_slots(schedules: Any) -> Iterator[core.Slot]:
     slots = Slot.objects.filter(day__schedule__in=schedules).order_by()
     fields = ("pk", "key", "day__date", "start", "end", "kind__label_key", "title")
     held = ("presentation__number", "presentation__title", "day__schedule__section__slug")
-    for pk, key, date, start, end, kind, title, number, talk, section in slots.values_list(*fields, *held):
+    for pk, key, date, start, end, kind, title, number, talk, section in slots.values_list(
+        *fields, *held
+    ):
         given_by = tuple(speakers[number])
         presentation = None if number is None else core.Presentation(number, talk, given_by)
-        yield core.Slot(key, date, start, end, kind, frozenset(rooms[pk]), title, presentation, section)
+        yield core.Slot(
+            key, date, start, end, kind, frozenset(rooms[pk]), title, presentation, section
+        )
 
 
 # --- Writing --------------------------------------------------------------------------------------
@@ -113,7 +125,8 @@ def save_diff(section: Section, timetable_diff: core.TimetableDiff) -> core.Time
     """Write a diff into the draft of `section`, in one transaction; returns what is then stored.
 
     Refuses with `StaleDraft` if the draft is not the one that the diff was made for, and with
-    `ImpossibleTimetable` what breaks the rules or meets a slot of any section. Then nothing is written.
+    `ImpossibleTimetable` what breaks the rules or meets a slot of any section. Then nothing is
+    written.
     """
     with transaction.atomic():
         lock_conference(section.conference)
@@ -132,11 +145,17 @@ def _ours(slot: core.Slot, section: Section) -> core.Slot:
     return replace(slot, key=slot.key or uuid4(), section=section.slug)
 
 
-def _write(section: Section, d: core.TimetableDiff, now: core.Timetable, after: core.Timetable) -> None:
-    """Take away first what stands in the way of the new; days and kinds go last, when nothing needs them."""
+def _write(
+    section: Section, d: core.TimetableDiff, now: core.Timetable, after: core.Timetable
+) -> None:
+    """Take away first what stands in the way of the new; days and kinds go last, when nothing needs
+    them.
+    """
     schedule, _created = Schedule.objects.get_or_create(section=section)
     placed_now, placed_after = _placements(now), _placements(after)
-    _unplace(section.conference, [number for number, _key in placed_now.items() - placed_after.items()])
+    _unplace(
+        section.conference, [number for number, _key in placed_now.items() - placed_after.items()]
+    )
     _remove_slots(now, after)
     _remove_slot_rooms(now, after)
     _write_rooms(section.conference, d, now)
@@ -146,7 +165,9 @@ def _write(section: Section, d: core.TimetableDiff, now: core.Timetable, after: 
     _add_slot_rooms(section.conference, now, after, new_ids)
     _place(section, dict(placed_after.items() - placed_now.items()), new_ids)
     Day.objects.filter(schedule=schedule, date__in=d.days_removed).delete()
-    SlotKind.objects.filter(schedule=schedule, label_key__in=[kind.key for kind in d.kinds_removed]).delete()
+    SlotKind.objects.filter(
+        schedule=schedule, label_key__in=[kind.key for kind in d.kinds_removed]
+    ).delete()
 
 
 def _placements(timetable: core.Timetable) -> dict[int, UUID | None]:
@@ -169,11 +190,16 @@ def _place(section: Section, keys: dict[int, UUID | None], new_ids: SlotIds) -> 
     found = [
         presentation
         for some in _chunks(keys)
-        for presentation in Presentation.objects.filter(section=section, number__in=some).only("number")
+        for presentation in Presentation.objects.filter(section=section, number__in=some).only(
+            "number"
+        )
     ]
     if missing := sorted(keys.keys() - {presentation.number for presentation in found}):
         raise ImpossibleTimetable(
-            [_("There is no presentation %(number)d in this section.") % {"number": n} for n in missing]
+            [
+                _("There is no presentation %(number)d in this section.") % {"number": n}
+                for n in missing
+            ]
         )
     slot_ids = _slot_ids(keys.values(), new_ids)
     for presentation in found:
@@ -192,12 +218,16 @@ def _slot_ids(keys: Collection[UUID | None], new_ids: SlotIds) -> SlotIds:
 def _write_rooms(conference: Conference, d: core.TimetableDiff, now: core.Timetable) -> None:
     rooms = Room.objects.filter(conference=conference)
     rooms.filter(slug__in=[room.slug for room in d.rooms_removed]).delete()
-    renamed = [room.slug for room in d.rooms_changed if room.name != now.room_by_slug[room.slug].name]
+    renamed = [
+        room.slug for room in d.rooms_changed if room.name != now.room_by_slug[room.slug].name
+    ]
     # Two rooms that change names would meet for a moment. No key of a name begins with a blank.
     rooms.filter(slug__in=renamed).update(name_key=Concat(Value(" "), "slug"))
     Room.objects.bulk_create(
         [
-            Room(conference=conference, slug=r.slug, name=r.name, order=r.order, capacity=r.capacity)
+            Room(
+                conference=conference, slug=r.slug, name=r.name, order=r.order, capacity=r.capacity
+            )
             for r in (*d.rooms_changed, *d.rooms_added)
         ],
         update_conflicts=True,
@@ -233,7 +263,9 @@ def _write_slots(schedule: Schedule, now: core.Timetable, after: core.Timetable)
     """Write new slots and changed ones; returns the rows of the new."""
     old = {slot.key: slot for slot in now.slots}
     new = [slot for slot in after.slots if slot.key not in old]
-    changed = [slot for slot in after.slots if slot.key in old and old[slot.key].content != slot.content]
+    changed = [
+        slot for slot in after.slots if slot.key in old and old[slot.key].content != slot.content
+    ]
     days = dict(Day.objects.filter(schedule=schedule).values_list("date", "pk"))
     kinds = dict(SlotKind.objects.filter(schedule=schedule).values_list("label_key", "pk"))
     # New keys are inserted only, so that no diff can take over a slot of another schedule.
@@ -266,7 +298,9 @@ def _remove_slot_rooms(now: core.Timetable, after: core.Timetable) -> None:
     stays = _rooms_by_key(after)
     left = {key: rooms - stays[key] for key, rooms in _rooms_by_key(now).items() if key in stays}
     for some in _chunks(key for key, rooms in left.items() if rooms):
-        pairs = SlotRoom.objects.filter(slot__key__in=some).values_list("pk", "slot__key", "room__slug")
+        pairs = SlotRoom.objects.filter(slot__key__in=some).values_list(
+            "pk", "slot__key", "room__slug"
+        )
         for gone in _chunks(pk for pk, key, room in pairs if room in left[key]):
             SlotRoom.objects.filter(pk__in=gone).delete()
 
@@ -275,7 +309,11 @@ def _add_slot_rooms(
     conference: Conference, now: core.Timetable, after: core.Timetable, new_ids: SlotIds
 ) -> None:
     had = _rooms_by_key(now)
-    new = [(key, r) for key, rooms in _rooms_by_key(after).items() for r in rooms - had.get(key, frozenset())]
+    new = [
+        (key, r)
+        for key, rooms in _rooms_by_key(after).items()
+        for r in rooms - had.get(key, frozenset())
+    ]
     slot_ids = _slot_ids({key for key, _room in new}, new_ids)
     room_ids = dict(Room.objects.filter(conference=conference).values_list("slug", "pk"))
     SlotRoom.objects.bulk_create(

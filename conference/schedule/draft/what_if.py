@@ -1,7 +1,7 @@
 """What would become of the drafts: if two rooms were one, or if a kind could do other things.
 
-Nothing here writes. A page shows it, and the action that follows carries its digest, so that nothing is done
-but what was looked at.
+Nothing here writes. A page shows it, and the action that follows carries its digest, so that
+nothing is done but what was looked at.
 """
 
 from collections import defaultdict
@@ -25,7 +25,8 @@ class ConsequencesChanged(DomainError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "The draft has changed since you looked at what would happen. Nothing was written: look "
+                "The draft has changed since you looked at what would happen. Nothing was written: "
+                "look "
                 "again, then confirm that."
             )
         )
@@ -35,7 +36,8 @@ class ConsequencesChanged(DomainError):
 class RoomMerge:
     """What it means that everything in the room `gone` takes place in the room `stays`.
 
-    `sections` are those in which slots move; `refusals` say what stands in the way, empty if nothing does.
+    `sections` are those in which slots move; `refusals` say what stands in the way, empty if
+    nothing does.
     """
 
     gone: core.Room
@@ -89,14 +91,15 @@ class KindChange:
         return tuple(sorted(lost, key=lambda talk: talk.number))
 
 
-# --- Two rooms become one ---------------------------------------------------------------------------
+# --- Two rooms become one -------------------------------------------------------------------------
 
 
 def merge_of_rooms(conference: Conference, *, gone: str, stays: str) -> RoomMerge:
-    """What merging the room with the slug `gone` into that with the slug `stays` does to all sections.
+    """What merging the room with the slug `gone` into that with the slug `stays` does to all
+    sections.
 
-    Takes the same number of queries whatever the drafts hold. `DomainError` if one of the rooms is not there,
-    or if they are one.
+    Takes the same number of queries whatever the drafts hold. `DomainError` if one of the rooms is
+    not there, or if they are one.
     """
     whole = load_conference(conference)
     rooms = [_room(whole, slug) for slug in (gone, stays)]
@@ -122,7 +125,8 @@ def merge_of_rooms(conference: Conference, *, gone: str, stays: str) -> RoomMerg
 
 
 def with_rooms_merged(timetable: core.Timetable, *, gone: str, stays: str) -> core.Timetable:
-    """The same timetable with every slot of the room `gone` in the room `stays`; both are still there.
+    """The same timetable with every slot of the room `gone` in the room `stays`; both are still
+    there.
 
     A slot that has both keeps the one that stays.
     """
@@ -136,7 +140,8 @@ def with_rooms_merged(timetable: core.Timetable, *, gone: str, stays: str) -> co
 def _room(timetable: core.Timetable, slug: str) -> core.Room:
     if slug not in timetable.room_by_slug:
         raise DomainError(
-            _("The room “%(room)s” is not there any more: choose among those that are.") % {"room": slug}
+            _("The room “%(room)s” is not there any more: choose among those that are.")
+            % {"room": slug}
         )
     return timetable.room_by_slug[slug]
 
@@ -148,18 +153,23 @@ def _moves(
     changes = []
     for section in conference.sections.all():
         if section.slug in moving:
-            before, after = (_part(each, section.slug, kinds[section.slug]) for each in (whole, merged))
+            before, after = (
+                _part(each, section.slug, kinds[section.slug]) for each in (whole, merged)
+            )
             lines = describe(core.diff(before, after), before, after)
             changes.append(SectionChanges(section.slug, section.name, False, tuple(lines), ()))
     return changes
 
 
 def _part(whole: core.Timetable, slug: str, kinds: tuple[core.Kind, ...]) -> core.Timetable:
-    return replace(whole, kinds=kinds, slots=tuple(slot for slot in whole.slots if slot.section == slug))
+    return replace(
+        whole, kinds=kinds, slots=tuple(slot for slot in whole.slots if slot.section == slug)
+    )
 
 
 def _kinds_by_section(conference: Conference) -> dict[str, tuple[core.Kind, ...]]:
-    # Two sections may write the label of a kind in two ways, which a timetable of the whole conference mixes.
+    # Two sections may write the label of a kind in two ways, which a timetable of the whole
+    # conference mixes.
     kinds: dict[str, tuple[core.Kind, ...]] = defaultdict(tuple)
     rows = SlotKind.objects.filter(schedule__section__conference=conference)
     for kind in rows.select_related("schedule__section"):
@@ -168,28 +178,40 @@ def _kinds_by_section(conference: Conference) -> dict[str, tuple[core.Kind, ...]
     return kinds
 
 
-# --- A kind can do other things ---------------------------------------------------------------------
+# --- A kind can do other things -------------------------------------------------------------------
 
 
-def change_of_kind(section: Section, *, key: str, spans_rooms: bool, takes_presentation: bool) -> KindChange:
-    """What setting these two for a kind does to the draft of `section`; `DomainError` if it is not there."""
+def change_of_kind(
+    section: Section, *, key: str, spans_rooms: bool, takes_presentation: bool
+) -> KindChange:
+    """What setting these two for a kind does to the draft of `section`; `DomainError` if it is not
+    there.
+    """
     draft, elsewhere = load_timetable(section), load_elsewhere(section)
     if key not in draft.kind_by_key:
         raise DomainError(
-            _("The schedule of %(section)s has no kind “%(kind)s” any more: choose among those that it has.")
+            _(
+                "The schedule of %(section)s has no kind “%(kind)s” any more: choose among those "
+                "that it has."
+            )
             % {"section": section, "kind": key}
         )
-    after = with_abilities(draft, key, spans_rooms=spans_rooms, takes_presentation=takes_presentation)
+    after = with_abilities(
+        draft, key, spans_rooms=spans_rooms, takes_presentation=takes_presentation
+    )
     return KindChange(after.kind_by_key[key], draft, after, tuple(refusals(after, elsewhere)))
 
 
 def with_abilities(
     timetable: core.Timetable, key: str, *, spans_rooms: bool, takes_presentation: bool
 ) -> core.Timetable:
-    """The same timetable with a kind that can do just this: its slots are merged or split if need be, and
-    hold no presentation if they may not."""
+    """The same timetable with a kind that can do just this: its slots are merged or split if need
+    be, and hold no presentation if they may not.
+    """
     if spans_rooms != timetable.kind_by_key[key].spans_rooms:
-        timetable = (with_kind_spanning if spans_rooms else with_kind_in_single_rooms)(timetable, key)
+        timetable = (with_kind_spanning if spans_rooms else with_kind_in_single_rooms)(
+            timetable, key
+        )
     kinds = tuple(
         replace(kind, takes_presentation=takes_presentation) if kind.key == key else kind
         for kind in timetable.kinds

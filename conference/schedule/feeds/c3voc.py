@@ -1,7 +1,7 @@
 """The schedule as c3voc's JSON, which newer conference apps and video teams read.
 
-It conforms to the JSON schema of c3voc (https://c3voc.de/schedule/schema.json); docs/formats.md says what
-stands where.
+It conforms to the JSON schema of c3voc (https://c3voc.de/schedule/schema.json); docs/formats.md
+says what stands where.
 """
 
 import re
@@ -26,12 +26,17 @@ ZONE_AS_THE_SCHEMA_KNOWS_IT = re.compile("^([A-Z][a-z]+/[A-Z][a-z]+)|UTC$")
 
 
 def schedule_as_c3voc(
-    content: Content, *, host: str, version: str, site_url: str, page_of: Callable[[Entry | None], str]
+    content: Content,
+    *,
+    host: str,
+    version: str,
+    site_url: str,
+    page_of: Callable[[Entry | None], str],
 ) -> dict[str, Any]:
     """The schedule as plain data for JSON.
 
-    `version` names the release. `page_of` gives the absolute address of an entry's page, or of the schedule's
-    own for None.
+    `version` names the release. `page_of` gives the absolute address of an entry's page, or of the
+    schedule's own for None.
     """
     schedule = voc_schedule(content, host)
     return {
@@ -55,7 +60,8 @@ def schedule_as_c3voc(
 def _conference(content: Content, host: str) -> dict[str, Any]:
     told = content["conference"]
     zone = told["time_zone"]
-    # "Australia/ACT" and its like have no place in the schema; the times have their offsets all the same.
+    # "Australia/ACT" and its like have no place in the schema; the times have their offsets all the
+    # same.
     named = {"time_zone_name": zone} if ZONE_AS_THE_SCHEMA_KNOWS_IT.search(zone) else {}
     return {
         "title": told["title"],
@@ -71,11 +77,15 @@ def _conference(content: Content, host: str) -> dict[str, Any]:
             }
             for room in content["rooms"]
         ],
-        "tracks": [{"name": track["name"], "color": track["colour"]} for track in content["tracks"]],
+        "tracks": [
+            {"name": track["name"], "color": track["colour"]} for track in content["tracks"]
+        ],
     }
 
 
-def _day(day: VocDay, content: Content, host: str, page_of: Callable[[Entry | None], str]) -> dict[str, Any]:
+def _day(
+    day: VocDay, content: Content, host: str, page_of: Callable[[Entry | None], str]
+) -> dict[str, Any]:
     return {
         "index": day.index,
         "date": day.date.isoformat(),

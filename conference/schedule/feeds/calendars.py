@@ -1,7 +1,7 @@
 """The schedule as calendars (iCalendar, RFC 5545): of everything, or of a part of it.
 
-docs/formats.md describes them. What was taken off the schedule stays in them as cancelled, so that a calendar
-that somebody subscribed to learns of it.
+docs/formats.md describes them. What was taken off the schedule stays in them as cancelled, so that
+a calendar that somebody subscribed to learns of it.
 """
 
 import datetime as dt
@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Component, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDuration
+from icalendar import (
+    Calendar,
+    Component,
+    Event,
+    Timezone,
+    TimezoneDaylight,
+    TimezoneStandard,
+    vDuration,
+)
 
 from conference.core.characters import printable
 from conference.core.dates import span
@@ -33,7 +41,9 @@ class NoSuchPart(LookupError):
 
 @dataclass(frozen=True)
 class Part:
-    """What a calendar holds: its name ("" if it is all), and which entries and cancelled slots belong."""
+    """What a calendar holds: its name ("" if it is all), and which entries and cancelled slots
+    belong.
+    """
 
     name: str
     holds: Callable[[Entry], bool]
@@ -43,7 +53,7 @@ class Part:
 EVERYTHING = Part("", holds=lambda _entry: True, held=lambda _slot: True)
 
 
-# --- Parts --------------------------------------------------------------------------------------------------
+# --- Parts ----------------------------------------------------------------------------------------
 
 
 def section_part(content: Content, slug: str) -> Part:
@@ -90,7 +100,8 @@ def presentation_part(content: Content, number: int) -> Part:
 
 
 def presentations_part(content: Content, name: str, numbers: Collection[int]) -> Part:
-    """Some presentations under a name of their own; those that were never on the schedule are left out.
+    """Some presentations under a name of their own; those that were never on the schedule are left
+    out.
 
     `NoSuchPart` if none of them ever was.
     """
@@ -105,7 +116,9 @@ def presentations_part(content: Content, name: str, numbers: Collection[int]) ->
 
 def _titles(content: Content) -> dict[int, str]:
     """Of all presentations that are on the schedule, or were, by number."""
-    gone = {slot["presentation"]: slot["title"] for slot in _cancelled(content) if slot["presentation"]}
+    gone = {
+        slot["presentation"]: slot["title"] for slot in _cancelled(content) if slot["presentation"]
+    }
     return gone | {talk["number"]: talk["title"] for talk in content["presentations"]}
 
 
@@ -114,7 +127,7 @@ def _cancelled(content: Content) -> Iterator[dict[str, Any]]:
         yield from section["cancelled"]
 
 
-# --- The file -----------------------------------------------------------------------------------------------
+# --- The file -------------------------------------------------------------------------------------
 
 
 def write_ics(
@@ -127,8 +140,8 @@ def write_ics(
 ) -> bytes:
     """A part of the schedule as an iCalendar file, with what was taken off it marked as cancelled.
 
-    `stamp` is the moment at which the content was made: a release's time, never now for one. `page_of` gives
-    the absolute address of an entry's page, if it has one.
+    `stamp` is the moment at which the content was made: a release's time, never now for one.
+    `page_of` gives the absolute address of an entry's page, if it has one.
     """
     programme = programme_of(content)
     calendar = _frame(programme, part)
@@ -177,7 +190,9 @@ def _event(entry: Entry, uid: str, stamp: dt.datetime) -> Event:
     return event
 
 
-def _cancelled_event(slot: dict[str, Any], programme: Programme, uid: str, stamp: dt.datetime) -> Event:
+def _cancelled_event(
+    slot: dict[str, Any], programme: Programme, uid: str, stamp: dt.datetime
+) -> Event:
     event = _event_frame(uid, stamp, slot["sequence"], slot["modified_at"])
     start, end = dt.time.fromisoformat(slot["start"]), dt.time.fromisoformat(slot["end"])
     starts_at, ends_at = span(dt.date.fromisoformat(slot["date"]), start, end, programme.zone)
@@ -198,21 +213,26 @@ def _event_frame(uid: str, stamp: dt.datetime, sequence: int, modified_at: str) 
     return event
 
 
-# --- Its time zone ------------------------------------------------------------------------------------------
+# --- Its time zone --------------------------------------------------------------------------------
 
 
 def _years(calendar: Calendar, content: Content) -> range:
     """The years of the conference, and those in which something in the calendar starts or ends."""
-    years = [dt.date.fromisoformat(content["conference"][name]).year for name in ("starts_on", "ends_on")]
-    years += [event.decoded(name).year for event in calendar.events for name in ("dtstart", "dtend")]
+    years = [
+        dt.date.fromisoformat(content["conference"][name]).year for name in ("starts_on", "ends_on")
+    ]
+    years += [
+        event.decoded(name).year for event in calendar.events for name in ("dtstart", "dtend")
+    ]
     return range(min(years), max(years) + 1)
 
 
 def _timezone(zone: ZoneInfo, years: range) -> Timezone:
     """What clocks in `zone` do in the given years: one observance for each change.
 
-    Written here because the library's own gives the time of a change as clocks show it after the change, and
-    RFC 5545 §3.6.5 wants the time that they show before: programs would be wrong for up to an hour.
+    Written here because the library's own gives the time of a change as clocks show it after the
+    change, and RFC 5545 §3.6.5 wants the time that they show before: programs would be wrong for up
+    to an hour.
     """
     timezone = Timezone()
     timezone.add("tzid", zone.key)
@@ -228,7 +248,9 @@ def _timezone(zone: ZoneInfo, years: range) -> Timezone:
     return timezone
 
 
-def _first_moment_after_the_change(low: dt.datetime, high: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+def _first_moment_after_the_change(
+    low: dt.datetime, high: dt.datetime, zone: ZoneInfo
+) -> dt.datetime:
     old = _state(low, zone)
     while high - low > dt.timedelta(seconds=1):
         # Whole seconds, which is how finely zones are told.

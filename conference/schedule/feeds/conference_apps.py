@@ -1,8 +1,8 @@
 """What frab's schedule.xml and c3voc's JSON have in common: the same events, under the same names.
 
-Both formats are older than most programs that read them, and some of those are strict about names: ids are
-whole numbers, guids are UUIDs, acronyms and slugs have a shape. Here is what our schedules do not have of$
-that by themselves. `frab` and `c3voc` write it down.
+Both formats are older than most programs that read them, and some of those are strict about names:
+ids are whole numbers, guids are UUIDs, acronyms and slugs have a shape. Here is what our schedules
+do not have of$ that by themselves. `frab` and `c3voc` write it down.
 """
 
 import datetime as dt
@@ -37,8 +37,8 @@ LAST_ID = 2**31 - 1
 class VocEvent:
     """An event by the names that both formats know.
 
-    It stands in the leftmost of its rooms only, since an id is there but once; `subtitle` names the others.
-    `start` is a clock time and `duration` hours and minutes.
+    It stands in the leftmost of its rooms only, since an id is there but once; `subtitle` names the
+    others. `start` is a clock time and `duration` hours and minutes.
     """
 
     entry: Entry
@@ -63,7 +63,9 @@ class VocRoom:
 
 @dataclass(frozen=True, slots=True)
 class VocDay:
-    """A date, from the moment at which its first event starts to that at which its last one ends."""
+    """A date, from the moment at which its first event starts to that at which its last one
+    ends.
+    """
 
     index: int
     date: dt.date
@@ -103,13 +105,17 @@ def voc_schedule(content: Content, host: str) -> VocSchedule:
 
 
 def acronym_of(conference: dict[str, Any]) -> str:
-    """The conference's slug in the shape that both formats accept: four or more of a-z, 0-9 and _."""
+    """The conference's slug in the shape that both formats accept: four or more of a-z, 0-9 and
+    _.
+    """
     acronym = re.sub("[^a-z0-9_]", "_", conference["slug"].lower())
     return acronym if len(acronym) >= SHORTEST else f"{acronym}_{conference['starts_on'][:4]}"
 
 
 def guid_of(name: str) -> str:
-    """A UUID that is the same whenever it is asked for: that of `name`, which is unique in the world."""
+    """A UUID that is the same whenever it is asked for: that of `name`, which is unique in the
+    world.
+    """
     return str(uuid5(NAMESPACE_URL, name))
 
 
@@ -156,7 +162,9 @@ def _ids(programme: Programme) -> dict[str, int]:
 
 
 def _places(entry: Entry) -> tuple[str, list[str]]:
-    names = [printable(room.name) for room in sorted(entry.rooms, key=lambda room: room.position)] or [""]
+    names = [
+        printable(room.name) for room in sorted(entry.rooms, key=lambda room: room.position)
+    ] or [""]
     return names[0], names[1:]
 
 
@@ -177,7 +185,9 @@ def _rooms(content: Content, events: list[VocEvent], host: str) -> Iterator[VocR
 
 
 def _empty_days(content: Content, programme: Programme) -> Iterator[VocDay]:
-    first, last = (dt.date.fromisoformat(content["conference"][name]) for name in ("starts_on", "ends_on"))
+    first, last = (
+        dt.date.fromisoformat(content["conference"][name]) for name in ("starts_on", "ends_on")
+    )
     for index in range((last - first).days + 1):
         date = first + dt.timedelta(days=index)
         midnight = dt.datetime.combine(date, dt.time(), programme.zone)

@@ -1,6 +1,8 @@
-"""The schedule as files: pure renderers of what `releases.freeze` makes, of a release and of the draft alike.
+"""The schedule as files: pure renderers of what `releases.freeze` makes, of a release and of the
+draft alike.
 
-docs/formats.md describes the JSON, docs/schedule-csv.md the CSV file. See `calendars`, `frab`, `c3voc`.
+docs/formats.md describes the JSON, docs/schedule-csv.md the CSV file. See `calendars`, `frab`,
+`c3voc`.
 """
 
 import csv
@@ -17,7 +19,7 @@ JSON_VERSION = 1
 MIDNIGHT = dt.time(0)
 
 
-# --- CSV: the importer's dialect --------------------------------------------------------------------
+# --- CSV: the importer's dialect ------------------------------------------------------------------
 
 
 def write_csv(content: Content, out: TextIO, *, with_section: bool) -> None:
@@ -26,10 +28,11 @@ def write_csv(content: Content, out: TextIO, *, with_section: bool) -> None:
 
 
 def csv_rows(content: Content, *, with_section: bool) -> Iterator[list[str]]:
-    """The header, then one row for each room of each slot, by time: what the importer reads without an error.
+    """The header, then one row for each room of each slot, by time: what the importer reads without
+    an error.
 
-    `with_section` adds the column "section", for a file of more than one. Cells that a spreadsheet would run
-    as a formula are protected; a midnight end is 24:00.
+    `with_section` adds the column "section", for a file of more than one. Cells that a spreadsheet
+    would run as a formula are protected; a midnight end is 24:00.
     """
     yield [*CSV_COLUMNS, "section"] if with_section else [*CSV_COLUMNS]
     for entry in programme_of(content).entries:
@@ -49,24 +52,34 @@ def _csv_cells(entry: Entry, room: Room) -> Iterator[str]:
     yield "" if entry.number is None else str(entry.number)
 
 
-# --- JSON: our own ----------------------------------------------------------------------------------
+# --- JSON: our own --------------------------------------------------------------------------------
 
 
 def schedule_as_json(
     content: Content, *, host: str, number: int | None, published_at: dt.datetime | None
 ) -> dict[str, Any]:
-    """The schedule as plain data for JSON; `number` and `published_at` are a release's, None for a draft."""
+    """The schedule as plain data for JSON; `number` and `published_at` are a release's, None for a
+    draft.
+    """
     programme = programme_of(content)
-    release = None if published_at is None else {"number": number, "published_at": published_at.isoformat()}
+    release = (
+        None
+        if published_at is None
+        else {"number": number, "published_at": published_at.isoformat()}
+    )
     return {
         "version": JSON_VERSION,
         "conference": content["conference"],
         "release": release,
-        "sections": [{"slug": section.slug, "name": section.name} for section in programme.sections],
+        "sections": [
+            {"slug": section.slug, "name": section.name} for section in programme.sections
+        ],
         "rooms": content["rooms"],
         "tracks": content["tracks"],
         "speakers": content["speakers"],
-        "events": [_json_event(entry, uid_of(content, entry.uid, host)) for entry in programme.entries],
+        "events": [
+            _json_event(entry, uid_of(content, entry.uid, host)) for entry in programme.entries
+        ],
     }
 
 
@@ -93,10 +106,16 @@ def _json_event(entry: Entry, uid: str) -> dict[str, Any]:
 
 def minutes_of(entry: Entry) -> int:
     """The whole minutes that really pass between its start and its end."""
-    # In UTC, because times of one zone subtract as clock times, which is wrong in a night when clocks change.
-    return int((entry.ends_at.astimezone(dt.UTC) - entry.starts_at.astimezone(dt.UTC)).total_seconds() // 60)
+    # In UTC, because times of one zone subtract as clock times, which is wrong in a night when
+    # clocks change.
+    return int(
+        (entry.ends_at.astimezone(dt.UTC) - entry.starts_at.astimezone(dt.UTC)).total_seconds()
+        // 60
+    )
 
 
 def uid_of(content: Content, event: str, host: str) -> str:
-    """What an event is known by in the whole world; `event` is what it is known by in its conference."""
+    """What an event is known by in the whole world; `event` is what it is known by in its
+    conference.
+    """
     return f"{event}@{content['conference']['slug']}.{host}"

@@ -1,7 +1,7 @@
 """The schedule as frab's schedule.xml, which conference apps, video teams and signage read.
 
-It conforms to the XML schema of c3voc (https://c3voc.de/schedule/schema.xsd); docs/formats.md says what
-stands where.
+It conforms to the XML schema of c3voc (https://c3voc.de/schedule/schema.xsd); docs/formats.md says
+what stands where.
 """
 
 from collections.abc import Callable
@@ -21,12 +21,17 @@ from conference.schedule.release.programme import Entry
 
 
 def write_frab(
-    content: Content, *, host: str, version: str, site_url: str, page_of: Callable[[Entry | None], str]
+    content: Content,
+    *,
+    host: str,
+    version: str,
+    site_url: str,
+    page_of: Callable[[Entry | None], str],
 ) -> bytes:
     """The schedule as XML in UTF-8.
 
-    `version` names the release. `page_of` gives the absolute address of an entry's page, or of the schedule's
-    own for None.
+    `version` names the release. `page_of` gives the absolute address of an entry's page, or of the
+    schedule's own for None.
     """
     schedule = voc_schedule(content, host)
     root = ET.Element("schedule")
@@ -56,7 +61,9 @@ def _conference(content: Content, acronym: str, days: int, site_url: str, url: s
     return conference
 
 
-def _day(day: VocDay, content: Content, host: str, page_of: Callable[[Entry | None], str]) -> ET.Element:
+def _day(
+    day: VocDay, content: Content, host: str, page_of: Callable[[Entry | None], str]
+) -> ET.Element:
     element = ET.Element(
         "day",
         index=str(day.index),

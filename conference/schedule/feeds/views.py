@@ -35,7 +35,10 @@ def schedule_json(request: HttpRequest, conference_slug: str) -> HttpResponseBas
 
     def write(release: Release) -> str:
         feed = schedule_as_json(
-            release.content, host=settings.SITE_HOST, number=release.number, published_at=release.created_at
+            release.content,
+            host=settings.SITE_HOST,
+            number=release.number,
+            published_at=release.created_at,
         )
         return json.dumps(feed, ensure_ascii=False)
 
@@ -80,7 +83,7 @@ def schedule_c3voc(request: HttpRequest, conference_slug: str) -> HttpResponseBa
     return _feed(request, conference_slug, ["c3voc.json"], write, C3VOC)
 
 
-# --- Calendars ----------------------------------------------------------------------------------------------
+# --- Calendars ------------------------------------------------------------------------------------
 
 
 @login_not_required
@@ -107,7 +110,10 @@ def section_ics(request: HttpRequest, conference_slug: str, section_slug: str) -
 def room_ics(request: HttpRequest, conference_slug: str, room_slug: str) -> HttpResponseBase:
     """A room as a calendar."""
     return _calendar(
-        request, conference_slug, ["room", room_slug], lambda content: calendars.room_part(content, room_slug)
+        request,
+        conference_slug,
+        ["room", room_slug],
+        lambda content: calendars.room_part(content, room_slug),
     )
 
 
@@ -128,7 +134,10 @@ def presentation_ics(request: HttpRequest, conference_slug: str, number: int) ->
 def speaker_ics(request: HttpRequest, conference_slug: str, pk: int) -> HttpResponseBase:
     """What one speaker gives, as a calendar."""
     return _calendar(
-        request, conference_slug, ["speaker", pk], lambda content: calendars.speaker_part(content, pk)
+        request,
+        conference_slug,
+        ["speaker", pk],
+        lambda content: calendars.speaker_part(content, pk),
     )
 
 
@@ -139,7 +148,9 @@ def my_ics(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     try:
         picks = parse_picks(request.GET.get("talks", ""))
     except BadPicks as fault:
-        return HttpResponse(str(fault), status=BAD_REQUEST, content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            str(fault), status=BAD_REQUEST, content_type="text/plain; charset=utf-8"
+        )
     return _calendar(
         request,
         conference_slug,
@@ -175,7 +186,7 @@ def _calendar(
     return _feed(request, conference_slug, ["schedule.ics", *which], write, ICS, is_kept=is_kept)
 
 
-# --- What all feeds share -----------------------------------------------------------------------------------
+# --- What all feeds share -------------------------------------------------------------------------
 
 
 def _feed(
@@ -210,8 +221,12 @@ def _addresses(conference_slug: str, release: Release) -> dict[str, Any]:
 
 
 def _page_of(conference_slug: str, entry: Entry | None) -> str:
-    """The absolute address of an entry's page, or of its place on the schedule; of the schedule for None."""
+    """The absolute address of an entry's page, or of its place on the schedule; of the schedule for
+    None.
+    """
     if entry is not None and entry.number is not None:
-        return settings.SITE_URL + reverse("schedule:presentation", args=[conference_slug, entry.number])
+        return settings.SITE_URL + reverse(
+            "schedule:presentation", args=[conference_slug, entry.number]
+        )
     schedule = settings.SITE_URL + reverse("schedule:detail", args=[conference_slug])
     return schedule if entry is None else f"{schedule}#{entry.uid}"

@@ -25,7 +25,8 @@ def draft_detail(request: SignedInRequest, conference_slug: str) -> HttpResponse
     conference = conference_for(request.user, conference_slug, "schedule.view_draft")
     programme = programme_of(freeze_draft(conference, None))
     found = conflicts(load_conference(conference), _)
-    # A grid has one place for each room and time. The store refuses other drafts; who writes past it may not.
+    # A grid has one place for each room and time. The store refuses other drafts; who writes past
+    # it may not.
     can_be_drawn = not any(conflict.severity is Severity.ERROR for conflict in found)
     context = {
         "programme": programme,
@@ -38,17 +39,22 @@ def draft_detail(request: SignedInRequest, conference_slug: str) -> HttpResponse
 
 @require_safe
 def draft_export(request: SignedInRequest, conference_slug: str) -> HttpResponse:
-    """The draft of all sections, or of the one that `?section=` names, as a file that the importer reads."""
+    """The draft of all sections, or of the one that `?section=` names, as a file that the importer
+    reads.
+    """
     conference = conference_for(request.user, conference_slug, "schedule.view_draft")
     slug = request.GET.get("section", "")
     sections = conference.sections.filter(slug=slug) if slug else conference.sections.all()
     if slug and not sections:
         raise NotFound(
-            _("%(conference)s has no section “%(slug)s”.") % {"conference": conference, "slug": slug}
+            _("%(conference)s has no section “%(slug)s”.")
+            % {"conference": conference, "slug": slug}
         )
     text = io.StringIO(newline="")
     write_csv(
-        freeze(conference, sections=sections, previous=None, at=timezone.now()), text, with_section=not slug
+        freeze(conference, sections=sections, previous=None, at=timezone.now()),
+        text,
+        with_section=not slug,
     )
     name = f"{conference.slug}-{slug or 'schedule'}-draft.csv"
     disposition = content_disposition_header(as_attachment=True, filename=name)

@@ -73,7 +73,9 @@ class KindForm(LabelForm, AbilitiesForm):
 
 
 class PresentationFilterForm(forms.Form):
-    """Which presentations somebody wants to see; what is left open, or not understood, leaves none out."""
+    """Which presentations somebody wants to see; what is left open, or not understood, leaves none
+    out.
+    """
 
     section = forms.ChoiceField(label=gettext_lazy("Section"), required=False)
     slot = forms.ChoiceField(
@@ -91,7 +93,9 @@ class PresentationFilterForm(forms.Form):
         sections: Any = self.fields["section"]
         sections.choices = [("", _("any")), *conference.sections.values_list("slug", "name")]
         for field in self.fields.values():
-            field.error_messages["invalid_choice"] = _("“%(value)s” is not in the list: choose again.")
+            field.error_messages["invalid_choice"] = _(
+                "“%(value)s” is not in the list: choose again."
+            )
 
     @property
     def asked(self) -> dict[str, str]:
@@ -112,7 +116,9 @@ class PublishForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("The others stay as they stand in the last release."),
         error_messages={
-            "required": gettext_lazy("Choose at least one section: with none, nothing is published.")
+            "required": gettext_lazy(
+                "Choose at least one section: with none, nothing is published."
+            )
         },
     )
     note = forms.CharField(
@@ -130,7 +136,9 @@ class PublishForm(forms.Form):
         field.initial = list(field.queryset)
 
     def carry(self, digest: str) -> None:
-        """Carry the digest of what the page shows now, also where the form was sent with another."""
+        """Carry the digest of what the page shows now, also where the form was sent with
+        another.
+        """
         self.initial["seen"] = digest
         if self.is_bound:
             data = cast(QueryDict, self.data).copy()

@@ -28,7 +28,10 @@ def rooms_of(conference: Conference) -> list[RoomUse]:
         counts[room][section] = count
     return [
         RoomUse(
-            room, tuple((each, counts[room.pk][each.pk]) for each in sections if each.pk in counts[room.pk])
+            room,
+            tuple(
+                (each, counts[room.pk][each.pk]) for each in sections if each.pk in counts[room.pk]
+            ),
         )
         for room in conference.rooms.order_by("order", "slug")
     ]
@@ -37,13 +40,17 @@ def rooms_of(conference: Conference) -> list[RoomUse]:
 def kinds_of(conference: Conference) -> list[tuple[Section, list[Any]]]:
     """Each section with its slot kinds (`slots_in` of which are slots), in two queries."""
     kinds: dict[int, list[Any]] = defaultdict(list)
-    rows = SlotKind.objects.filter(schedule__section__conference=conference).select_related("schedule")
+    rows = SlotKind.objects.filter(schedule__section__conference=conference).select_related(
+        "schedule"
+    )
     for kind in rows.order_by("label_key").annotate(slots_in=Count("slots")):
         kinds[kind.schedule.section_id].append(kind)
     return [(section, kinds[section.pk]) for section in conference.sections.all()]
 
 
-def presentations_of(conference: Conference, *, section: str = "", slot: str = "") -> QuerySet[Presentation]:
+def presentations_of(
+    conference: Conference, *, section: str = "", slot: str = ""
+) -> QuerySet[Presentation]:
     """The presentations by number, with what their list shows of them, in three queries.
 
     `section` is a slug, `slot` one of "none" and "one"; an empty string leaves none out.

@@ -12,7 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conference.accounts.requests import SignedInRequest
 from conference.core.errors import DomainError
 from conference.editions.organisers import conference_for, organisers_page
-from conference.schedule.draft.kind_actions import add_kind, change_abilities, remove_kind, rename_kind
+from conference.schedule.draft.kind_actions import (
+    add_kind,
+    change_abilities,
+    remove_kind,
+    rename_kind,
+)
 from conference.schedule.draft.what_if import KindChange, change_of_kind
 from conference.schedule.models import SlotKind
 from conference.schedule.organise.forms import AbilitiesForm, KindForm, LabelForm
@@ -66,7 +71,9 @@ def kind_edit(
         except DomainError as refusal:
             form.add_error("label", str(refusal))
         else:
-            messages.success(request, _("The kind of %(section)s is now called “%(kind)s”.") % _names(kind))
+            messages.success(
+                request, _("The kind of %(section)s is now called “%(kind)s”.") % _names(kind)
+            )
             return _to_kinds(kind)
     able = {"spans_rooms": kind.spans_rooms, "takes_presentation": kind.takes_presentation}
     context = {
@@ -99,7 +106,12 @@ def kind_change(
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect("schedule_organise:kinds", conference_slug)
-    context = {"section": kind.schedule.section, "kind": kind, "label": kind.label, "change": change}
+    context = {
+        "section": kind.schedule.section,
+        "kind": kind,
+        "label": kind.label,
+        "change": change,
+    }
     return organisers_page(
         request, kind.schedule.section.conference, "schedule/organise/kind_change.html", context
     )
@@ -108,7 +120,9 @@ def kind_change(
 def _change(request: SignedInRequest, kind: SlotKind, wanted: dict[str, bool]) -> HttpResponse:
     section, digest = kind.schedule.section, request.POST.get("digest", "")
     try:
-        change = change_abilities(section, key=kind.label_key, **wanted, digest=digest, by=request.user)
+        change = change_abilities(
+            section, key=kind.label_key, **wanted, digest=digest, by=request.user
+        )
     except DomainError as refusal:
         messages.error(request, str(refusal))
         places = [section.conference.slug, section.slug, kind.pk]
@@ -142,10 +156,14 @@ def kind_remove(
     return redirect("schedule_organise:kinds", conference_slug)
 
 
-def _kind(request: SignedInRequest, conference_slug: str, section_slug: str, kind_pk: int) -> SlotKind:
+def _kind(
+    request: SignedInRequest, conference_slug: str, section_slug: str, kind_pk: int
+) -> SlotKind:
     conference = conference_for(request.user, conference_slug, CHANGE)
     kinds = SlotKind.objects.select_related("schedule__section__conference")
-    mine = kinds.filter(schedule__section__conference=conference, schedule__section__slug=section_slug)
+    mine = kinds.filter(
+        schedule__section__conference=conference, schedule__section__slug=section_slug
+    )
     return get_object_or_404(mine, pk=kind_pk)
 
 

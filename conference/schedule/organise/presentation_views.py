@@ -1,4 +1,6 @@
-"""The organiser's page about the presentations: which stand in the draft, and which still want a slot."""
+"""The organiser's page about the presentations: which stand in the draft, and which still want a
+slot.
+"""
 
 from urllib.parse import urlencode
 

@@ -1,4 +1,6 @@
-"""The organiser's page that publishes: what is public, what would become public, and taking it back."""
+"""The organiser's page that publishes: what is public, what would become public, and taking it
+back.
+"""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -26,9 +28,15 @@ def schedule_publish(request: SignedInRequest, conference_slug: str) -> HttpResp
     conference = conference_for(request.user, conference_slug, needed)
     form = PublishForm(conference, request.POST if request.method == "POST" else None)
     if form.is_valid() and (release := _publish(request, conference, form)):
-        messages.success(request, _("Release %(number)d is public now.") % {"number": release.number})
+        messages.success(
+            request, _("Release %(number)d is public now.") % {"number": release.number}
+        )
         return redirect("schedule_organise:publish", conference.slug)
-    last = Release.objects.filter(conference=conference).select_related("created_by", "withdrawn_by").first()
+    last = (
+        Release.objects.filter(conference=conference)
+        .select_related("created_by", "withdrawn_by")
+        .first()
+    )
     public = last.content if last else None
     draft = freeze_draft(conference, public)
     form.carry(digest_of(draft))

@@ -39,7 +39,8 @@ def release_detail(request: SignedInRequest, conference_slug: str, number: int) 
     next_one = releases.filter(number__gt=number).order_by("number").defer("content").first()
     programme = programme_of(shown.content)
     context = {
-        # Not "release": the public page's partials would link to pages that show what is public now.
+        # Not "release": the public page's partials would link to pages that show what is public
+        # now.
         "shown": shown,
         "previous": previous,
         "next": next_one,

@@ -14,7 +14,13 @@ from conference.accounts.requests import SignedInRequest
 from conference.core.errors import DomainError
 from conference.editions.models import Conference
 from conference.editions.organisers import conference_for, organisers_page
-from conference.schedule.draft.room_actions import add_room, change_room, merge_rooms, move_room, remove_room
+from conference.schedule.draft.room_actions import (
+    add_room,
+    change_room,
+    merge_rooms,
+    move_room,
+    remove_room,
+)
 from conference.schedule.draft.what_if import RoomMerge, merge_of_rooms
 from conference.schedule.models import Room
 from conference.schedule.organise.forms import MergeForm, RoomForm
@@ -35,7 +41,9 @@ def room_list(request: SignedInRequest, conference_slug: str) -> HttpResponse:
         except DomainError as refusal:
             form.add_error("name", str(refusal))
         else:
-            messages.success(request, _("“%(room)s” is a room of the conference now.") % {"room": room})
+            messages.success(
+                request, _("“%(room)s” is a room of the conference now.") % {"room": room}
+            )
             return _to_rooms(conference, room)
     context = {
         "rooms": rooms_of(conference),
@@ -121,7 +129,9 @@ def _merge(request: SignedInRequest, conference: Conference) -> HttpResponse:
     names = ("gone", "stays")
     chosen = {name: request.POST.get(name, "") for name in names}
     try:
-        merge = merge_rooms(conference, **chosen, digest=request.POST.get("digest", ""), by=request.user)
+        merge = merge_rooms(
+            conference, **chosen, digest=request.POST.get("digest", ""), by=request.user
+        )
     except DomainError as refusal:
         messages.error(request, str(refusal))
         address = reverse("schedule_organise:room_merge", args=[conference.slug])
@@ -143,4 +153,6 @@ def _room(request: SignedInRequest, conference_slug: str, room_slug: str) -> Roo
 
 def _to_rooms(conference: Conference, room: Room) -> HttpResponse:
     # To where the room stands, so that who goes through the page by keyboard goes on from there.
-    return redirect(f"{reverse('schedule_organise:rooms', args=[conference.slug])}#room-{room.slug}")
+    return redirect(
+        f"{reverse('schedule_organise:rooms', args=[conference.slug])}#room-{room.slug}"
+    )

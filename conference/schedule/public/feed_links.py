@@ -1,4 +1,6 @@
-"""Which feeds a public page has: what its `<link rel="alternate">` say, and the links that people click."""
+"""Which feeds a public page has: what its `<link rel="alternate">` say, and the links that people
+click.
+"""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,7 +28,9 @@ class Alternate:
 
     @property
     def webcal(self) -> str:
-        """The address under which calendar programs subscribe at a click; empty if it is no calendar."""
+        """The address under which calendar programs subscribe at a click; empty if it is no
+        calendar.
+        """
         if self.content_type != ICS:
             return ""
         return f"webcal://{urlsplit(settings.SITE_URL).netloc}{self.path}"
@@ -57,7 +61,9 @@ def alternates_of_room(conference_slug: str, room_slug: str) -> tuple[Alternate,
 
 def alternates_of_presentation(conference_slug: str, number: int) -> tuple[Alternate, ...]:
     """The feeds of a presentation's page."""
-    return (_alternate("presentation_ics", ICS, _("This talk as a calendar"), conference_slug, number),)
+    return (
+        _alternate("presentation_ics", ICS, _("This talk as a calendar"), conference_slug, number),
+    )
 
 
 def alternates_of_speaker(conference_slug: str, pk: int) -> tuple[Alternate, ...]:

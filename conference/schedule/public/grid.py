@@ -1,7 +1,8 @@
 """A day laid out for the eye: time down, rooms across, every slot as long as it lasts.
 
-The rows of the grid run from one moment at which something starts or ends to the next, so that any clock time
-fits, to the minute. A row knows how many minutes it stands for, and the stylesheet makes it so high.
+The rows of the grid run from one moment at which something starts or ends to the next, so that any
+clock time fits, to the minute. A row knows how many minutes it stands for, and the stylesheet makes
+it so high.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,14 +15,17 @@ SHORTEST_GAP = 60
 """A stretch of so many minutes in which no room has anything is closed up."""
 
 STEP, HIGHEST = 5, 120
-"""Rows are drawn in steps of so many minutes, and no higher; static/css/schedule.css has a class for each."""
+"""Rows are drawn in steps of so many minutes, and no higher; static/css/schedule.css has a class
+for each.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A rectangle of a row's columns: an entry, or, with none, empty space.
 
-    An entry whose rooms are not neighbours has a cell for each stretch of them; all but the first repeat it.
+    An entry whose rooms are not neighbours has a cell for each stretch of them; all but the first
+    repeat it.
     """
 
     entry: Entry | None
@@ -54,7 +58,9 @@ class Grid:
 
 
 def grid_of(day: ProgrammeDay) -> Grid:
-    """Lay out a day. ValueError if two of its entries are in one room at one time, which no release has."""
+    """Lay out a day. ValueError if two of its entries are in one room at one time, which no release
+    has.
+    """
     ticks = sorted({minute for e in day.entries for minute in (e.first_minute, e.last_minute)})
     place = {minute: position for position, minute in enumerate(ticks)}
     columns = {room.slug: position for position, room in enumerate(day.rooms)}
@@ -98,7 +104,9 @@ def _row_of(starting: dict[int, Cell], taken_until: list[int], position: int) ->
         if cell is not None:
             stretch = range(column, column + cell.columns)
             if any(taken_until[at] > position for at in stretch):
-                raise ValueError(f"{cell.entry.title if cell.entry else ''!r} starts where something else is")
+                raise ValueError(
+                    f"{cell.entry.title if cell.entry else ''!r} starts where something else is"
+                )
             taken_until[column : column + cell.columns] = [position + cell.rows] * cell.columns
             yield cell
             column += cell.columns
@@ -110,7 +118,9 @@ def _row_of(starting: dict[int, Cell], taken_until: list[int], position: int) ->
             column += width
 
 
-def _free_from(column: int, starting: dict[int, Cell], taken_until: list[int], position: int) -> int:
+def _free_from(
+    column: int, starting: dict[int, Cell], taken_until: list[int], position: int
+) -> int:
     end = column + 1
     while end < len(taken_until) and end not in starting and taken_until[end] <= position:
         end += 1

@@ -21,7 +21,9 @@ HARMLESS = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 def conference_as_data(conference: Conference, programme: Programme | None) -> dict[str, Any]:
     """The whole conference as one event: from its first entry to its last, else from day to day."""
     entries = list(programme.entries) if programme else []
-    starts = min((entry.starts_at for entry in entries), key=lambda at: at.timestamp(), default=None)
+    starts = min(
+        (entry.starts_at for entry in entries), key=lambda at: at.timestamp(), default=None
+    )
     ends = max((entry.ends_at for entry in entries), key=lambda at: at.timestamp(), default=None)
     return {
         "@context": "https://schema.org",
@@ -36,7 +38,9 @@ def conference_as_data(conference: Conference, programme: Programme | None) -> d
 
 
 def schedule_as_data(conference: Conference, whole: Programme, part: Programme) -> dict[str, Any]:
-    """The whole conference, with the presentations of a part of its programme as events within it."""
+    """The whole conference, with the presentations of a part of its programme as events within
+    it.
+    """
     talks = [_talk(conference, entry) for entry in part.talks.values()]
     return {**conference_as_data(conference, whole), "subEvent": talks}
 

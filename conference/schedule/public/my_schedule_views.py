@@ -1,4 +1,5 @@
-"""One's own choice of talks: kept in the browser, shown on a page of its own, handed on as an address.
+"""One's own choice of talks: kept in the browser, shown on a page of its own, handed on as an
+address.
 
 The server never learns who starred what. The page is the same for everyone: it holds all talks, and
 static/js/stars.js shows those that are starred in this browser.
@@ -30,7 +31,9 @@ BAD_REQUEST = 400
 @login_not_required
 @require_safe
 def my_schedule_detail(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
-    """All talks, of which the browser shows those that are starred in it; without script it says how."""
+    """All talks, of which the browser shows those that are starred in it; without script it says
+    how.
+    """
     public = find_public_schedule(conference_slug)
 
     context = {
@@ -39,7 +42,9 @@ def my_schedule_detail(request: HttpRequest, conference_slug: str) -> HttpRespon
         "most": MOST_PICKS,
         "most_in_a_code": MOST_PICKS_IN_A_CODE,
     }
-    return release_page(request, public, ["my"], "schedule/my_schedule.html", context, lambda _programme: {})
+    return release_page(
+        request, public, ["my"], "schedule/my_schedule.html", context, lambda _programme: {}
+    )
 
 
 @login_not_required
@@ -50,7 +55,9 @@ def my_code(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     try:
         picks = parse_picks(request.GET.get("talks", ""), MOST_PICKS_IN_A_CODE)
     except BadPicks as fault:
-        return HttpResponse(str(fault), status=BAD_REQUEST, content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            str(fault), status=BAD_REQUEST, content_type="text/plain; charset=utf-8"
+        )
     address = reverse("schedule:my", args=[public.conference.slug])
 
     def render() -> str:

@@ -1,7 +1,7 @@
 """What is on at a moment, and what comes next.
 
-The answer only changes when something starts or ends. Such moments are counted, and the count stands for the
-time: pages that show the same are the same, and can be kept until it changes.
+The answer only changes when something starts or ends. Such moments are counted, and the count
+stands for the time: pages that show the same are the same, and can be kept until it changes.
 """
 
 import datetime as dt
@@ -23,7 +23,8 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """What holds since `since` (None before the first start): what is on, and what is next in each room.
+    """What holds since `since` (None before the first start): what is on, and what is next in each
+    room.
 
     Before the conference and between its days `coming` is the one thing to know: what begins next.
     """
@@ -48,12 +49,16 @@ def present_at(programme: Programme, tick: int) -> Present:
     """What is on after so many starts and ends, and what comes next."""
     now = programme.edges[tick - 1] if tick else float("-inf")
     on = tuple(
-        entry for entry in programme.entries if entry.starts_at.timestamp() <= now < entry.ends_at.timestamp()
+        entry
+        for entry in programme.entries
+        if entry.starts_at.timestamp() <= now < entry.ends_at.timestamp()
     )
     later = [entry for entry in programme.entries if entry.starts_at.timestamp() > now]
     since = dt.datetime.fromtimestamp(now, programme.shown_zone) if tick else None
     phase = _phase(since, on, later, programme)
-    return Present(phase, since, on, _next_in_each_room(later) if phase is Phase.ON else tuple(later[:1]))
+    return Present(
+        phase, since, on, _next_in_each_room(later) if phase is Phase.ON else tuple(later[:1])
+    )
 
 
 def _phase(

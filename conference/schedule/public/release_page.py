@@ -1,4 +1,6 @@
-"""What all public pages of a release have in common: the zone that was asked for, the frame, the cache."""
+"""What all public pages of a release have in common: the zone that was asked for, the frame, the
+cache.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -25,9 +27,11 @@ def release_page(
     *,
     is_kept: bool = True,
 ) -> HttpResponseBase:
-    """A page of the release in the zone that the visitor asked for, or that nothing is published yet.
+    """A page of the release in the zone that the visitor asked for, or that nothing is published
+    yet.
 
-    `context_of` gives what it shows of the programme, and is only called if the page is not at hand.
+    `context_of` gives what it shows of the programme, and is only called if the page is not at
+    hand.
     """
     chosen = choose_zone(request.GET.get("zone", ""))
 

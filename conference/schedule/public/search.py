@@ -20,7 +20,9 @@ MATCHES: dict[str, Callable[[Entry, str], bool]] = {
 
 
 class SearchForm(forms.Form):
-    """What somebody looks for among the presentations of a programme; all of it may be left open."""
+    """What somebody looks for among the presentations of a programme; all of it may be left
+    open.
+    """
 
     q = forms.CharField(
         label=gettext_lazy("Words"),
@@ -48,7 +50,9 @@ class SearchForm(forms.Form):
 
     @property
     def asked(self) -> dict[str, str]:
-        """What was asked for, without what was left open; of what could not be understood, nothing."""
+        """What was asked for, without what was left open; of what could not be understood,
+        nothing.
+        """
         if not self.is_bound:
             return {}
         self.is_valid()
@@ -56,7 +60,8 @@ class SearchForm(forms.Form):
 
 
 def find_talks(programme: Programme, asked: dict[str, str]) -> list[Entry]:
-    """The entries with a presentation that have every word asked for, anywhere, and all else that was asked.
+    """The entries with a presentation that have every word asked for, anywhere, and all else that
+    was asked.
 
     Case and accents do not matter.
     """

@@ -23,16 +23,22 @@ class BadPicks(DomainError):
 
 
 def parse_picks(text: str, most: int = MOST_PICKS) -> tuple[int, ...]:
-    """The numbers in `text`, in order, each once; `BadPicks` if it is no list of them or a longer one."""
+    """The numbers in `text`, in order, each once; `BadPicks` if it is no list of them or a longer
+    one.
+    """
     if not PICKS.fullmatch(text):
         raise BadPicks(
-            _("“%(text)s” is no list of talks: write their numbers with commas between them, as in 7,12,33.")
+            _(
+                "“%(text)s” is no list of talks: write their numbers with commas between them, as "
+                "in 7,12,33."
+            )
             % {"text": text[:50]}
         )
     picks = tuple(sorted({int(number) for number in text.split(",")}))
     if len(picks) > most:
         raise BadPicks(
-            _("These are %(count)d talks: name at most %(most)d.") % {"count": len(picks), "most": most}
+            _("These are %(count)d talks: name at most %(most)d.")
+            % {"count": len(picks), "most": most}
         )
     return picks
 
@@ -48,10 +54,15 @@ def code_as_svg(address: str) -> str:
     code.add_data(address)
     matrix = code.get_matrix()
     squares = "".join(
-        f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, is_dark in enumerate(row) if is_dark
+        f"M{x} {y}h1v1h-1z"
+        for y, row in enumerate(matrix)
+        for x, is_dark in enumerate(row)
+        if is_dark
     )
     size = len(matrix)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" shape-rendering="crispEdges">'
-        f'<rect width="{size}" height="{size}" fill="#ffffff"/><path d="{squares}" fill="#000000"/></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" '
+        'shape-rendering="crispEdges">'
+        f'<rect width="{size}" height="{size}" fill="#ffffff"/>'
+        f'<path d="{squares}" fill="#000000"/></svg>'
     )

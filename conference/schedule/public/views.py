@@ -19,7 +19,12 @@ from conference.schedule.public.feed_links import (
     alternates_of_speaker,
 )
 from conference.schedule.public.grid import grid_of
-from conference.schedule.public.json_ld import as_json_ld, schedule_as_data, speaker_as_data, talk_as_data
+from conference.schedule.public.json_ld import (
+    as_json_ld,
+    schedule_as_data,
+    speaker_as_data,
+    talk_as_data,
+)
 from conference.schedule.public.release_page import Context, release_page
 from conference.schedule.public.search import SearchForm, find_talks
 from conference.schedule.release.programme import Programme
@@ -47,12 +52,16 @@ def day_detail(request: HttpRequest, conference_slug: str, date: dt.date) -> Htt
         "only_date": date,
         "feeds": alternates_of_schedule(conference_slug),
     }
-    return _schedule_page(request, public, ["day", date], context, lambda programme: programme.on(date))
+    return _schedule_page(
+        request, public, ["day", date], context, lambda programme: programme.on(date)
+    )
 
 
 @login_not_required
 @require_safe
-def section_detail(request: HttpRequest, conference_slug: str, section_slug: str) -> HttpResponseBase:
+def section_detail(
+    request: HttpRequest, conference_slug: str, section_slug: str
+) -> HttpResponseBase:
     """What belongs to one section."""
     public = find_public_schedule(conference_slug)
     sections = public.programme.sections if public.programme else ()
@@ -101,7 +110,11 @@ def room_detail(request: HttpRequest, conference_slug: str, room_slug: str) -> H
 def presentation_list(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """All presentations, or those that somebody looks for."""
     public = find_public_schedule(conference_slug)
-    asked = {name: value for name, value in request.GET.items() if name in SearchForm.base_fields and value}
+    asked = {
+        name: value
+        for name, value in request.GET.items()
+        if name in SearchForm.base_fields and value
+    }
 
     def context_of(programme: Programme) -> Context:
         form = SearchForm(programme, request.GET if asked else None)
@@ -122,7 +135,9 @@ def presentation_list(request: HttpRequest, conference_slug: str) -> HttpRespons
 
 @login_not_required
 @require_safe
-def presentation_detail(request: HttpRequest, conference_slug: str, number: int) -> HttpResponseBase:
+def presentation_detail(
+    request: HttpRequest, conference_slug: str, number: int
+) -> HttpResponseBase:
     """One presentation: what it is about, who gives it, when and where."""
     public = find_public_schedule(conference_slug)
     if public.programme is None or number not in public.programme.talks:
@@ -158,10 +173,16 @@ def speaker_list(request: HttpRequest, conference_slug: str) -> HttpResponseBase
     public = find_public_schedule(conference_slug)
 
     def context_of(programme: Programme) -> Context:
-        return {"speakers": [(person, programme.given_by(person)) for person in programme.people.values()]}
+        return {
+            "speakers": [
+                (person, programme.given_by(person)) for person in programme.people.values()
+            ]
+        }
 
     context = {"heading": _("Speakers"), "feeds": alternates_of_schedule(conference_slug)}
-    return release_page(request, public, ["speakers"], "schedule/speaker_list.html", context, context_of)
+    return release_page(
+        request, public, ["speakers"], "schedule/speaker_list.html", context, context_of
+    )
 
 
 @login_not_required
@@ -183,7 +204,9 @@ def speaker_detail(request: HttpRequest, conference_slug: str, pk: int) -> HttpR
         }
 
     context = {"heading": person.name, "feeds": alternates_of_speaker(conference_slug, pk)}
-    return release_page(request, public, ["speaker", pk], "schedule/speaker_detail.html", context, context_of)
+    return release_page(
+        request, public, ["speaker", pk], "schedule/speaker_detail.html", context, context_of
+    )
 
 
 def _schedule_page(
@@ -204,7 +227,9 @@ def _schedule_page(
             "json_ld": as_json_ld(schedule_as_data(public.conference, programme, part)),
         }
 
-    return release_page(request, public, facts, "schedule/schedule_detail.html", context, context_of)
+    return release_page(
+        request, public, facts, "schedule/schedule_detail.html", context, context_of
+    )
 
 
 def _no_such(public: PublicSchedule, name: object) -> str:

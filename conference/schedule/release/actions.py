@@ -1,4 +1,6 @@
-"""What people do with releases. Each action is one transaction; `by` is None for the command line."""
+"""What people do with releases. Each action is one transaction; `by` is None for the command
+line.
+"""
 
 from collections.abc import Collection
 
@@ -51,10 +53,10 @@ def publish_schedule(
 ) -> Release:
     """Freeze the drafts of `sections` (None: of all) as the next release, which is public at once.
 
-    The other sections stay as they stand in the last release. `seen` is the digest of the draft that was
-    looked at (None: nobody looked), as `freeze_draft` has it. Refuses with `DraftChanged` if it is another by
-    now, with `ImpossibleTimetable` if old and new sections together need one room twice, and with
-    `NothingToPublish` if nothing differs from what is public.
+    The other sections stay as they stand in the last release. `seen` is the digest of the draft
+    that was looked at (None: nobody looked), as `freeze_draft` has it. Refuses with `DraftChanged`
+    if it is another by now, with `ImpossibleTimetable` if old and new sections together need one
+    room twice, and with `NothingToPublish` if nothing differs from what is public.
     """
     _refuse_long_note(note)
     with transaction.atomic():
@@ -82,7 +84,9 @@ def publish_schedule(
 
 
 def withdraw_release(conference: Conference, *, by: User | None) -> Release:
-    """Take the schedule off the public pages until the next release; refuses if nothing is public."""
+    """Take the schedule off the public pages until the next release; refuses if nothing is
+    public.
+    """
     with transaction.atomic():
         lock_conference(conference)
         release = Release.objects.public(conference)

@@ -1,4 +1,6 @@
-"""Two contents of releases in words: what publishing would change for those who read the public pages."""
+"""Two contents of releases in words: what publishing would change for those who read the public
+pages.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +29,9 @@ class Comparison:
 
 
 def compare(before: Content | None, after: Content) -> Comparison:
-    """What differs from `before` (None: nothing is there yet) to `after`, for every section of the two."""
+    """What differs from `before` (None: nothing is there yet) to `after`, for every section of the
+    two.
+    """
     old = {section["slug"]: section for section in before["sections"]} if before else {}
     new = {section["slug"]: section for section in after["sections"]}
     names = {slug: section["name"] for slug, section in (old | new).items()}

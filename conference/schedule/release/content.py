@@ -19,22 +19,34 @@ from conference.schedule.models import Presentation, PresentationSpeaker
 
 Content = dict[str, Any]
 NO_TIME = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-NOTHING: Content = {"conference": {}, "rooms": [], "sections": [], "presentations": [], "speakers": []}
+NOTHING: Content = {
+    "conference": {},
+    "rooms": [],
+    "sections": [],
+    "presentations": [],
+    "speakers": [],
+}
 
 
 def freeze(
-    conference: Conference, *, sections: Iterable[Section], previous: Content | None, at: dt.datetime
+    conference: Conference,
+    *,
+    sections: Iterable[Section],
+    previous: Content | None,
+    at: dt.datetime,
 ) -> Content:
     """The content of a release of `conference` made at the moment `at`.
 
-    The given sections are taken from their drafts, the others as they stand in `previous`, which is None
-    before the first release. What `previous` shows in the same way keeps its sequence and its time; what
-    differs counts one up.
+    The given sections are taken from their drafts, the others as they stand in `previous`, which is
+    None before the first release. What `previous` shows in the same way keeps its sequence and its
+    time; what differs counts one up.
     """
     last = previous or NOTHING
     chosen = {section.slug for section in sections}
     kept = {
-        section["slug"]: section for section in deepcopy(last["sections"]) if section["slug"] not in chosen
+        section["slug"]: section
+        for section in deepcopy(last["sections"])
+        if section["slug"] not in chosen
     }
     frozen = []
     presentations: dict[int, dict[str, Any]] = {}
@@ -76,7 +88,9 @@ def digest_of(content: Content) -> str:
 def timetable_of(content: Content, section_slug: str | None = None) -> core.Timetable:
     """The timetable that a release shows, of one section or of all."""
     sections = [s for s in content["sections"] if section_slug in (None, s["slug"])]
-    speakers = {person["id"]: core.Speaker(person["id"], person["name"]) for person in content["speakers"]}
+    speakers = {
+        person["id"]: core.Speaker(person["id"], person["name"]) for person in content["speakers"]
+    }
     talks = {
         talk["number"]: core.Presentation(
             talk["number"], talk["title"], tuple(speakers[person] for person in talk["speakers"])
@@ -90,7 +104,9 @@ def timetable_of(content: Content, section_slug: str | None = None) -> core.Time
             core.Room(room["slug"], room["name"], order, room["capacity"])
             for order, room in enumerate(content["rooms"])
         ),
-        kinds=tuple({k["key"]: core.Kind(**k) for section in sections for k in section["kinds"]}.values()),
+        kinds=tuple(
+            {k["key"]: core.Kind(**k) for section in sections for k in section["kinds"]}.values()
+        ),
         slots=tuple(
             core.Slot(
                 key=UUID(slot["key"]),
@@ -154,11 +170,16 @@ def _section(section: Section, timetable: core.Timetable) -> dict[str, Any]:
 
 
 def _presentations(section: Section) -> dict[int, dict[str, Any]]:
-    # Those that stand in its schedule, as `load_timetable` sees them, whatever section they name as theirs.
-    talks = Presentation.objects.filter(slot__day__schedule__section=section).select_related("track")
+    # Those that stand in its schedule, as `load_timetable` sees them, whatever section they name as
+    # theirs.
+    talks = Presentation.objects.filter(slot__day__schedule__section=section).select_related(
+        "track"
+    )
     speakers: dict[int, list[int]] = defaultdict(list)
     given = PresentationSpeaker.objects.filter(presentation__slot__day__schedule__section=section)
-    for number, speaker in given.order_by("order", "pk").values_list("presentation__number", "speaker"):
+    for number, speaker in given.order_by("order", "pk").values_list(
+        "presentation__number", "speaker"
+    ):
         speakers[number].append(speaker)
     return {
         talk.number: {
@@ -177,7 +198,9 @@ def _kept_presentations(last: Content, slug: str) -> dict[int, dict[str, Any]]:
     return {talk["number"]: talk for talk in last["presentations"] if talk["section"] == slug}
 
 
-def _rooms(conference: Conference, last: Content, sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _rooms(
+    conference: Conference, last: Content, sections: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     used = {room for section in sections for slot in section["slots"] for room in slot["rooms"]}
     rooms = {
         room.slug: {"slug": room.slug, "name": room.name, "capacity": room.capacity}
@@ -195,7 +218,9 @@ def _speakers(
     people = {person["id"]: person for person in last["speakers"]} | {
         person["id"]: person for person in conference.speakers.values("id", "name", "biography")
     }
-    return sorted((people[person] for person in used), key=lambda person: (person["name"], person["id"]))
+    return sorted(
+        (people[person] for person in used), key=lambda person: (person["name"], person["id"])
+    )
 
 
 def event_id(slot: dict[str, Any]) -> str:
@@ -207,13 +232,17 @@ def event_id(slot: dict[str, Any]) -> str:
 def _count_on(content: Content, last: Content, at: dt.datetime) -> None:
     """Give every event its sequence and the time of its last change, as RFC 5545 §3.8.7 wants them.
 
-    Those of a section that is kept as it stood as well: a room, a speaker or the zone may bear a new name.
+    Those of a section that is kept as it stood as well: a room, a speaker or the zone may bear a
+    new name.
     """
     now, before = _shown(content), _shown(last)
     history = _events(last, "cancelled") | _events(last, "slots")
     for name, slot in _events(content, "slots").items():
         if name in before and before[name] == now[name]:
-            slot["sequence"], slot["modified_at"] = history[name]["sequence"], history[name]["modified_at"]
+            slot["sequence"], slot["modified_at"] = (
+                history[name]["sequence"],
+                history[name]["modified_at"],
+            )
         else:
             slot["sequence"] = history[name]["sequence"] + 1 if name in history else 0
             slot["modified_at"] = at.isoformat()
@@ -239,7 +268,8 @@ def _keep_cancelled(content: Content, last: Content, at: dt.datetime) -> None:
 
 
 def _last_words(slot: dict[str, Any], last: Content) -> dict[str, Any]:
-    # A cancelled event keeps the names that it was known by: its talk and rooms may be gone from the release.
+    # A cancelled event keeps the names that it was known by: its talk and rooms may be gone from
+    # the release.
     talk = next((t for t in last["presentations"] if t["number"] == slot["presentation"]), None)
     return {
         "title": talk["title"] if talk else slot["title"],
@@ -263,7 +293,9 @@ def _shown(content: Content) -> dict[str, Any]:
         )
         for talk in content["presentations"]
     }
-    kinds = {(s["slug"], kind["key"]): kind["label"] for s in content["sections"] for kind in s["kinds"]}
+    kinds = {
+        (s["slug"], kind["key"]): kind["label"] for s in content["sections"] for kind in s["kinds"]
+    }
     return {
         event_id(slot): (
             (slot["date"], slot["start"], slot["end"], content["conference"]["time_zone"]),

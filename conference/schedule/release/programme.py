@@ -1,7 +1,8 @@
 """What a release shows, ready to be shown: a programme of days and entries.
 
-Pure and fast: it reads the content that `releases.freeze` makes (a release, or the draft frozen on the fly)
-and nothing else. `grid` lays a day out for the eye; `exports` writes the same entries as files.
+Pure and fast: it reads the content that `releases.freeze` makes (a release, or the draft frozen on
+the fly) and nothing else. `grid` lays a day out for the eye; `exports` writes the same entries as
+files.
 """
 
 import datetime as dt
@@ -71,10 +72,11 @@ class Clock:
 class Entry:
     """One thing that takes place: when, where, what and by whom.
 
-    `date`, `start` and `end` are the conference's clock times, `starts_at` and `ends_at` the moments, and
-    `zone` is the visitor's, if pages are to show its times. `number` and `abstract` are those of its
-    presentation, if it holds one; `title` is never empty, and `own_title` is what was typed into the slot.
-    `is_everywhere` says that it takes all rooms of its day, which are more than two.
+    `date`, `start` and `end` are the conference's clock times, `starts_at` and `ends_at` the
+    moments, and `zone` is the visitor's, if pages are to show its times. `number` and `abstract`
+    are those of its presentation, if it holds one; `title` is never empty, and `own_title` is what
+    was typed into the slot. `is_everywhere` says that it takes all rooms of its day, which are more
+    than two.
     """
 
     uid: str
@@ -198,7 +200,9 @@ class Programme:
 
     @cached_property
     def offset(self) -> str | None:
-        """How far the zone shown is from UTC; None if that differs between days, which then say it."""
+        """How far the zone shown is from UTC; None if that differs between days, which then say
+        it.
+        """
         offsets = {day.offset for day in self.days}
         return offsets.pop() if len(offsets) == 1 else None
 
@@ -228,7 +232,9 @@ class Programme:
     @cached_property
     def edges(self) -> tuple[float, ...]:
         """The moments at which something starts or ends, in order, as timestamps."""
-        moments = {at.timestamp() for entry in self.entries for at in (entry.starts_at, entry.ends_at)}
+        moments = {
+            at.timestamp() for entry in self.entries for at in (entry.starts_at, entry.ends_at)
+        }
         return tuple(sorted(moments))
 
     def in_zone(self, zone: ZoneInfo | None) -> "Programme":
@@ -252,14 +258,18 @@ class Programme:
 
     def in_room(self, room: Room) -> "Programme":
         """What takes place in one room, as it is seen from there: without the other rooms."""
-        return self._keeping(lambda entry: replace(entry, rooms=(room,)) if room in entry.rooms else None)
+        return self._keeping(
+            lambda entry: replace(entry, rooms=(room,)) if room in entry.rooms else None
+        )
 
     def given_by(self, person: Person) -> tuple[Entry, ...]:
         """What somebody gives, in the order of the programme."""
         return tuple(entry for entry in self.entries if person in entry.people)
 
     def beside(self, entry: Entry) -> tuple[Entry, ...]:
-        """The other presentations that somebody at `entry` misses, in the order of the programme."""
+        """The other presentations that somebody at `entry` misses, in the order of the
+        programme.
+        """
         begins, ends = entry.starts_at.timestamp(), entry.ends_at.timestamp()
         return tuple(
             other
@@ -278,7 +288,9 @@ class Programme:
 
 
 def programme_of(content: Content) -> Programme:
-    """The programme that `content` shows; KeyError or ValueError if `releases.freeze` did not make it."""
+    """The programme that `content` shows; KeyError or ValueError if `releases.freeze` did not make
+    it.
+    """
     return _Reader(content).programme()
 
 
@@ -298,8 +310,12 @@ class _Reader:
             room["slug"]: Room(room["slug"], room["name"], room["capacity"], position)
             for position, room in enumerate(content["rooms"])
         }
-        self.tracks = {track["name"]: Track(track["name"], track["colour"]) for track in content["tracks"]}
-        self.people = {p["id"]: Person(p["id"], p["name"], p["biography"]) for p in content["speakers"]}
+        self.tracks = {
+            track["name"]: Track(track["name"], track["colour"]) for track in content["tracks"]
+        }
+        self.people = {
+            p["id"]: Person(p["id"], p["name"], p["biography"]) for p in content["speakers"]
+        }
         self.talks = {talk["number"]: talk for talk in content["presentations"]}
 
     def programme(self) -> Programme:
@@ -318,7 +334,9 @@ class _Reader:
         for section in self.content["sections"]:
             kinds = {kind["key"]: kind for kind in section["kinds"]}
             for slot in section["slots"]:
-                yield self._entry(Section(section["slug"], section["name"]), kinds[slot["kind"]], slot)
+                yield self._entry(
+                    Section(section["slug"], section["name"]), kinds[slot["kind"]], slot
+                )
 
     def _entry(self, section: Section, kind: dict[str, Any], slot: dict[str, Any]) -> Entry:
         talk = self.talks.get(slot["presentation"], {})
@@ -349,14 +367,18 @@ class _Reader:
 
 
 def _offsets(entries: Iterable[Entry]) -> str:
-    """The offsets at which they start and end; "UTC+11:00, later UTC+10:30" where clocks change meanwhile."""
+    """The offsets at which they start and end; "UTC+11:00, later UTC+10:30" where clocks change
+    meanwhile.
+    """
     moments = [at for entry in entries for at in (entry.begins.at, entry.finishes.at)]
     names = dict.fromkeys(offset_name(at) for at in sorted(moments, key=lambda at: at.timestamp()))
     return _(", later ").join(names)
 
 
 def _in_order(entries: list[Entry]) -> tuple[Entry, ...]:
-    return tuple(sorted(entries, key=lambda entry: (entry.start, _leftmost(entry), entry.end, entry.key)))
+    return tuple(
+        sorted(entries, key=lambda entry: (entry.start, _leftmost(entry), entry.end, entry.key))
+    )
 
 
 def _leftmost(entry: Entry) -> int:

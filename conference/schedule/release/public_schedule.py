@@ -1,4 +1,6 @@
-"""What the public sees of a conference's schedule: the programme of its latest release, and nothing else."""
+"""What the public sees of a conference's schedule: the programme of its latest release, and nothing
+else.
+"""
 
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -22,8 +24,8 @@ ANY_SLUG = "<slug>"
 class PublicSchedule:
     """A conference, and its release if one is public.
 
-    Only what tells them apart is known at first, which is enough for a page that was made before. The rest is
-    loaded when somebody asks for it.
+    Only what tells them apart is known at first, which is enough for a page that was made before.
+    The rest is loaded when somebody asks for it.
     """
 
     conference_pk: int
@@ -38,7 +40,9 @@ class PublicSchedule:
 
     @cached_property
     def release(self) -> Release | None:
-        """The release, its content left to be loaded when it is asked for; None if nothing is published."""
+        """The release, its content left to be loaded when it is asked for; None if nothing is
+        published.
+        """
         if self.release_pk is None:
             return None
         return Release.objects.defer("content").get(pk=self.release_pk)
@@ -55,15 +59,21 @@ class PublicSchedule:
 
     @property
     def facts(self) -> list[Any]:
-        """What its pages depend on, for `shared_response`: the conference, the release, the address."""
+        """What its pages depend on, for `shared_response`: the conference, the release, the
+        address.
+        """
         return [settings.SITE_URL, self.release_pk, self.digest, *self.columns]
 
 
 def find_public_schedule(conference_slug: str) -> PublicSchedule:
-    """The public schedule of a conference in one query; `NotFound` if there is no such conference."""
+    """The public schedule of a conference in one query; `NotFound` if there is no such
+    conference.
+    """
     sql, parameters = _question()
     with connection.cursor() as cursor:
-        cursor.execute(sql, [conference_slug if value == ANY_SLUG else value for value in parameters])
+        cursor.execute(
+            sql, [conference_slug if value == ANY_SLUG else value for value in parameters]
+        )
         row = cursor.fetchone()
     if row is None:
         sentence = _("There is no conference “%(slug)s”: look at its address again.")
@@ -76,9 +86,11 @@ def find_public_schedule(conference_slug: str) -> PublicSchedule:
 
 @cache
 def _question() -> tuple[str, tuple[Any, ...]]:
-    """SQL for a row of what a public schedule is known by, and all columns of its conference; its parameters.
+    """SQL for a row of what a public schedule is known by, and all columns of its conference; its
+    parameters.
 
-    Put into words once: to do that takes Django ten times as long as to ask, and every public page asks.
+    Put into words once: to do that takes Django ten times as long as to ask, and every public page
+    asks.
     """
     last = Release.objects.filter(conference=OuterRef("pk")).order_by("-number")
     found = (

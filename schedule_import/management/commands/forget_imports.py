@@ -9,7 +9,7 @@ from schedule_import.models import KEPT_UNAPPLIED
 
 
 class Command(BaseCommand):
-    help = "Delete the uploaded spreadsheets that nobody applied within a week; what was applied stays."
+    help = "Delete uploaded spreadsheets that nobody applied within a week."
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = forget_imports(by=None)

@@ -28,13 +28,17 @@ PIECES_AT_ONCE = 10_000
 
 
 class Command(BaseCommand):
-    help = "Bring a spreadsheet (CSV or .xlsx) into the draft of a section: see docs/schedule-csv.md."
+    help = (
+        "Bring a spreadsheet (CSV or .xlsx) into the draft of a section: see docs/schedule-csv.md."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("section", metavar="CONFERENCE/SECTION")
         parser.add_argument("file", metavar="FILE", help="the spreadsheet; - reads standard input")
         parser.add_argument("--mode", choices=Mode.values, default=Mode.ADD.value)
-        parser.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would change, write nothing"
+        )
         parser.add_argument("--date-order", choices=("mdy", "dmy"), help="how to read 03/04/2027")
         parser.add_argument(
             "--spans",
@@ -43,7 +47,9 @@ class Command(BaseCommand):
             metavar="KIND",
             help="a new kind that takes place in all its rooms at once; can be given again",
         )
-        parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+        parser.add_argument(
+            "--json", action="store_true", help="print one JSON object and nothing else"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -67,7 +73,9 @@ class Command(BaseCommand):
             sys.exit(REFUSED)
 
     def _print(self, answer: dict[str, Any]) -> None:
-        """Piece by piece: in one, the answer to a file with 100,000 errors takes hundreds of megabytes."""
+        """Piece by piece: in one, the answer to a file with 100,000 errors takes hundreds of
+        megabytes.
+        """
         pieces = json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(answer)
         while text := "".join(islice(pieces, PIECES_AT_ONCE)):
             self.stdout.write(text, ending="")
@@ -86,7 +94,9 @@ class Command(BaseCommand):
         for line in describe(plan.diff, plan.before, plan.after):
             when = f"{line.date} {line.start:%H:%M}–{line.end:%H:%M}"
             was = f" ({'; '.join(line.was)})" if line.was else ""
-            self.stdout.write(f"{line.status:<8} {when} {line.title} – {', '.join(line.rooms)}{was}")
+            self.stdout.write(
+                f"{line.status:<8} {when} {line.title} – {', '.join(line.rooms)}{was}"
+            )
         for talk in plan.unscheduled:
             self.stdout.write(f"unscheduled: presentation {talk.number}, “{talk.title}”")
         answer = plan.answer(applied=applied)
@@ -110,7 +120,9 @@ def _read(name: str) -> bytes:
         with Path(name).open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as fault:
-        raise CommandError(f"{name} cannot be read: {fault.strerror}.", returncode=WRONG_USAGE) from fault
+        raise CommandError(
+            f"{name} cannot be read: {fault.strerror}.", returncode=WRONG_USAGE
+        ) from fault
 
 
 def _check_kinds(plan: ImportPlan, labels: list[str]) -> None:
@@ -118,19 +130,26 @@ def _check_kinds(plan: ImportPlan, labels: list[str]) -> None:
     for label in labels:
         kind = plan.names.kind_by_key.get(name_key(label))
         if plan.ok and kind is None:
-            raise CommandError(f"--spans {label}: the file names no such kind.", returncode=WRONG_USAGE)
+            raise CommandError(
+                f"--spans {label}: the file names no such kind.", returncode=WRONG_USAGE
+            )
         if kind is not None and not kind.spans_rooms:
             raise CommandError(
-                f"--spans {label}: this kind exists and does not span rooms. Change the kind first.",
+                f"--spans {label}: this kind exists and does not span rooms. Change the kind "
+                f"first.",
                 returncode=WRONG_USAGE,
             )
 
 
-def _import(section: Section, name: str, content: bytes, options: Options, spans: list[str]) -> ImportPlan:
+def _import(
+    section: Section, name: str, content: bytes, options: Options, spans: list[str]
+) -> ImportPlan:
     file_name = "standard input" if name == "-" else Path(name).name
     try:
         with transaction.atomic():
-            plan = import_schedule(section, file_name=file_name, content=content, options=options, by=None)
+            plan = import_schedule(
+                section, file_name=file_name, content=content, options=options, by=None
+            )
             _check_kinds(plan, spans)  # a wrong usage takes back what was written
     except ImpossibleTimetable as refusal:
         return preview_import(section, content, options).refused(refusal.sentences)

@@ -19,14 +19,18 @@ WRONG_USAGE = 2
 
 
 class Command(BaseCommand):
-    help = "Take back the import, or the undo, that was last applied to a section: see docs/schedule-csv.md."
+    help = "Take back the last import or undo of a section: see docs/schedule-csv.md."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("section", metavar="CONFERENCE/SECTION")
         parser.add_argument(
-            "--force", action="store_true", help="even if the section was changed since; that goes as well"
+            "--force",
+            action="store_true",
+            help="even if the section was changed since; that goes as well",
         )
-        parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+        parser.add_argument(
+            "--json", action="store_true", help="print one JSON object and nothing else"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.as_json: bool = options["json"]
@@ -67,7 +71,11 @@ class Command(BaseCommand):
         if self.as_json:
             self._print(answer)
             return
-        what = f"the undo of {entry.file_name}" if entry.takes_back else f"the import of {entry.file_name}"
+        what = (
+            f"the undo of {entry.file_name}"
+            if entry.takes_back
+            else f"the import of {entry.file_name}"
+        )
         for talk in answer["unscheduled_presentations"]:
             self.stdout.write(f"unscheduled: presentation {talk['number']}, “{talk['title']}”")
         counts = ", ".join(

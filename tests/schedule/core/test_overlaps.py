@@ -27,7 +27,9 @@ def truly_meeting(given_bookings):
     """All (later, earlier), by comparing every hour of every two."""
 
     def hours(one):
-        return {one.begins + count * HOUR for count in range(int((one.finishes - one.begins) / HOUR))}
+        return {
+            one.begins + count * HOUR for count in range(int((one.finishes - one.begins) / HOUR))
+        }
 
     return {
         (later, earlier)
@@ -86,4 +88,6 @@ def test_twenty_thousand_bookings_that_all_meet_take_few_steps(step):
     found = list(overlaps(some, at_most=at_most))
     assert len(found) == sum(min(at_most, earlier) for earlier in range(count))
     assert all(later > earlier for later, earlier in found)
-    assert CountedMoment.comparisons <= count * 20  # n log2 n is 14.3 n; all against all would be 10,000 n
+    assert (
+        CountedMoment.comparisons <= count * 20
+    )  # n log2 n is 14.3 n; all against all would be 10,000 n

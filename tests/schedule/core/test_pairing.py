@@ -1,4 +1,6 @@
-"""Which slot is which: the passes in their order, checked against a slow pairing of all with all."""
+"""Which slot is which: the passes in their order, checked against a slow pairing of all with
+all.
+"""
 
 import datetime as dt
 from itertools import product
@@ -48,7 +50,9 @@ def same_kind_and_title(old, new, known):
 
 
 def same_start_and_a_room(old, new, known):
-    return (old.kind, old.date, old.start) == (new.kind, new.date, new.start) and bool(old.rooms & new.rooms)
+    return (old.kind, old.date, old.start) == (new.kind, new.date, new.start) and bool(
+        old.rooms & new.rooms
+    )
 
 
 PASSES = [same_presentation, same_key, same_everything, same_kind_and_title, same_start_and_a_room]
@@ -57,8 +61,8 @@ PASSES = [same_presentation, same_key, same_everything, same_kind_and_title, sam
 def slow_pairs(before, after, known):
     """Pass by pass, new slots in order: each takes the first of the free old slots that it may be.
 
-    One that holds the same presentation comes before one that holds none; where slots are told by their
-    rooms, the rooms are tried by name.
+    One that holds the same presentation comes before one that holds none; where slots are told by
+    their rooms, the rooms are tried by name.
     """
     pairs = {}
     for is_same in PASSES:
@@ -66,10 +70,14 @@ def slow_pairs(before, after, known):
             candidates = [
                 (at, old)
                 for at, old in enumerate(before)
-                if at not in pairs.values() and joinable(old, after[new]) and is_same(old, after[new], known)
+                if at not in pairs.values()
+                and joinable(old, after[new])
+                and is_same(old, after[new], known)
             ]
             if candidates:
-                pairs[new] = min(candidates, key=lambda one: preference(is_same, one[1], after[new]))[0]
+                pairs[new] = min(
+                    candidates, key=lambda one: preference(is_same, one[1], after[new])
+                )[0]
     return sorted((old, new) for new, old in pairs.items())
 
 
@@ -103,15 +111,17 @@ def test_every_presentation_that_stays_keeps_its_slot(before, after):
         joined = [
             pair
             for pair in pairs
-            if {before.slots[pair[0]].presentation, after.slots[pair[1]].presentation} == {presentation}
+            if {before.slots[pair[0]].presentation, after.slots[pair[1]].presentation}
+            == {presentation}
         ]
         assert joined, f"{presentation} was lost"
 
 
 @given(timetables(), timetables(), knowledge)
 def test_no_pass_leaves_what_it_could_have_paired(before, after, known):
-    """The passes in their order, said without doing them: a pair that a pass would make is missing only if
-    one of its slots was paired in that pass or before."""
+    """The passes in their order, said without doing them: a pair that a pass would make is missing
+    only if one of its slots was paired in that pass or before.
+    """
     new = [as_known(slot, known) for slot in after.slots]
     made_in_old, made_in_new = {}, {}
     for old_at, new_at in pair_slots(before.slots, new, known):
@@ -126,7 +136,7 @@ def passes_of(old, new, known):
     return [number for number, is_same in enumerate(PASSES) if is_same(old, new, known)]
 
 
-# --- One picture for each pass ------------------------------------------------------------------------
+# --- One picture for each pass --------------------------------------------------------------------
 
 
 def slot(start, room="aula", **fields):
@@ -179,7 +189,11 @@ PICTURES = {
         [slot("10:00", "library", title="Welcome")],
         [(0, 0)],
     ),
-    "another room at the same time is another slot": ([slot("10:00")], [slot("10:00", "library")], []),
+    "another room at the same time is another slot": (
+        [slot("10:00")],
+        [slot("10:00", "library")],
+        [],
+    ),
     "an empty slot can become one that holds a presentation": (
         [slot("10:00")],
         [slot("10:00", presentation=TIDES)],
@@ -194,6 +208,6 @@ def test_passes_in_pictures(before, after, pairs):
 
 
 def test_a_file_without_titles_finds_the_slot_that_has_one():
-    assert pair_slots([slot("10:00", title="Opening")], [slot("10:00")], frozenset({"presentation"})) == [
-        (0, 0)
-    ]
+    assert pair_slots(
+        [slot("10:00", title="Opening")], [slot("10:00")], frozenset({"presentation"})
+    ) == [(0, 0)]

@@ -26,7 +26,10 @@ from tests.schedule.strategies import (
 )
 
 ROOMS = (Room("aula", "Aula"), Room("library", "Library", 1), Room("cafe", "Café", 2))
-TALK, PLENARY = Kind("talk", "Talk", takes_presentation=True), Kind("plenary", "Plenary", spans_rooms=True)
+TALK, PLENARY = (
+    Kind("talk", "Talk", takes_presentation=True),
+    Kind("plenary", "Plenary", spans_rooms=True),
+)
 KEY, OTHER_KEY, THIRD_KEY = (UUID(int=number) for number in (1, 2, 3))
 NAME = "“Talk” (2027-05-14, 10:00–11:00)"
 
@@ -63,13 +66,17 @@ BROKEN = {
     "ends before it starts": (
         [slot("10:00", "09:00")],
         [
-            "“Talk” (2027-05-14, 10:00–09:00) must end after its start on the same day, at midnight, "
+            "“Talk” (2027-05-14, 10:00–09:00) must end after its start on the same day, at "
+            "midnight, "
             "or, if it starts at 12:00 or later, by 06:00 of the next day."
         ],
     ),
     "seconds": ([slot("10:00:30")], [f"{NAME} must start and end on a full minute."]),
     "no room": ([slot(room="")], [f"{NAME} needs a room."]),
-    "no such room": ([slot(room="attic")], [f"{NAME} is in a room that the conference does not have."]),
+    "no such room": (
+        [slot(room="attic")],
+        [f"{NAME} is in a room that the conference does not have."],
+    ),
     "no such kind": (
         [slot(kind="party")],
         ["“party” (2027-05-14, 10:00–11:00) is of a kind that the schedule does not have."],
@@ -80,7 +87,10 @@ BROKEN = {
     ),
     "a presentation in a kind that takes none": (
         [slot(kind="plenary", presentation=Presentation(7, "Tides"))],
-        ["“Tides” (2027-05-14, 10:00–11:00) holds a presentation, but the kind “Plenary” takes none."],
+        [
+            "“Tides” (2027-05-14, 10:00–11:00) holds a presentation, but the kind “Plenary” takes "
+            "none."
+        ],
     ),
     "one presentation twice": (
         [
@@ -94,7 +104,10 @@ BROKEN = {
     ),
     "one spanning slot written as two": (
         [slot(kind="plenary"), slot(kind="plenary", room="library")],
-        ["“Plenary” (2027-05-14, 10:00–11:00) stands there twice: make it one slot with all its rooms."],
+        [
+            "“Plenary” (2027-05-14, 10:00–11:00) stands there twice: make it one slot with all its "
+            "rooms."
+        ],
     ),
     "one key twice": (
         [slot(key=KEY), slot("11:00", "12:00", key=KEY)],
@@ -134,7 +147,9 @@ def test_a_room_that_another_section_uses_cannot_go():
 
 def test_a_room_and_a_presentation_that_two_sections_use_are_both_listed():
     tides = Presentation(7, "Tides")
-    one = timetable(slot(presentation=tides, section="talks"), slot(presentation=tides, section="workshops"))
+    one = timetable(
+        slot(presentation=tides, section="talks"), slot(presentation=tides, section="workshops")
+    )
     name = "“Tides” (2027-05-14, 10:00–11:00)"
     assert double_uses(one) == [
         f"Presentation 7 is in more than one slot: {name} and {name}.",
@@ -142,7 +157,7 @@ def test_a_room_and_a_presentation_that_two_sections_use_are_both_listed():
     ]
 
 
-# --- A kind that spans rooms, and one that does not ----------------------------------------------------
+# --- A kind that spans rooms, and one that does not -----------------------------------------------
 
 kinds = st.sampled_from(sorted(LABELS))
 
@@ -172,7 +187,9 @@ def test_a_presentation_loses_its_slot_only_to_another_one(one, kind):
     def moments_with_a_presentation(some):
         return {(s.date, s.start, s.end, s.kind, s.title) for s in some.slots if s.presentation}
 
-    assert moments_with_a_presentation(with_kind_spanning(one, kind)) == moments_with_a_presentation(one)
+    assert moments_with_a_presentation(
+        with_kind_spanning(one, kind)
+    ) == moments_with_a_presentation(one)
 
 
 @given(valid_timetables(), kinds)
@@ -196,7 +213,9 @@ def test_a_spanning_kind_that_is_split_and_spans_again_is_as_it_was(one, kind, i
     spanning = with_kind_spanning(one, kind)
     split = with_kind_in_single_rooms(spanning, kind)
     if is_stored:
-        split = replace(split, slots=tuple(replace(slot, key=slot.key or uuid4()) for slot in split.slots))
+        split = replace(
+            split, slots=tuple(replace(slot, key=slot.key or uuid4()) for slot in split.slots)
+        )
     assert with_kind_spanning(split, kind) == spanning
 
 

@@ -119,7 +119,8 @@ def brute_force_conflicts(one):
         if names := sorted(rooms[room] for room in first.rooms & second.rooms):
             found.append(("overlap", (first, second), tuple(names)))
         speakers = [
-            set(each.presentation.speakers) if each.presentation else set() for each in (first, second)
+            set(each.presentation.speakers) if each.presentation else set()
+            for each in (first, second)
         ]
         if names := sorted(speaker.name for speaker in speakers[0] & speakers[1]):
             found.append(("double-booked-speaker", (first, second), tuple(names)))
@@ -145,7 +146,9 @@ def test_every_sentence_names_both_slots_and_what_they_share(one):
 
 def test_a_room_that_is_taken_twice_is_an_error():
     first, second = slot("10:00", "11:00", title="Opening"), slot("10:30", "12:00")
-    sentence = "“Opening” (2027-05-14, 10:00–11:00) and “Talk” (2027-05-14, 10:30–12:00) both take Aula."
+    sentence = (
+        "“Opening” (2027-05-14, 10:00–11:00) and “Talk” (2027-05-14, 10:30–12:00) both take Aula."
+    )
     assert conflicts(timetable(second, first)) == [
         Conflict("overlap", Severity.ERROR, (first, second), ("Aula",), sentence)
     ]
@@ -155,13 +158,17 @@ def test_a_speaker_in_two_places_is_a_warning():
     ann, bob = Speaker(1, "Ann"), Speaker(2, "Bob")
     first = slot("23:00", "00:30", presentation=Presentation(1, "Tides", (bob, ann)))
     tomorrow = FRIDAY + dt.timedelta(1)
-    second = slot("00:00", "01:00", "library", date=tomorrow, presentation=Presentation(2, "Ice", (ann, bob)))
+    second = slot(
+        "00:00", "01:00", "library", date=tomorrow, presentation=Presentation(2, "Ice", (ann, bob))
+    )
     sentence = (
         "“Tides” (2027-05-14, 23:00–00:30) and “Ice” (2027-05-15, 00:00–01:00) "
         "need Ann and Bob at the same time."
     )
     assert conflicts(timetable(first, second)) == [
-        Conflict("double-booked-speaker", Severity.WARNING, (first, second), ("Ann", "Bob"), sentence)
+        Conflict(
+            "double-booked-speaker", Severity.WARNING, (first, second), ("Ann", "Bob"), sentence
+        )
     ]
 
 
@@ -179,7 +186,10 @@ def test_sentences_are_translated_before_they_are_filled():
     german = {"%(one)s and %(other)s both take %(names)s.": "%(names)s: %(one)s, %(other)s!"}
     one = timetable(slot("10:00", "11:00"), slot("10:00", "12:00"))
     (conflict,) = conflicts(one, lambda message: german.get(message, message))
-    assert conflict.sentence == "Aula: “Talk” (2027-05-14, 10:00–11:00), “Talk” (2027-05-14, 10:00–12:00)!"
+    assert (
+        conflict.sentence
+        == "Aula: “Talk” (2027-05-14, 10:00–11:00), “Talk” (2027-05-14, 10:00–12:00)!"
+    )
 
 
 def test_a_room_that_the_timetable_does_not_know_is_named_by_its_slug():
@@ -246,8 +256,12 @@ def test_every_slot_is_accounted_for_once(before, after):
 def test_moved_changed_and_unchanged_mean_what_they_say(before, after):
     change = diff(before, after)
     assert all(pair.before.place != pair.after.place for pair in change.moved)
-    assert all(pair.before.place == pair.after.place for pair in (*change.changed, *change.unchanged))
-    assert all(pair.before.content != pair.after.content for pair in (*change.moved, *change.changed))
+    assert all(
+        pair.before.place == pair.after.place for pair in (*change.changed, *change.unchanged)
+    )
+    assert all(
+        pair.before.content != pair.after.content for pair in (*change.moved, *change.changed)
+    )
     assert all(pair.before.content == pair.after.content for pair in change.unchanged)
 
 

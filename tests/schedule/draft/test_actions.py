@@ -55,7 +55,7 @@ def section():
     return section
 
 
-# --- One slot -----------------------------------------------------------------------------------------
+# --- One slot -------------------------------------------------------------------------------------
 
 
 def test_a_slot_is_added_with_its_day(section):
@@ -88,7 +88,9 @@ def test_a_slot_is_removed_and_leaves_its_day_and_its_presentation(section):
 def test_a_slot_that_overlaps_is_refused(section):
     with pytest.raises(ImpossibleTimetable) as refusal:
         save_slot(
-            section, before=BREAK, after=replace(BREAK, start=dt.time(10, 30), rooms=frozenset({"aula"}))
+            section,
+            before=BREAK,
+            after=replace(BREAK, start=dt.time(10, 30), rooms=frozenset({"aula"})),
         )
     assert refusal.value.sentences == (
         "“Tides” (2027-05-14, 10:00–11:00) and “Coffee” (2027-05-14, 10:30–12:00) both take Aula.",
@@ -114,7 +116,8 @@ def test_a_slot_that_somebody_removed_meanwhile_is_refused(section):
     with pytest.raises(StaleSlot) as refusal:
         save_slot(section, before=BREAK, after=replace(BREAK, title="Tea"))
     assert str(refusal.value) == (
-        "Somebody has removed “Coffee” (2027-05-14, 11:00–12:00) in the meantime. Nothing was written."
+        "Somebody has removed “Coffee” (2027-05-14, 11:00–12:00) in the meantime. Nothing was "
+        "written."
     )
     assert refusal.value.now is None
 
@@ -131,7 +134,7 @@ def test_several_slots_are_removed_whatever_they_say_now(section):
     assert load_timetable(section) == replace(DRAFT, slots=(BREAK,))
 
 
-# --- Presentations --------------------------------------------------------------------------------------
+# --- Presentations --------------------------------------------------------------------------------
 
 
 def test_the_next_number_is_that_of_the_conference(section):
@@ -146,10 +149,12 @@ def test_the_first_presentation_is_number_one():
 
 def test_a_removed_presentation_leaves_its_slot_empty(section):
     remove_presentation(Presentation.objects.get(number=TIDES.number))
-    assert load_timetable(section) == replace(DRAFT, slots=(replace(TALK, presentation=None), BREAK))
+    assert load_timetable(section) == replace(
+        DRAFT, slots=(replace(TALK, presentation=None), BREAK)
+    )
 
 
-# --- Whole schedules and their parts ---------------------------------------------------------------------
+# --- Whole schedules and their parts --------------------------------------------------------------
 
 
 def test_a_removed_schedule_leaves_rooms_and_presentations(section):
@@ -176,7 +181,11 @@ def test_what_has_slots_cannot_be_removed(section, model, sentence):
 
 def test_what_has_no_slots_can_be_removed(section):
     remove_slots(section, keys={KEY, OTHER_KEY})
-    for thing in (Day.objects.get(), Room.objects.get(slug="aula"), SlotKind.objects.get(label="Break")):
+    for thing in (
+        Day.objects.get(),
+        Room.objects.get(slug="aula"),
+        SlotKind.objects.get(label="Break"),
+    ):
         remove_empty(thing)
     assert load_timetable(section) == Timetable((), (LIBRARY,), KINDS[1:], ())
 
@@ -196,7 +205,7 @@ def test_the_slug_of_a_room_is_made_of_its_name_and_never_given_twice():
     assert room_slug(make_conference(), "Great Hall") == "great-hall"
 
 
-# --- Conferences ------------------------------------------------------------------------------------------
+# --- Conferences ----------------------------------------------------------------------------------
 
 
 def test_a_new_conference_has_sections_with_empty_schedules():
@@ -206,12 +215,17 @@ def test_a_new_conference_has_sections_with_empty_schedules():
         "ends_on": SATURDAY,
         "time_zone": ZoneInfo("Asia/Tokyo"),
     }
-    conference = create_conference("hillside", **fields, sections={"talks": "Talks", "labs": "Labs"})
+    conference = create_conference(
+        "hillside", **fields, sections={"talks": "Talks", "labs": "Labs"}
+    )
     assert list(conference.sections.values_list("slug", "name", "order")) == [
         ("talks", "Talks", 0),
         ("labs", "Labs", 1),
     ]
-    assert [load_timetable(section) for section in conference.sections.all()] == [Timetable(), Timetable()]
+    assert [load_timetable(section) for section in conference.sections.all()] == [
+        Timetable(),
+        Timetable(),
+    ]
     assert Schedule.objects.count() == 2
 
 

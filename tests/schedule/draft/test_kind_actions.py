@@ -7,7 +7,12 @@ import pytest
 
 from conference.core.errors import DomainError
 from conference.schedule.core.timetable import Kind
-from conference.schedule.draft.kind_actions import add_kind, change_abilities, remove_kind, rename_kind
+from conference.schedule.draft.kind_actions import (
+    add_kind,
+    change_abilities,
+    remove_kind,
+    rename_kind,
+)
 from conference.schedule.draft.store import ImpossibleTimetable, load_timetable
 from conference.schedule.draft.what_if import ConsequencesChanged, change_of_kind
 from conference.schedule.feeds.exports import write_csv
@@ -52,7 +57,9 @@ def olga(db):
 def log(caplog):
     """Calls as lines of the log that says who did what to a schedule."""
     caplog.set_level("INFO", logger="plenary.schedule")
-    return lambda: [record.getMessage() for record in caplog.records if record.name == "plenary.schedule"]
+    return lambda: [
+        record.getMessage() for record in caplog.records if record.name == "plenary.schedule"
+    ]
 
 
 def kind(label):
@@ -61,7 +68,9 @@ def kind(label):
 
 def change(section, key, spans_rooms, takes_presentation, by=None):
     wanted = {"key": key, "spans_rooms": spans_rooms, "takes_presentation": takes_presentation}
-    return change_abilities(section, **wanted, digest=change_of_kind(section, **wanted).digest, by=by)
+    return change_abilities(
+        section, **wanted, digest=change_of_kind(section, **wanted).digest, by=by
+    )
 
 
 def test_a_kind_is_added(section, olga, log):
@@ -86,7 +95,9 @@ def test_a_kind_takes_its_slots_along_when_it_is_renamed(section, olga, log):
     rename_kind(kind("lunch"), label="Midday meal", by=olga)
 
     assert draft(section) == [TALK, *((when, "Midday meal", *rest) for when, _kind, *rest in LUNCH)]
-    assert [slot.key for slot in load_timetable(section).slots] == [slot.key for slot in before.slots]
+    assert [slot.key for slot in load_timetable(section).slots] == [
+        slot.key for slot in before.slots
+    ]
     assert log() == ["lakeside/talks: kind “lunch” renamed “Midday meal” by Olga Organiser"]
 
 
@@ -94,7 +105,9 @@ def test_no_two_kinds_of_a_section_have_one_label(conference, section):
     make_kind(make_section(conference, slug="sprints").schedule, label="break")
     for write in (
         lambda: rename_kind(kind("lunch"), label="TALK", by=None),
-        lambda: add_kind(section, label="TALK", spans_rooms=False, takes_presentation=False, by=None),
+        lambda: add_kind(
+            section, label="TALK", spans_rooms=False, takes_presentation=False, by=None
+        ),
     ):
         with pytest.raises(DomainError) as refusal:
             write()
@@ -111,7 +124,9 @@ def test_a_kind_that_somebody_removed_meanwhile_is_named(section):
     mine.slots.all().delete()
     SlotKind.objects.filter(pk=mine.pk).delete()
 
-    with pytest.raises(DomainError, match=r"^Somebody has removed the kind “lunch” in the meantime: "):
+    with pytest.raises(
+        DomainError, match=r"^Somebody has removed the kind “lunch” in the meantime: "
+    ):
         rename_kind(mine, label="Meal", by=None)
 
 
@@ -120,7 +135,8 @@ def test_a_kind_that_comes_to_span_rooms_makes_one_slot_of_its_two(section, olga
 
     assert draft(section) == [TALK, (f"{DAY} 12:00-13:00", "lunch", "Blue+Red", "Lunch", None)]
     assert log() == [
-        "lakeside/talks: kind “lunch” set to spans rooms=True, takes a presentation=False by Olga Organiser"
+        "lakeside/talks: kind “lunch” set to spans rooms=True, takes a presentation=False by Olga "
+        "Organiser"
     ]
 
 
@@ -187,8 +203,12 @@ def test_releases_stay_as_they_are(conference, section):
 
 
 @pytest.mark.parametrize("mode", Mode)
-@pytest.mark.parametrize("steps", [("span",), ("span", "split"), ("take nothing",), ("rename", "span")])
-def test_an_export_imported_again_after_a_change_of_kinds_changes_nothing(conference, section, steps, mode):
+@pytest.mark.parametrize(
+    "steps", [("span",), ("span", "split"), ("take nothing",), ("rename", "span")]
+)
+def test_an_export_imported_again_after_a_change_of_kinds_changes_nothing(
+    conference, section, steps, mode
+):
     for step in steps:
         if step == "rename":
             rename_kind(kind("lunch"), label="LUNCH", by=None)

@@ -9,7 +9,13 @@ import pytest
 
 from conference.core.errors import DomainError
 from conference.schedule.core.timetable import Slot, Timetable
-from conference.schedule.draft.room_actions import add_room, change_room, merge_rooms, move_room, remove_room
+from conference.schedule.draft.room_actions import (
+    add_room,
+    change_room,
+    merge_rooms,
+    move_room,
+    remove_room,
+)
 from conference.schedule.draft.store import ImpossibleTimetable, load_timetable
 from conference.schedule.draft.what_if import ConsequencesChanged, merge_of_rooms
 from conference.schedule.feeds.exports import write_csv
@@ -52,14 +58,16 @@ def olga(db):
 def log(caplog):
     """Calls as lines of the log that says who did what to a schedule."""
     caplog.set_level("INFO", logger="plenary.schedule")
-    return lambda: [record.getMessage() for record in caplog.records if record.name == "plenary.schedule"]
+    return lambda: [
+        record.getMessage() for record in caplog.records if record.name == "plenary.schedule"
+    ]
 
 
 def rooms(conference):
     return list(conference.rooms.order_by("order", "slug").values_list("slug", "name", "capacity"))
 
 
-# --- One room -----------------------------------------------------------------------------------------
+# --- One room -------------------------------------------------------------------------------------
 
 
 def test_a_new_room_stands_behind_all_others(conference, section, olga, log):
@@ -80,14 +88,20 @@ def test_a_room_keeps_its_slug_and_its_slots_under_another_name(conference, sect
 
     change_room(Room.objects.get(slug="blue"), name="Indigo", capacity=80, by=olga)
 
-    assert rooms(conference) == [("blue", "Indigo", 80), ("red", "Red", None), ("green", "Green", None)]
+    assert rooms(conference) == [
+        ("blue", "Indigo", 80),
+        ("red", "Red", None),
+        ("green", "Green", None),
+    ]
     assert load_timetable(section).slots == before.slots
     assert log() == ["lakeside: room blue changed by Olga Organiser"]
 
 
 @pytest.mark.parametrize("name", ["Red", "red", "RED"])
 def test_no_two_rooms_have_one_name(conference, section, name):
-    sentence = "The conference has a room “Red” already: choose another name, or merge the two rooms."
+    sentence = (
+        "The conference has a room “Red” already: choose another name, or merge the two rooms."
+    )
     for write in (
         lambda: add_room(conference, name=name, capacity=None, by=None),
         lambda: change_room(Room.objects.get(slug="blue"), name=name, capacity=None, by=None),
@@ -132,7 +146,9 @@ def test_a_room_that_somebody_removed_meanwhile_is_named(conference, section):
         lambda: change_room(room, name="Lime", capacity=None, by=None),
         lambda: move_room(room, steps=1, by=None),
     ):
-        with pytest.raises(DomainError, match=r"^Somebody has removed the room “Green” in the meantime: "):
+        with pytest.raises(
+            DomainError, match=r"^Somebody has removed the room “Green” in the meantime: "
+        ):
             write()
 
 
@@ -146,7 +162,7 @@ def test_a_room_is_removed_once_nothing_is_in_it(conference, section, olga, log)
     assert log() == ["lakeside: room green removed by Olga Organiser"]
 
 
-# --- Two rooms become one -----------------------------------------------------------------------------
+# --- Two rooms become one -------------------------------------------------------------------------
 
 
 def merge(conference, gone, stays, by=None):
@@ -154,7 +170,9 @@ def merge(conference, gone, stays, by=None):
     return merge_rooms(conference, gone=gone, stays=stays, digest=digest, by=by)
 
 
-def test_merging_moves_the_slots_of_all_sections_and_removes_the_room(conference, section, olga, log):
+def test_merging_moves_the_slots_of_all_sections_and_removes_the_room(
+    conference, section, olga, log
+):
     other = make_section(conference, slug="sprints", name="Sprints", order=1)
     bring_in(other, f"{DAY},15:00,16:00,talk,Red,Sprint,")
     keys = {slot.key for each in (section, other) for slot in load_timetable(each).slots}
@@ -190,7 +208,8 @@ def test_what_would_overlap_is_refused_and_nothing_is_written(conference, sectio
         merge(conference, "green", "red")
 
     assert refusal.value.sentences == (
-        "“On ponds” (2027-05-14, 11:00–12:00) of the section “talks” and “Sprint” (2027-05-14, 11:30–12:00) "
+        "“On ponds” (2027-05-14, 11:00–12:00) of the section “talks” and “Sprint” (2027-05-14, "
+        "11:30–12:00) "
         "of the section “sprints” both take Red.",
     )
     assert [load_timetable(each) for each in (section, other)] == before
@@ -265,7 +284,10 @@ def test_a_slot_in_three_rooms_keeps_the_two_that_are_left(conference, section):
     lunch = next(slot for slot in load_timetable(section).slots if slot.title == "Lunch")
     whole = load_timetable(section)
     wide = replace(lunch, rooms=frozenset({"blue", "red", "green"}))
-    save(section, replace(whole, slots=tuple(wide if slot == lunch else slot for slot in whole.slots)))
+    save(
+        section,
+        replace(whole, slots=tuple(wide if slot == lunch else slot for slot in whole.slots)),
+    )
 
     merge(conference, "red", "blue")
 

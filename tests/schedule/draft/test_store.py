@@ -57,7 +57,7 @@ def rows():
     return [list(model.objects.order_by("pk").values()) for model in tables]
 
 
-# --- What is saved is what is read --------------------------------------------------------------------
+# --- What is saved is what is read ----------------------------------------------------------------
 
 
 @settings(max_examples=60)
@@ -88,8 +88,12 @@ def test_the_same_once_more_changes_no_row(one):
 def test_two_presentations_can_change_places():
     section = make_stage()
     first, second = slot(key=KEY), slot("11:00", "12:00", key=OTHER_KEY)
-    save(section, timetable(replace(first, presentation=TIDES), replace(second, presentation=WAVES)))
-    save(section, timetable(replace(first, presentation=WAVES), replace(second, presentation=TIDES)))
+    save(
+        section, timetable(replace(first, presentation=TIDES), replace(second, presentation=WAVES))
+    )
+    save(
+        section, timetable(replace(first, presentation=WAVES), replace(second, presentation=TIDES))
+    )
     assert placements(section) == {1: OTHER_KEY, 2: KEY, 3: None, 4: None, 5: None}
 
 
@@ -97,9 +101,13 @@ def test_two_slots_can_change_keys():
     section = make_stage()
     save(
         section,
-        timetable(slot(key=KEY, title="a"), slot("11:00", "12:00", "library", key=OTHER_KEY, title="b")),
+        timetable(
+            slot(key=KEY, title="a"), slot("11:00", "12:00", "library", key=OTHER_KEY, title="b")
+        ),
     )
-    after = timetable(slot(key=OTHER_KEY, title="a"), slot("11:00", "12:00", "library", key=KEY, title="b"))
+    after = timetable(
+        slot(key=OTHER_KEY, title="a"), slot("11:00", "12:00", "library", key=KEY, title="b")
+    )
     save(section, after)
     assert load_timetable(section) == after
 
@@ -118,7 +126,10 @@ def test_rooms_can_change_names():
     pks = dict(Room.objects.values_list("slug", "pk"))
     save(section, timetable(rooms=(replace(AULA, name="Library"), replace(LIBRARY, name="Aula"))))
     assert dict(Room.objects.values_list("slug", "name")) == {"aula": "Library", "library": "Aula"}
-    assert dict(Room.objects.values_list("slug", "name_key")) == {"aula": "library", "library": "aula"}
+    assert dict(Room.objects.values_list("slug", "name_key")) == {
+        "aula": "library",
+        "library": "aula",
+    }
     assert dict(Room.objects.values_list("slug", "pk")) == pks
 
 
@@ -162,13 +173,18 @@ def test_a_conference_is_read_section_by_section_or_as_a_whole():
     save(workshops, timetable(slot(room="library", key=OTHER_KEY)))
     make_slot()  # of another conference
     assert [one.key for one in load_timetable(talks).slots] == [KEY]
-    assert [(one.key, one.section) for one in load_elsewhere(talks)] == [(OTHER_KEY, workshops.slug)]
+    assert [(one.key, one.section) for one in load_elsewhere(talks)] == [
+        (OTHER_KEY, workshops.slug)
+    ]
     whole = load_conference(talks.conference)
-    assert {one.key: one.section for one in whole.slots} == {KEY: talks.slug, OTHER_KEY: workshops.slug}
+    assert {one.key: one.section for one in whole.slots} == {
+        KEY: talks.slug,
+        OTHER_KEY: workshops.slug,
+    }
     assert whole.rooms == (AULA, LIBRARY)
 
 
-# --- What is refused ----------------------------------------------------------------------------------
+# --- What is refused ------------------------------------------------------------------------------
 
 
 def refused(section, after):
@@ -220,7 +236,9 @@ def test_a_room_that_another_section_uses_cannot_be_removed():
 def test_a_presentation_of_another_section_cannot_be_placed():
     talks = make_stage(presentations=[TIDES])
     make_presentation(make_section(talks.conference), number=99)
-    after = timetable(slot(presentation=TIDES), slot("11:00", "12:00", presentation=PresentationValue(99)))
+    after = timetable(
+        slot(presentation=TIDES), slot("11:00", "12:00", presentation=PresentationValue(99))
+    )
     assert refused(talks, after) == ("There is no presentation 99 in this section.",)
 
 
@@ -229,7 +247,9 @@ def test_a_presentation_that_was_given_to_another_section_still_makes_way():
     save(talks, timetable(slot(key=KEY, presentation=TIDES)))
     Presentation.objects.filter(number=TIDES.number).update(section=make_section(talks.conference))
     save(talks, timetable(slot(key=KEY, presentation=WAVES)))
-    assert dict(Presentation.objects.exclude(slot=None).values_list("number", "slot__key")) == {2: KEY}
+    assert dict(Presentation.objects.exclude(slot=None).values_list("number", "slot__key")) == {
+        2: KEY
+    }
 
 
 def test_a_slot_of_another_conference_cannot_be_taken_over_by_its_key():
@@ -240,14 +260,16 @@ def test_a_slot_of_another_conference_cannot_be_taken_over_by_its_key():
     assert Slot.objects.get().day.schedule == theirs.day.schedule
 
 
-# --- Few statements -----------------------------------------------------------------------------------
+# --- Few statements -------------------------------------------------------------------------------
 
 
-BATCHES = 15  # that bulk statements of a thousand slots may take besides their first, a hundred rows in each
+BATCHES = 15  # further bulk statements for a thousand slots, a hundred rows in each
 
 
 def shapes(queries):
-    """What statements do, and to which table; a run of the same is one bulk statement in batches."""
+    """What statements do, and to which table; a run of the same is one bulk statement in
+    batches.
+    """
     words = [
         (query["sql"].split()[0], re.findall(r'(?:FROM|INTO|UPDATE) "(\w+)"', query["sql"])[:1])
         for query in queries
@@ -273,27 +295,35 @@ def large(count, *, hour=9, title="", presentations=()):
                 presentation=presentations[at] if presentations else None,
             )
         )
-    return timetable(*slots, rooms=tuple(RoomValue(f"room-{at}", f"Room {at}", at) for at in range(10)))
+    return timetable(
+        *slots, rooms=tuple(RoomValue(f"room-{at}", f"Room {at}", at) for at in range(10))
+    )
 
 
 def statements_of_a_life(count):
-    """The statements that add `count` slots with presentations, move them, empty them and remove them."""
+    """The statements that add `count` slots with presentations, move them, empty them and remove
+    them.
+    """
     presentations = [PresentationValue(number + 1) for number in range(count)]
     section = make_section(make_conference())
     Presentation.objects.bulk_create(
-        Presentation(conference=section.conference, section=section, number=each.number, title="Tides")
+        Presentation(
+            conference=section.conference, section=section, number=each.number, title="Tides"
+        )
         for each in presentations
     )
     moved = large(count, hour=10, presentations=presentations)
     exchanged = replace(
-        moved, slots=tuple(replace(one, rooms=frozenset({_next_room(*one.rooms)})) for one in moved.slots)
+        moved,
+        slots=tuple(replace(one, rooms=frozenset({_next_room(*one.rooms)})) for one in moved.slots),
     )
     life = {
         "added": large(count, presentations=presentations),
         "moved": moved,
         "in other rooms": exchanged,
         "with titles and nothing else": replace(
-            exchanged, slots=tuple(replace(s, title="Ice", presentation=None) for s in exchanged.slots)
+            exchanged,
+            slots=tuple(replace(s, title="Ice", presentation=None) for s in exchanged.slots),
         ),
         "removed": large(0),
     }
@@ -315,7 +345,9 @@ def _next_room(slug):
 
 
 def test_a_thousand_slots_are_saved_with_the_statements_of_one():
-    """Counted by what they do and to which table; a run of the same is one bulk statement in batches."""
+    """Counted by what they do and to which table; a run of the same is one bulk statement in
+    batches.
+    """
     one, thousand = statements_of_a_life(1), statements_of_a_life(1000)
     assert thousand == one
     assert max(len(statements) for statements in one.values()) <= 40
@@ -334,11 +366,13 @@ def test_a_timetable_is_loaded_in_six_queries(count, django_assert_num_queries):
         assert load_elsewhere(section) == ()
 
 
-# --- Two at once --------------------------------------------------------------------------------------
+# --- Two at once ----------------------------------------------------------------------------------
 
 
 def at_once(*tasks):
-    """What each task returns, or the error that it raises; each runs in a thread with its own connection."""
+    """What each task returns, or the error that it raises; each runs in a thread with its own
+    connection.
+    """
     together = threading.Barrier(len(tasks), timeout=20)
     outcomes = [None] * len(tasks)
 

@@ -56,10 +56,12 @@ def section(db):
 
 
 def brief(lines):
-    return [(line.status, f"{line.start:%H:%M}", line.title, line.rooms, line.was) for line in lines]
+    return [
+        (line.status, f"{line.start:%H:%M}", line.title, line.rooms, line.was) for line in lines
+    ]
 
 
-# --- Two rooms become one -----------------------------------------------------------------------------
+# --- Two rooms become one -------------------------------------------------------------------------
 
 slugs = st.sampled_from([room.slug for room in ROOMS])
 
@@ -70,7 +72,9 @@ def test_merged_rooms_hold_what_both_held(one, gone, stays):
 
     after = with_rooms_merged(one, gone=gone, stays=stays)
 
-    assert places(after) == {(*what, stays if room == gone else room) for *what, room in places(one)}
+    assert places(after) == {
+        (*what, stays if room == gone else room) for *what, room in places(one)
+    }
     assert [replace(each, rooms=frozenset()) for each in sorted(after.slots, key=key_of)] == [
         replace(each, rooms=frozenset()) for each in sorted(one.slots, key=key_of)
     ]
@@ -109,7 +113,8 @@ def test_a_merge_names_every_overlap_of_all_sections(section):
     merge = merge_of_rooms(section.conference, gone="cafe", stays="aula")
 
     assert merge.refusals == (
-        f"“Tides” (2027-05-14, 10:00–11:00) of the section “{section.slug}” and “Knots” (2027-05-14, "
+        f"“Tides” (2027-05-14, 10:00–11:00) of the section “{section.slug}” and “Knots” "
+        f"(2027-05-14, "
         "10:00–11:00) of the section “workshops” both take Aula.",
         "“Ropes” (2027-05-14, 12:00–13:00) of the section “workshops” and “Lunch” (2027-05-14, "
         f"12:00–13:00) of the section “{section.slug}” both take Aula.",
@@ -125,14 +130,20 @@ def test_a_merge_writes_the_kinds_as_each_section_does(section):
 
     merge = merge_of_rooms(section.conference, gone="library", stays="aula")
 
-    assert {line.kind for changes in merge.sections for line in changes.lines} == {"Talk", "Lunch", "TALK"}
+    assert {line.kind for changes in merge.sections for line in changes.lines} == {
+        "Talk",
+        "Lunch",
+        "TALK",
+    }
 
 
 def test_a_merge_has_another_digest_when_any_draft_has_changed(section):
     other = make_section(section.conference, slug="workshops", order=1)
     before = merge_of_rooms(section.conference, gone="cafe", stays="aula").digest
     assert merge_of_rooms(section.conference, gone="cafe", stays="aula").digest == before
-    assert merge_of_rooms(section.conference, gone="cafe", stays="library").digest == before  # no slot moves
+    assert (
+        merge_of_rooms(section.conference, gone="cafe", stays="library").digest == before
+    )  # no slot moves
 
     make_kind(other.schedule, label="workshop")
 
@@ -154,11 +165,13 @@ def test_two_rooms_that_are_not_two_cannot_be_merged(section, gone, stays, sente
     assert str(refusal.value) == sentence
 
 
-# --- A kind can do other things -----------------------------------------------------------------------
+# --- A kind can do other things -------------------------------------------------------------------
 
 
 @given(valid_timetables(), st.sampled_from(sorted(LABELS)), st.booleans(), st.booleans())
-def test_a_kind_that_can_do_other_things_leaves_a_timetable_that_can_be_stored(one, key, spans, takes):
+def test_a_kind_that_can_do_other_things_leaves_a_timetable_that_can_be_stored(
+    one, key, spans, takes
+):
     assume(key in one.kind_by_key)
 
     after = with_abilities(one, key, spans_rooms=spans, takes_presentation=takes)
@@ -174,7 +187,12 @@ def test_a_kind_that_can_do_other_things_leaves_a_timetable_that_can_be_stored(o
 def test_setting_what_is_set_already_changes_nothing(section):
     change = change_of_kind(section, key="talk", spans_rooms=False, takes_presentation=True)
 
-    assert (change.changes.is_empty, change.lines, change.unscheduled, change.refusals) == (True, [], (), ())
+    assert (change.changes.is_empty, change.lines, change.unscheduled, change.refusals) == (
+        True,
+        [],
+        (),
+        (),
+    )
     assert (change.slots_before, change.slots_after) == (2, 2)
 
 

@@ -1,4 +1,6 @@
-"""The calendars, read back by two parsers that share no code, and line by line by the rules of RFC 5545."""
+"""The calendars, read back by two parsers that share no code, and line by line by the rules of RFC
+5545.
+"""
 
 import datetime as dt
 import re
@@ -38,7 +40,10 @@ def moments_by_vobject(shown):
     """Starts and ends in UTC, worked out from the file's own VTIMEZONE and nothing else."""
     calendar = vobject.readOne(file_of(shown).decode())
     return [
-        tuple(at.value.astimezone(dt.UTC).replace(tzinfo=dt.UTC) for at in (event.dtstart, event.dtend))
+        tuple(
+            at.value.astimezone(dt.UTC).replace(tzinfo=dt.UTC)
+            for at in (event.dtstart, event.dtend)
+        )
         for event in calendar.vevent_list
     ]
 
@@ -55,12 +60,24 @@ def lines_of(shown):
 def test_an_event_says_what_a_calendar_can_show():
     shown = content(
         [slot("2026-08-14 10:00-11:00", "hall north", "plenary", presentation=7, sequence=3)],
-        talks=[talk(7, "Listening; and, more", [1, 2], abstract="Of the\n*sea*.\n\nMore.", track="People")],
+        talks=[
+            talk(
+                7,
+                "Listening; and, more",
+                [1, 2],
+                abstract="Of the\n*sea*.\n\nMore.",
+                track="People",
+            )
+        ],
         speakers=[speaker(1, "Ada"), speaker(2, "Bo")],
         tracks=[("People", "#6b4fa0")],
     )
-    _calendar, [event] = events_of(shown, page_of=lambda entry: f"https://plenary.example/{entry.number}/")
-    moments = [event.decoded(name).isoformat() for name in ("dtstart", "dtend", "dtstamp", "last-modified")]
+    _calendar, [event] = events_of(
+        shown, page_of=lambda entry: f"https://plenary.example/{entry.number}/"
+    )
+    moments = [
+        event.decoded(name).isoformat() for name in ("dtstart", "dtend", "dtstamp", "last-modified")
+    ]
     words = {
         name: str(event[name])
         for name in ("uid", "summary", "location", "status", "sequence", "description", "url")
@@ -118,7 +135,7 @@ def test_a_calendar_says_its_name_and_when_to_look_again():
     assert "METHOD" not in calendar
 
 
-# --- Time zones ---------------------------------------------------------------------------------------------
+# --- Time zones -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -149,11 +166,15 @@ def test_both_parsers_find_the_moments(zone, when, moments):
     assert moments_by_vobject(shown) == [expected]
 
 
-@pytest.mark.parametrize("zone", [ADELAIDE, LORD_HOWE, KATHMANDU, "Europe/Dublin", "America/St_Johns"])
+@pytest.mark.parametrize(
+    "zone", [ADELAIDE, LORD_HOWE, KATHMANDU, "Europe/Dublin", "America/St_Johns"]
+)
 def test_the_files_own_zone_is_right_on_every_day_of_the_year(zone):
     days = [dt.date(2026, 1, 1) + dt.timedelta(days=count) for count in range(365)]
     shown = content([slot(f"{day} 12:00-13:00", "hall") for day in days], zone=zone)
-    noons = [dt.datetime.combine(day, dt.time(12), ZoneInfo(zone)).astimezone(dt.UTC) for day in days]
+    noons = [
+        dt.datetime.combine(day, dt.time(12), ZoneInfo(zone)).astimezone(dt.UTC) for day in days
+    ]
     assert [starts_at for starts_at, _ends_at in moments_by_vobject(shown)] == noons
 
 
@@ -181,7 +202,7 @@ def test_a_calendar_in_utc_needs_no_zone():
     assert event["dtstart"].to_ical() == b"20261214T100000Z"
 
 
-# --- By the letter ------------------------------------------------------------------------------------------
+# --- By the letter --------------------------------------------------------------------------------
 
 LONG = "Ünïcode, and; then \\ some 🎉 " * 12
 
@@ -202,12 +223,15 @@ def test_text_is_escaped():
 
 def test_each_event_has_each_property_once_and_an_end_but_no_duration():
     lines = [
-        name for name, _parameters, _value in lines_of(content([slot("2026-08-14 10:00-11:00", "hall")]))
+        name
+        for name, _parameters, _value in lines_of(content([slot("2026-08-14 10:00-11:00", "hall")]))
     ]
     event = lines[lines.index("UID") - lines[: lines.index("UID")][::-1].index("BEGIN") :]
     names = event[: event.index("END")]
     assert sorted(names) == sorted(set(names))
-    assert {"UID", "DTSTAMP", "DTSTART", "DTEND", "SEQUENCE", "LAST-MODIFIED", "STATUS"} <= set(names)
+    assert {"UID", "DTSTAMP", "DTSTART", "DTEND", "SEQUENCE", "LAST-MODIFIED", "STATUS"} <= set(
+        names
+    )
     assert "DURATION" not in names
 
 
@@ -219,7 +243,7 @@ def test_any_title_is_read_back_by_both_parsers(title):
     assert str(event["summary"]) == other.summary.value
 
 
-# --- What was taken off -------------------------------------------------------------------------------------
+# --- What was taken off ---------------------------------------------------------------------------
 
 GONE = {"title": "Gone", "presentation": 9, "sequence": 4, "room_names": ["Attic", "Hall"]}
 
@@ -234,7 +258,9 @@ def with_cancelled(*slots, **fields):
 
 def test_what_was_taken_off_is_cancelled():
     _calendar, [event] = events_of(with_cancelled(cancelled()))
-    words = {name: str(event[name]) for name in ("uid", "summary", "location", "status", "sequence")}
+    words = {
+        name: str(event[name]) for name in ("uid", "summary", "location", "status", "sequence")
+    }
     assert words == {
         "uid": "presentation-9@southern-2026.plenary.example",
         "summary": "Gone",
@@ -257,7 +283,7 @@ def test_an_empty_calendar_has_its_zone_because_it_must_have_something(zone):
     assert (str(calendar["version"]), events) == ("2.0", [])
 
 
-# --- Parts --------------------------------------------------------------------------------------------------
+# --- Parts ----------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -271,7 +297,9 @@ def shown():
                 ],
                 cancelled=[cancelled(presentation=9, speakers=[4])],
             ),
-            section([slot("2026-08-14 09:00-10:00", "north", presentation=2)], slug="labs", name="Labs"),
+            section(
+                [slot("2026-08-14 09:00-10:00", "north", presentation=2)], slug="labs", name="Labs"
+            ),
         ],
         talks=[talk(1, "One", [1, 2]), talk(2, "Two", [2], section="labs")],
         speakers=[speaker(1, "Ada"), speaker(2, "Bo")],

@@ -57,7 +57,8 @@ def test_rows_come_by_time_then_by_room_across_the_sections():
     sections = [
         section([slot("2026-08-15 10:00-11:00", "north"), slot("2026-08-14 10:00-11:00", "north")]),
         section(
-            [slot("2026-08-14 10:00-11:00", "hall"), slot("2026-08-14 09:00-10:00", "north")], slug="labs"
+            [slot("2026-08-14 10:00-11:00", "hall"), slot("2026-08-14 09:00-10:00", "north")],
+            slug="labs",
         ),
     ]
     rows = list(csv_rows(content(sections=sections), with_section=True))
@@ -76,7 +77,16 @@ def test_the_csv_file_is_read_back_as_it_was_written():
     write_csv(shown, text, with_section=True)
     assert list(csv.reader(io.StringIO(text.getvalue(), newline=""))) == [
         [*HEADER, "section"],
-        ["2026-08-14", "12:00", "13:00", "talk", "Hall", 'Quotes ", commas, and\nlines', "", "talks"],
+        [
+            "2026-08-14",
+            "12:00",
+            "13:00",
+            "talk",
+            "Hall",
+            'Quotes ", commas, and\nlines',
+            "",
+            "talks",
+        ],
     ]
 
 
@@ -121,10 +131,15 @@ def test_an_event_of_the_json_says_everything():
 
 def test_a_draft_has_no_release_and_events_without_a_presentation_are_known_by_their_key():
     lunch = slot("2026-08-14 12:00-13:00", "hall", "lunch", title="Lunch")
-    feed = schedule_as_json(content([lunch]), host="plenary.example", number=None, published_at=None)
+    feed = schedule_as_json(
+        content([lunch]), host="plenary.example", number=None, published_at=None
+    )
     event = feed["events"][0]
     assert feed["release"] is None
-    assert (event["uid"], event["number"]) == (f"{lunch['key']}@southern-2026.plenary.example", None)
+    assert (event["uid"], event["number"]) == (
+        f"{lunch['key']}@southern-2026.plenary.example",
+        None,
+    )
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,11 @@ def page_of(entry):
 
 def tree_of(shown):
     raw = write_frab(
-        shown, host="plenary.example", version="3", site_url="https://plenary.example", page_of=page_of
+        shown,
+        host="plenary.example",
+        version="3",
+        site_url="https://plenary.example",
+        page_of=page_of,
     )
     return ET.fromstring(raw)
 
@@ -41,7 +45,14 @@ def shown():
 
 def test_the_conference_is_described(shown):
     tree = tree_of(shown)
-    assert [child.tag for child in tree] == ["generator", "url", "version", "conference", "day", "day"]
+    assert [child.tag for child in tree] == [
+        "generator",
+        "url",
+        "version",
+        "conference",
+        "day",
+        "day",
+    ]
     assert (tree.findtext("url"), tree.findtext("version")) == (SCHEDULE_URL, "3")
     assert texts_of(tree.find("conference")) == {
         "acronym": "southern_2026",
@@ -103,7 +114,9 @@ def test_a_presentation_is_known_by_its_number_and_stands_in_its_leftmost_room(s
     assert room.find("event/persons/person").text == "Ada"
     assert room.find("event/persons/person").get("id") == "1"
     # It keeps its guid wherever it moves.
-    moved = content([slot("2026-08-16 10:00-11:00", "north", presentation=7)], talks=[talk(7, "Heard")])
+    moved = content(
+        [slot("2026-08-16 10:00-11:00", "north", presentation=7)], talks=[talk(7, "Heard")]
+    )
     assert events_of(tree_of(moved))[0]["guid"] == guid
 
 
@@ -120,7 +133,9 @@ def test_the_schema_is_kept(shown):
 
 
 def test_a_schedule_without_events_has_the_conferences_days():
-    days = [(day.get("date"), day.get("start"), len(day)) for day in tree_of(content()).findall("day")]
+    days = [
+        (day.get("date"), day.get("start"), len(day)) for day in tree_of(content()).findall("day")
+    ]
     assert days == [
         ("2026-08-14", "2026-08-14T00:00:00+09:30", 0),
         ("2026-08-15", "2026-08-15T00:00:00+09:30", 0),
@@ -158,7 +173,8 @@ def test_whatever_is_typed_the_schema_is_kept(titles, numbers):
         for hour in range(len(titles))
     ]
     other = [
-        slot(f"2026-08-14 1{hour}:30-1{hour}:45", "hall", title=title) for hour, title in enumerate(titles)
+        slot(f"2026-08-14 1{hour}:30-1{hour}:45", "hall", title=title)
+        for hour, title in enumerate(titles)
     ]
     shown = content(
         sections=[section([*slots, *other])],

@@ -30,7 +30,9 @@ def published(conference):
     slot = make_slot(section.schedule, rooms=[hall])
     make_presentation(section, title="Listening", speakers=[speaker], number=7, slot=slot)
     lunch = make_kind(section.schedule, label="lunch")
-    make_slot(section.schedule, rooms=[hall], kind=lunch, title="=Lunch", start="12:00", end="13:00")
+    make_slot(
+        section.schedule, rooms=[hall], kind=lunch, title="=Lunch", start="12:00", end="13:00"
+    )
     publish_schedule(conference, by=None)
     return conference
 
@@ -64,8 +66,14 @@ def summaries_of(answer):
 
 def test_schedule_json_shows_the_release(client, published):
     feed = json.loads(client.get("/lakeside/schedule.json").content)
-    assert (feed["version"], feed["release"]["number"], feed["conference"]["slug"]) == (1, 1, "lakeside")
-    assert [(event["title"], event["start"], event["uid"].partition("@")[2]) for event in feed["events"]] == [
+    assert (feed["version"], feed["release"]["number"], feed["conference"]["slug"]) == (
+        1,
+        1,
+        "lakeside",
+    )
+    assert [
+        (event["title"], event["start"], event["uid"].partition("@")[2]) for event in feed["events"]
+    ] == [
         ("Listening", "2027-05-14T10:00:00+02:00", "lakeside.127.0.0.1"),
         ("=Lunch", "2027-05-14T12:00:00+02:00", "lakeside.127.0.0.1"),
     ]
@@ -104,7 +112,10 @@ def test_calendars_lead_to_the_pages_and_bear_the_releases_time(client, publishe
     release = Release.objects.get()
     assert [(str(event["summary"]), str(event["url"])) for event in calendar.events] == [
         ("Listening", "http://127.0.0.1:8000/lakeside/schedule/presentation/7/"),
-        ("=Lunch", f"http://127.0.0.1:8000/lakeside/schedule/#{Slot.objects.get(title='=Lunch').key}"),
+        (
+            "=Lunch",
+            f"http://127.0.0.1:8000/lakeside/schedule/#{Slot.objects.get(title='=Lunch').key}",
+        ),
     ]
     stamps = {event.decoded("dtstamp") for event in calendar.events}
     assert stamps == {release.created_at.replace(microsecond=0)}
@@ -117,7 +128,8 @@ def test_what_moves_counts_up_and_what_is_taken_off_is_cancelled(client, publish
     publish_schedule(published, by=None)
     calendar = Calendar.from_ical(client.get("/lakeside/schedule.ics").content)
     assert [
-        (str(event["summary"]), str(event["status"]), event["sequence"]) for event in calendar.events
+        (str(event["summary"]), str(event["status"]), event["sequence"])
+        for event in calendar.events
     ] == [
         ("Listening", "CONFIRMED", 1),
         ("=Lunch", "CANCELLED", 1),
@@ -141,18 +153,29 @@ def test_a_calendar_of_what_is_not_on_the_schedule_is_absent(client, published, 
 
 def test_picked_talks_are_a_calendar(client, published):
     answer = client.get("/lakeside/schedule/my.ics?talks=7,8")
-    assert (answer["Content-Type"], summaries_of(answer)) == ("text/calendar; charset=utf-8", ["Listening"])
-    again = client.get("/lakeside/schedule/my.ics?talks=8,7,7", headers={"If-None-Match": answer["ETag"]})
+    assert (answer["Content-Type"], summaries_of(answer)) == (
+        "text/calendar; charset=utf-8",
+        ["Listening"],
+    )
+    again = client.get(
+        "/lakeside/schedule/my.ics?talks=8,7,7", headers={"If-None-Match": answer["ETag"]}
+    )
     assert again.status_code == 304
 
 
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("", "“” is no list of talks: write their numbers with commas between them, as in 7,12,33."),
+        (
+            "",
+            "“” is no list of talks: write their numbers with commas between them, as in 7,12,33.",
+        ),
         (
             "?talks=7;8",
-            "“7;8” is no list of talks: write their numbers with commas between them, as in 7,12,33.",
+            (
+                "“7;8” is no list of talks: write their numbers with commas between them, as in "
+                "7,12,33."
+            ),
         ),
         ("?talks=" + ",".join(map(str, range(501))), "These are 501 talks: name at most 500."),
     ],

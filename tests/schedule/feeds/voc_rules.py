@@ -1,7 +1,8 @@
-"""What c3voc's published schemas ask of a schedule, in words of our own: one list of faults for each rule.
+"""What c3voc's published schemas ask of a schedule, in words of our own: one list of faults for
+each rule.
 
-Programs that read the formats are as strict as this. The rules are those of both formats together: an event
-means the same in both.
+Programs that read the formats are as strict as this. The rules are those of both formats together:
+an event means the same in both.
 """
 
 import datetime as dt
@@ -27,7 +28,9 @@ def faults_of(events):
     """What is wrong with events, each a dictionary of texts by name."""
     yield from (f"{name} is missing" for event in events for name in REQUIRED - set(event))
     for name, shape in SHAPES.items():
-        yield from (f"{name} {event[name]!r}" for event in events if not re.fullmatch(shape, event[name]))
+        yield from (
+            f"{name} {event[name]!r}" for event in events if not re.fullmatch(shape, event[name])
+        )
     for name in ("guid", "id", "slug"):
         values = [event[name] for event in events]
         yield from (f"{name} {value!r} twice" for value in set(values) if values.count(value) > 1)

@@ -17,7 +17,9 @@ DAY = "2027-05-14"
 @pytest.fixture
 def talks(conference):
     section = make_section(conference, slug="talks", name="Talks")
-    make_presentation(section, number=7, title="On lakes and the very long names that some of them have")
+    make_presentation(
+        section, number=7, title="On lakes and the very long names that some of them have"
+    )
     bring_in(
         section,
         f"{DAY},10:00,11:00,talk,Blue,,7",
@@ -133,7 +135,9 @@ def test_a_kind_comes_to_span_rooms_after_a_look_at_what_that_means(at_work, tal
 
     assert badges == ["moved", "removed"]
     assert said == "“lunch” is changed, and with it so many slots: 2."
-    assert [row[2] for row in draft(talks) if row[1] == "lunch"] == ["Blue+The red room behind the staircase"]
+    assert [row[2] for row in draft(talks) if row[1] == "lunch"] == [
+        "Blue+The red room behind the staircase"
+    ]
 
 
 def test_an_old_release_is_found_and_looked_at(at_work):

@@ -1,4 +1,6 @@
-"""The organiser's pages about slot kinds. (What the actions do: tests/schedule/test_kind_actions.py.)"""
+"""The organiser's pages about slot kinds. (What the actions do:
+tests/schedule/test_kind_actions.py.)
+"""
 
 import pytest
 from django.contrib.messages import get_messages
@@ -48,10 +50,13 @@ def sentences(response):
 
 
 def abilities(section):
-    return {kind.label: (kind.spans_rooms, kind.takes_presentation) for kind in load_timetable(section).kinds}
+    return {
+        kind.label: (kind.spans_rooms, kind.takes_presentation)
+        for kind in load_timetable(section).kinds
+    }
 
 
-# --- The list, and labels -----------------------------------------------------------------------------
+# --- The list, and labels -------------------------------------------------------------------------
 
 
 def test_the_kinds_of_each_section_are_listed_with_their_use(client, conference, programme, talks):
@@ -77,7 +82,9 @@ def test_a_conference_without_sections_says_so(client, conference, programme):
     assert "There are no sections yet." in client.get(address("kinds")).content.decode()
 
 
-def test_the_pages_take_the_same_number_of_queries_for_many_kinds(client, conference, programme, talks):
+def test_the_pages_take_the_same_number_of_queries_for_many_kinds(
+    client, conference, programme, talks
+):
     addresses = (
         address("kinds"),
         of_kind("kind", "lunch"),
@@ -102,7 +109,9 @@ def test_the_pages_take_the_same_number_of_queries_for_many_kinds(client, confer
 
 
 def test_a_kind_is_added_with_what_it_can_do(client, conference, programme, talks):
-    response = client.post(address("kind_add", "talks"), {"label": " Fish  bowl ", "spans_rooms": "on"})
+    response = client.post(
+        address("kind_add", "talks"), {"label": " Fish  bowl ", "spans_rooms": "on"}
+    )
 
     added = SlotKind.objects.get(label="Fish bowl")
     assert response["Location"] == f"{address('kinds')}#kind-{added.pk}"
@@ -113,7 +122,10 @@ def test_a_kind_is_added_with_what_it_can_do(client, conference, programme, talk
 @pytest.mark.parametrize(
     ("label", "errors"),
     [
-        ("TALK", {"label": ["The schedule of Talks has a kind “talk” already: choose another label."]}),
+        (
+            "TALK",
+            {"label": ["The schedule of Talks has a kind “talk” already: choose another label."]},
+        ),
         ("", {"label": ["This field is required."]}),
         ("x" * 51, {"label": ["Ensure this value has at most 50 characters (it has 51)."]}),
     ],
@@ -128,7 +140,9 @@ def test_a_label_that_cannot_be_is_refused_where_it_was_typed(
         for each in (address("kind_add", "talks"), of_kind("kind", "lunch"))
     ]
 
-    assert [(answer.status_code, answer.context["form"].errors) for answer in answers] == [(200, errors)] * 2
+    assert [(answer.status_code, answer.context["form"].errors) for answer in answers] == [
+        (200, errors)
+    ] * 2
     assert "<h1>The kind “lunch” of Talks</h1>" in answers[1].content.decode()
     assert load_timetable(talks) == before
 
@@ -140,7 +154,9 @@ def test_a_kind_is_renamed_with_its_slots(client, conference, programme, talks):
     assert [row[1] for row in draft(talks)] == ["talk", "Midday meal", "Midday meal"]
 
 
-def test_removing_a_kind_says_what_is_in_the_way_or_that_it_is_gone(client, conference, programme, talks):
+def test_removing_a_kind_says_what_is_in_the_way_or_that_it_is_gone(
+    client, conference, programme, talks
+):
     make_kind(talks.schedule, label="party")
 
     answers = [client.post(of_kind("kind_remove", label)) for label in ("lunch", "party")]
@@ -168,7 +184,7 @@ def test_a_kind_of_another_section_or_conference_is_not_found(client, conference
     assert client.get(of_kind("kind_remove", "lunch")).status_code == 405
 
 
-# --- What a kind can do -------------------------------------------------------------------------------
+# --- What a kind can do ---------------------------------------------------------------------------
 
 
 def test_the_form_shows_what_a_kind_can_do_now(client, conference, programme, talks):
@@ -180,13 +196,16 @@ def test_the_form_shows_what_a_kind_can_do_now(client, conference, programme, ta
     ]
 
 
-def test_slots_that_become_one_are_shown_first_and_then_made_one(client, conference, programme, talks):
+def test_slots_that_become_one_are_shown_first_and_then_made_one(
+    client, conference, programme, talks
+):
     before = load_timetable(talks)
     shown = client.get(of_kind("kind_change", "lunch"), {"spans_rooms": "on"})
     unwritten = load_timetable(talks)
 
     response = client.post(
-        of_kind("kind_change", "lunch"), {"spans_rooms": "on", "digest": shown.context["change"].digest}
+        of_kind("kind_change", "lunch"),
+        {"spans_rooms": "on", "digest": shown.context["change"].digest},
     )
 
     page = " ".join(shown.content.decode().split())
@@ -200,7 +219,9 @@ def test_presentations_that_lose_their_slot_are_named_first(client, conference, 
     shown = client.get(of_kind("kind_change", "talk"))
     page = " ".join(shown.content.decode().split())
 
-    response = client.post(of_kind("kind_change", "talk"), {"digest": shown.context["change"].digest})
+    response = client.post(
+        of_kind("kind_change", "talk"), {"digest": shown.context["change"].digest}
+    )
 
     assert "1 presentation loses its slot. It stays on the programme, unscheduled:" in page
     assert "<li>7, “On lakes”</li>" in page
@@ -213,7 +234,9 @@ def test_a_change_that_no_slot_feels_is_made_as_well(client, conference, program
     shown = client.get(of_kind("kind_change", "lunch"), {"takes_presentation": "on"})
     digest = shown.context["change"].digest
 
-    response = client.post(of_kind("kind_change", "lunch"), {"takes_presentation": "on", "digest": digest})
+    response = client.post(
+        of_kind("kind_change", "lunch"), {"takes_presentation": "on", "digest": digest}
+    )
 
     assert "No slot changes." in shown.content.decode()
     assert sentences(response) == ["“lunch” is changed; no slot had to be."]
@@ -233,12 +256,14 @@ def test_a_draft_that_changed_meanwhile_is_shown_again(client, conference, progr
     before = load_timetable(talks)
 
     response = client.post(
-        of_kind("kind_change", "lunch"), {"spans_rooms": "on", "digest": shown.context["change"].digest}
+        of_kind("kind_change", "lunch"),
+        {"spans_rooms": "on", "digest": shown.context["change"].digest},
     )
 
     assert response["Location"] == f"{of_kind('kind_change', 'lunch')}?spans_rooms=on"
     assert sentences(response) == [
-        "The draft has changed since you looked at what would happen. Nothing was written: look again, then "
+        "The draft has changed since you looked at what would happen. Nothing was written: look "
+        "again, then "
         "confirm that."
     ]
     assert load_timetable(talks) == before
@@ -251,5 +276,8 @@ def test_a_draft_with_faults_must_be_put_right_first(client, conference, program
     page = client.get(of_kind("kind_change", "lunch"), {"spans_rooms": "on"}).content.decode()
 
     assert "The draft cannot be stored so. Put these right first:" in page
-    assert "“On lakes” (2027-05-14, 10:00–11:00) and “Walk” (2027-05-14, 10:00–11:00) both take Blue." in page
+    assert (
+        "“On lakes” (2027-05-14, 10:00–11:00) and “Walk” (2027-05-14, 10:00–11:00) both take Blue."
+        in page
+    )
     assert 'name="digest"' not in page

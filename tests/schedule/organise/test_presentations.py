@@ -9,7 +9,14 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from conference.teams.roles import Role
-from tests.factories import make_member, make_presentation, make_room, make_section, make_slot, make_speaker
+from tests.factories import (
+    make_member,
+    make_presentation,
+    make_room,
+    make_section,
+    make_slot,
+    make_speaker,
+)
 
 
 @pytest.fixture
@@ -98,14 +105,20 @@ def test_an_empty_list_says_so(client, conference):
 def test_the_overview_leads_to_what_still_wants_a_slot(client, talks):
     page = client.get(reverse("dashboard:organise", args=["lakeside"])).content.decode()
     address = "/lakeside/organise/presentations/?section=talks&amp;slot=none"
-    assert f'<a href="{address}">1 of 2 placed<span class="visually-hidden"> Talks</span></a>' in page
+    assert (
+        f'<a href="{address}">1 of 2 placed<span class="visually-hidden"> Talks</span></a>' in page
+    )
 
 
-def test_the_page_takes_the_same_queries_for_one_presentation_and_for_many(client, conference, talks):
+def test_the_page_takes_the_same_queries_for_one_presentation_and_for_many(
+    client, conference, talks
+):
     with CaptureQueriesContext(connection) as few:
         presentations(client)
     for hour in range(2, 22):
-        slot = make_slot(talks.schedule, date=dt.date(2027, 5, 15), start=f"{hour}:00", end=f"{hour}:30")
+        slot = make_slot(
+            talks.schedule, date=dt.date(2027, 5, 15), start=f"{hour}:00", end=f"{hour}:30"
+        )
         make_presentation(talks, number=100 + hour, speakers=[make_speaker(conference)], slot=slot)
     with CaptureQueriesContext(connection) as many:
         presentations(client)

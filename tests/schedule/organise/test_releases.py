@@ -27,7 +27,11 @@ def talks(conference):
     section = make_section(conference, slug="talks", name="Talks")
     slot = make_slot(section.schedule, rooms=[make_room(conference, name="Blue")])
     make_presentation(
-        section, number=7, title="On lakes", speakers=[make_speaker(conference, name="Ada")], slot=slot
+        section,
+        number=7,
+        title="On lakes",
+        speakers=[make_speaker(conference, name="Ada")],
+        slot=slot,
     )
     return section
 
@@ -59,7 +63,7 @@ def text_of(response):
     return " ".join(response.content.decode().split())
 
 
-# --- All of them --------------------------------------------------------------------------------------
+# --- All of them ----------------------------------------------------------------------------------
 
 
 def test_all_releases_are_listed_with_the_newest_first(client, conference, viewer, twice):
@@ -72,7 +76,11 @@ def test_all_releases_are_listed_with_the_newest_first(client, conference, viewe
     assert [shown.number for shown in response.context["page"]] == [2, 1]
     assert response.context["public"] == Release.objects.get(conference=conference, number=2)
     page = text_of(response)
-    assert [word in page for word in (">public<", ">replaced<", ">withdrawn<")] == [True, True, False]
+    assert [word in page for word in (">public<", ">replaced<", ">withdrawn<")] == [
+        True,
+        True,
+        False,
+    ]
     assert "by Olga Organiser." in page
     assert "<q>First version</q>" in page
 
@@ -82,7 +90,11 @@ def test_a_withdrawn_release_says_when_and_by_whom(client, conference, organiser
 
     page = text_of(releases(client))
 
-    assert [word in page for word in (">public<", ">replaced<", ">withdrawn<")] == [False, True, True]
+    assert [word in page for word in (">public<", ">replaced<", ">withdrawn<")] == [
+        False,
+        True,
+        True,
+    ]
     assert page.count("Withdrawn") == 1
 
 
@@ -113,7 +125,7 @@ def test_many_releases_are_listed_in_pages_at_the_same_price(client, conference,
     assert [shown.number for shown in releases(client, page=2).context["page"]] == [3, 2, 1]
 
 
-# --- One of them --------------------------------------------------------------------------------------
+# --- One of them ----------------------------------------------------------------------------------
 
 
 def test_a_release_is_shown_as_its_public_page_showed_it(client, conference, viewer, twice):
@@ -162,7 +174,9 @@ def test_a_release_leads_to_the_one_before_and_the_one_after(client, conference,
     assert '<a rel="next" href="/lakeside/organise/releases/3/">Later: release 3</a>' in page
 
 
-def test_an_old_release_has_no_links_to_pages_that_show_the_new_one(client, conference, viewer, twice):
+def test_an_old_release_has_no_links_to_pages_that_show_the_new_one(
+    client, conference, viewer, twice
+):
     page = release(client, 1).content.decode()
 
     assert "/lakeside/schedule/presentation/7/" not in page
@@ -180,7 +194,9 @@ def test_a_release_that_never_was_is_not_found(client, conference, viewer, twice
     assert release(client, 3).status_code == 404
 
 
-def test_a_release_takes_the_same_number_of_queries_whatever_it_holds(client, conference, viewer, talks):
+def test_a_release_takes_the_same_number_of_queries_whatever_it_holds(
+    client, conference, viewer, talks
+):
     publish_schedule(conference, by=None)
     publish_schedule(make_section(conference, order=1).conference, by=None)
 

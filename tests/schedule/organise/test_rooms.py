@@ -50,10 +50,12 @@ def order(conference):
     return list(conference.rooms.order_by("order").values_list("slug", flat=True))
 
 
-# --- The list -----------------------------------------------------------------------------------------
+# --- The list -------------------------------------------------------------------------------------
 
 
-def test_the_rooms_are_listed_with_what_each_section_has_in_them(client, conference, programme, talks):
+def test_the_rooms_are_listed_with_what_each_section_has_in_them(
+    client, conference, programme, talks
+):
     sprints = make_section(conference, slug="sprints", name="Sprints", order=1)
     bring_in(sprints, f"{DAY},15:00,16:00,talk,Red,Sprint,")
 
@@ -68,7 +70,9 @@ def test_the_rooms_are_listed_with_what_each_section_has_in_them(client, confere
     assert "Holds 40 people. Not in use." in page
 
 
-def test_only_a_room_without_slots_can_be_removed_from_the_page(client, conference, programme, talks):
+def test_only_a_room_without_slots_can_be_removed_from_the_page(
+    client, conference, programme, talks
+):
     page = client.get(address("rooms")).content.decode()
 
     offered = {slug: address("room_remove", slug) in page for slug in order(conference)}
@@ -82,8 +86,14 @@ def test_a_conference_without_rooms_says_where_they_come_from(client, conference
     assert address("room_merge") not in page
 
 
-def test_the_pages_take_the_same_number_of_queries_for_many_rooms(client, conference, programme, talks):
-    addresses = (address("rooms"), address("room_merge"), f"{address('room_merge')}?gone=red&stays=blue")
+def test_the_pages_take_the_same_number_of_queries_for_many_rooms(
+    client, conference, programme, talks
+):
+    addresses = (
+        address("rooms"),
+        address("room_merge"),
+        f"{address('room_merge')}?gone=red&stays=blue",
+    )
 
     def queries():
         counts = []
@@ -107,7 +117,7 @@ def test_the_pages_take_the_same_number_of_queries_for_many_rooms(client, confer
     assert queries() == before
 
 
-# --- One room -----------------------------------------------------------------------------------------
+# --- One room -------------------------------------------------------------------------------------
 
 
 def test_a_room_is_added_with_its_name_as_files_write_it(client, conference, programme, talks):
@@ -126,14 +136,18 @@ def test_a_room_is_added_with_its_name_as_files_write_it(client, conference, pro
             {"name": "blue"},
             {
                 "name": [
-                    "The conference has a room “Blue” already: choose another name, or merge the two rooms."
+                    "The conference has a room “Blue” already: choose another name, or merge the "
+                    "two rooms."
                 ]
             },
         ),
         ({"name": ""}, {"name": ["This field is required."]}),
         ({"name": "\u2003"}, {"name": ["This field is required."]}),
         ({"name": "\u0007"}, {"name": ["This field is required."]}),
-        ({"name": "x" * 101}, {"name": ["Ensure this value has at most 100 characters (it has 101)."]}),
+        (
+            {"name": "x" * 101},
+            {"name": ["Ensure this value has at most 100 characters (it has 101)."]},
+        ),
         (
             {"name": "Attic", "capacity": "0"},
             {"capacity": ["Ensure this value is greater than or equal to 1."]},
@@ -146,12 +160,16 @@ def test_a_room_that_cannot_be_is_refused_where_it_was_typed(
 ):
     answers = [client.post(each, typed) for each in (address("rooms"), address("room", "red"))]
 
-    assert [(answer.status_code, answer.context["form"].errors) for answer in answers] == [(200, errors)] * 2
+    assert [(answer.status_code, answer.context["form"].errors) for answer in answers] == [
+        (200, errors)
+    ] * 2
     assert sorted(order(conference)) == ["blue", "green", "red"]
     assert Room.objects.get(slug="red").name == "Red"
 
 
-def test_a_room_is_renamed_and_keeps_its_address_and_its_slots(client, conference, programme, talks):
+def test_a_room_is_renamed_and_keeps_its_address_and_its_slots(
+    client, conference, programme, talks
+):
     form = client.get(address("room", "blue")).context["form"]
 
     response = client.post(address("room", "blue"), {"name": "Indigo", "capacity": "80"})
@@ -185,7 +203,9 @@ def test_a_room_moves_nowhere_else(client, conference, programme, talks):
     assert order(conference) == ["blue", "red", "green"]
 
 
-def test_removing_a_room_says_what_is_in_the_way_or_that_it_is_gone(client, conference, programme, talks):
+def test_removing_a_room_says_what_is_in_the_way_or_that_it_is_gone(
+    client, conference, programme, talks
+):
     answers = [client.post(address("room_remove", slug)) for slug in ("blue", "green")]
 
     assert sentences(answers[0]) + sentences(answers[1])[1:] == [
@@ -206,7 +226,7 @@ def test_a_room_of_another_conference_is_not_found(client, conference, programme
     assert client.get(address("room", "elsewhere")).status_code == 404
 
 
-# --- Two rooms become one -----------------------------------------------------------------------------
+# --- Two rooms become one -------------------------------------------------------------------------
 
 
 def test_the_way_from_a_room_to_its_merging_has_it_chosen(client, conference, programme, talks):
@@ -241,8 +261,8 @@ def test_merging_names_each_overlap_and_offers_no_button(client, conference, pro
 
     page = response.content.decode()
     assert (
-        "“On rivers” (2027-05-14, 10:30–11:30) and “On ponds” (2027-05-14, 11:00–12:00) both take Red."
-        in page
+        "“On rivers” (2027-05-14, 10:30–11:30) and “On ponds” (2027-05-14, 11:00–12:00) both take "
+        "Red." in page
     )
     assert 'name="digest"' not in page
 
@@ -256,7 +276,8 @@ def test_a_draft_that_changed_meanwhile_is_shown_again(client, conference, progr
     again = client.get(response["Location"])
 
     assert sentences(response) == [
-        "The draft has changed since you looked at what would happen. Nothing was written: look again, then "
+        "The draft has changed since you looked at what would happen. Nothing was written: look "
+        "again, then "
         "confirm that."
     ]
     assert order(conference) == ["blue", "red", "green"]
@@ -271,7 +292,9 @@ def test_a_second_click_on_merge_says_that_the_room_is_gone(client, conference, 
     response = client.post(address("room_merge"), chosen)
     again = client.get(response["Location"])
 
-    assert sentences(response)[-1] == ("The room “red” is not there any more: choose among those that are.")
+    assert sentences(response)[-1] == (
+        "The room “red” is not there any more: choose among those that are."
+    )
     assert again.status_code == 200
     assert order(conference) == ["blue", "green"]
 

@@ -1,4 +1,6 @@
-"""Conferences of unusual shape: none is wider than the window, cuts a word off, or is wrong for axe."""
+"""Conferences of unusual shape: none is wider than the window, cuts a word off, or is wrong for
+axe.
+"""
 
 import pytest
 
@@ -17,7 +19,9 @@ CUT_OFF = """() => [...document.querySelectorAll("main :is(h1, h2, h3, p, li, dt
 
 
 def with_rooms(count):
-    """A day on which each of so many rooms has a talk, between a plenary and a lunch in all of them."""
+    """A day on which each of so many rooms has a talk, between a plenary and a lunch in all of
+    them.
+    """
     rooms = [f"room-{number}" for number in range(1, count + 1)]
     slots = [
         slot("2026-08-14 09:00-10:00", " ".join(rooms), "plenary", presentation=100),
@@ -27,7 +31,9 @@ def with_rooms(count):
         ),
         slot("2026-08-14 12:30-13:30", " ".join(rooms), "lunch"),
     ]
-    talks = [talk(number, f"Documenting {LONGEST}", [1], track="Craft") for number in range(1, count + 1)]
+    talks = [
+        talk(number, f"Documenting {LONGEST}", [1], track="Craft") for number in range(1, count + 1)
+    ]
     return content(
         slots,
         rooms=rooms,
@@ -63,7 +69,9 @@ def with_long_names():
                 ],
                 name=LONGEST,
             ),
-            section([slot("2026-08-14 10:00-11:00", "south", title=LONGEST)], slug="other", name="Other"),
+            section(
+                [slot("2026-08-14 10:00-11:00", "south", title=LONGEST)], slug="other", name="Other"
+            ),
         ],
         talks=[long_talk],
         speakers=[speaker(1, f"{LONGEST} {LONGEST}", LONGEST)],
@@ -81,7 +89,10 @@ def with_long_names():
         (with_rooms(10), [SCHEDULE]),
         (with_rooms(14), [SCHEDULE]),
         (of_an_hour(), [SCHEDULE, TALKS]),
-        (with_long_names(), ["/lakeside/", SCHEDULE, TALKS, f"{TALKS}1/", "/lakeside/schedule/speaker/1/"]),
+        (
+            with_long_names(),
+            ["/lakeside/", SCHEDULE, TALKS, f"{TALKS}1/", "/lakeside/schedule/speaker/1/"],
+        ),
         (content(), ["/lakeside/", SCHEDULE, TALKS]),
     ],
     ids=["one room", "ten rooms", "fourteen rooms", "one hour", "long names", "nothing"],

@@ -39,4 +39,10 @@ def test_a_calendar_can_be_subscribed_to_at_a_click(settings):
     settings.SITE_URL = "https://plenary.example"
     [feed] = alternates_of_room("x", "hall")
     assert feed.webcal == "webcal://plenary.example/x/schedule/room/hall/schedule.ics"
-    assert [bool(feed.webcal) for feed in alternates_of_schedule("x")] == [True, False, False, False, False]
+    assert [bool(feed.webcal) for feed in alternates_of_schedule("x")] == [
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]

@@ -6,10 +6,15 @@ from tests.schedule.contents import content, slot
 
 
 def drawn(slots, rooms=("hall", "north", "loft")):
-    """The grid of one day: for each row its minutes and its cells as (title or None, columns, rows)."""
+    """The grid of one day: for each row its minutes and its cells as (title or None, columns,
+    rows).
+    """
     day = programme_of(content(slots, rooms=rooms)).days[0]
     return [
-        (row.minutes, [(cell.entry and cell.entry.title, cell.columns, cell.rows) for cell in row.cells])
+        (
+            row.minutes,
+            [(cell.entry and cell.entry.title, cell.columns, cell.rows) for cell in row.cells],
+        )
         for row in grid_of(day).rows
     ]
 
@@ -77,7 +82,9 @@ def test_only_rows_in_which_something_starts_are_named_by_their_time():
 @pytest.mark.parametrize(("start", "is_gap"), [("11:30", False), ("12:00", True), ("19:00", True)])
 def test_an_hour_or_more_in_which_no_room_has_anything_is_closed_up(start, is_gap):
     day = programme_of(
-        content([slot("2026-08-14 10:00-11:00", "hall"), slot(f"2026-08-14 {start}-20:00", "north")])
+        content(
+            [slot("2026-08-14 10:00-11:00", "hall"), slot(f"2026-08-14 {start}-20:00", "north")]
+        )
     ).days[0]
     assert [row.is_gap for row in grid_of(day).rows] == [False, is_gap, False]
 
@@ -114,7 +121,12 @@ def test_a_party_past_midnight_runs_on_in_the_grid_of_its_day():
 @pytest.mark.parametrize("second", ["10:00-12:00", "10:30-11:30"])
 def test_two_slots_in_one_room_at_one_time_are_refused_rather_than_lost(second):
     day = programme_of(
-        content([slot("2026-08-14 10:00-11:00", "hall"), slot(f"2026-08-14 {second}", "hall", title="Other")])
+        content(
+            [
+                slot("2026-08-14 10:00-11:00", "hall"),
+                slot(f"2026-08-14 {second}", "hall", title="Other"),
+            ]
+        )
     ).days[0]
     with pytest.raises(ValueError, match="starts where something else"):
         grid_of(day)

@@ -1,4 +1,6 @@
-"""What attendees see, in a real browser, on the demo conference: laws that every public page keeps."""
+"""What attendees see, in a real browser, on the demo conference: laws that every public page
+keeps.
+"""
 
 import re
 from pathlib import Path
@@ -34,7 +36,9 @@ FRIDAY_NOON = "2027-04-16T11:00:00+09:30"
 
 
 _loaded: dict[str, dict] = {}
-"""The demo conference and its release as they were brought in once; each test gets them as two rows."""
+"""The demo conference and its release as they were brought in once; each test gets them as two
+rows.
+"""
 
 
 @pytest.fixture
@@ -68,7 +72,9 @@ def friday(page):
 def violations(page):
     """What axe-core finds wrong with a page: the rule, and where."""
     page.evaluate(AXE)
-    found = page.evaluate("axe.run({resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})")
+    found = page.evaluate(
+        "axe.run({resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})"
+    )
     return [(each["id"], node["target"]) for each in found["violations"] for node in each["nodes"]]
 
 
@@ -119,27 +125,39 @@ def test_every_page_has_one_first_heading_landmarks_and_named_times(page, pages)
     for address in pages:
         page.goto(address)
         assert page.locator("h1").count() == 1, address
-        assert [page.get_by_role(role).count() for role in ("banner", "main", "contentinfo")] == [1, 1, 1]
+        assert [page.get_by_role(role).count() for role in ("banner", "main", "contentinfo")] == [
+            1,
+            1,
+            1,
+        ]
         naked = page.locator("main time:not([datetime])").count()
         assert naked == 0, address
 
 
 def test_a_page_reads_in_an_order_that_makes_sense(page, demo):
-    """The accessibility tree of a day: headings lead down, a talk's title comes before its facts."""
+    """The accessibility tree of a day: headings lead down, a talk's title comes before its
+    facts.
+    """
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(f"{SCHEDULE}2027-04-16/")
-    levels = page.get_by_role("heading").evaluate_all("all => all.map(each => Number(each.localName[1]))")
+    levels = page.get_by_role("heading").evaluate_all(
+        "all => all.map(each => Number(each.localName[1]))"
+    )
     assert levels[:3] == [1, 2, 3]
     assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
     cell = page.get_by_role("cell").filter(has_text="Lazy imports")
-    tree = cell.aria_snapshot().partition("\n")[2]  # without the cell's own name, which is all of it
+    tree = cell.aria_snapshot().partition("\n")[
+        2
+    ]  # without the cell's own name, which is all of it
     places = [tree.index(text) for text in ("heading", "Lachlan Petrakis", "10:50", "The language")]
     assert places == sorted(places)
     assert page.get_by_role("columnheader", name="Main Hall").count() == 1
     assert page.get_by_role("rowheader", name="10:50").count() == 1
 
 
-@pytest.mark.parametrize(("address", "is_landscape"), [(SCHEDULE, True), (f"{SCHEDULE}room/wattle/", False)])
+@pytest.mark.parametrize(
+    ("address", "is_landscape"), [(SCHEDULE, True), (f"{SCHEDULE}room/wattle/", False)]
+)
 def test_the_schedule_prints_as_a_sheet_for_each_day(page, demo, address, is_landscape):
     page.goto(address)
     sheets = re.findall(
@@ -177,7 +195,7 @@ def test_a_morning_stands_in_the_picture_of_the_readme(page, demo, take_picture)
     take_picture("schedule", page.get_by_role("banner"), page.get_by_text("Lunch").first)
 
 
-# --- Today and now ----------------------------------------------------------------------------------------
+# --- Today and now --------------------------------------------------------------------------------
 
 
 def test_now_leads_to_what_is_on_and_says_so(page, demo, friday):
@@ -229,7 +247,7 @@ def test_a_page_of_one_day_leads_to_now_only_while_it_lasts(page, demo, friday):
     assert page.get_by_role("navigation", name="Days", exact=True).count() == 0
 
 
-# --- Zones ------------------------------------------------------------------------------------------------
+# --- Zones ----------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -266,7 +284,7 @@ def test_who_is_in_the_conferences_zone_is_offered_nothing(browser, live_server,
     context.close()
 
 
-# --- Without a script, and without a mouse ----------------------------------------------------------------
+# --- Without a script, and without a mouse --------------------------------------------------------
 
 
 @pytest.fixture
@@ -310,7 +328,10 @@ def press(page, key, until, at_most=60):
 def test_from_the_schedule_to_a_speaker_by_keyboard_alone(page, demo):
     page.goto(SCHEDULE)
     press(page, "Tab", "Lazy imports, six months in")
-    assert page.evaluate("getComputedStyle(document.activeElement.closest('.entry')).outlineStyle") == "solid"
+    assert (
+        page.evaluate("getComputedStyle(document.activeElement.closest('.entry')).outlineStyle")
+        == "solid"
+    )
     page.keyboard.press("Enter")
     page.get_by_role("heading", level=1, name="Lazy imports, six months in").wait_for()
     press(page, "Tab", "Lachlan Petrakis")
@@ -341,11 +362,13 @@ def test_a_room_is_reached_by_keyboard_alone(page, demo):
     page.get_by_role("heading", level=1, name="Wattle").wait_for()
 
 
-# --- Data for others --------------------------------------------------------------------------------------
+# --- Data for others ------------------------------------------------------------------------------
 
 
 def test_the_data_of_a_page_is_there_and_the_policy_has_nothing_against_it(page, demo):
-    """The browser window itself fails the test on any report: here is that it looked at the data at all."""
+    """The browser window itself fails the test on any report: here is that it looked at the data at
+    all.
+    """
     page.goto(f"{SCHEDULE}presentation/5/")
     data = page.evaluate(
         "JSON.parse(document.querySelector('script[type=\"application/ld+json\"]').textContent)"

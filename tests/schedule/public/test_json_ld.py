@@ -68,7 +68,10 @@ def test_a_talk_is_an_event_with_its_moments_place_and_speakers(lakeside, progra
 
 def test_a_conference_lasts_from_its_first_entry_to_the_end_of_its_last(lakeside, programme):
     data = conference_as_data(lakeside, programme)
-    assert (data["startDate"], data["endDate"]) == ("2026-08-14T10:00:00+09:30", "2026-08-15T01:00:00+09:30")
+    assert (data["startDate"], data["endDate"]) == (
+        "2026-08-14T10:00:00+09:30",
+        "2026-08-15T01:00:00+09:30",
+    )
     assert data["location"] == PLACE
 
 
@@ -85,7 +88,9 @@ def test_before_a_release_a_conference_lasts_whole_days(lakeside):
     }
 
 
-def test_a_part_of_a_schedule_is_the_whole_conference_with_the_talks_of_the_part(lakeside, programme):
+def test_a_part_of_a_schedule_is_the_whole_conference_with_the_talks_of_the_part(
+    lakeside, programme
+):
     whole = conference_as_data(lakeside, programme)
     listening = schedule_as_data(lakeside, programme, programme)
     assert [event.pop("name") for event in listening.pop("subEvent")] == ["Listening"]

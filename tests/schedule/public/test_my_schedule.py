@@ -17,19 +17,26 @@ def test_my_schedule_holds_every_talk_hidden(client, published):
     assert re.findall(r'<li class="entry talk" hidden data-talk="(\d+)">', page) == ["7", "8", "9"]
 
 
-def test_my_schedule_is_the_same_for_everyone_and_kept(client, published, django_assert_num_queries):
+def test_my_schedule_is_the_same_for_everyone_and_kept(
+    client, published, django_assert_num_queries
+):
     first = client.get("/lakeside/schedule/my/")
     with django_assert_num_queries(1):
         again = client.get("/lakeside/schedule/my/?talks=7,8")
     assert again.content == first.content
     assert first["Cache-Control"] == "public, max-age=0, must-revalidate"
-    assert client.get("/lakeside/schedule/my/", headers={"If-None-Match": first["ETag"]}).status_code == 304
+    assert (
+        client.get("/lakeside/schedule/my/", headers={"If-None-Match": first["ETag"]}).status_code
+        == 304
+    )
 
 
 def test_my_schedule_shows_times_in_the_zone_that_was_asked_for(client, published):
     page = client.get("/lakeside/schedule/my/?zone=Asia/Kathmandu").content.decode()
     assert "Times are in Asia/Kathmandu, UTC+05:45." in page
-    assert '<a href="/lakeside/schedule/presentation/7/?zone=Asia%2FKathmandu">Listening</a>' in page
+    assert (
+        '<a href="/lakeside/schedule/presentation/7/?zone=Asia%2FKathmandu">Listening</a>' in page
+    )
     assert (
         "“Atlantis” is not a time zone."
         in client.get("/lakeside/schedule/my/?zone=Atlantis").content.decode()
@@ -47,7 +54,9 @@ def test_a_code_is_an_image_of_its_own(client, published):
     answer = client.get("/lakeside/schedule/my.svg?talks=7,8")
     assert answer["Content-Type"] == "image/svg+xml; charset=utf-8"
     assert answer.content.startswith(b"<svg ")
-    again = client.get("/lakeside/schedule/my.svg?talks=8,7", headers={"If-None-Match": answer["ETag"]})
+    again = client.get(
+        "/lakeside/schedule/my.svg?talks=8,7", headers={"If-None-Match": answer["ETag"]}
+    )
     assert again.status_code == 304
 
 

@@ -89,7 +89,10 @@ def test_what_takes_several_rooms_is_named_once():
 
 def test_a_tick_passes_only_when_something_starts_or_ends(programme):
     at = dt.datetime(2026, 8, 14, 10, 0, tzinfo=ADELAIDE)
-    ticks = [tick_at(programme, at + dt.timedelta(minutes=minutes)) for minutes in (-1, 0, 19, 20, 39, 40)]
+    ticks = [
+        tick_at(programme, at + dt.timedelta(minutes=minutes))
+        for minutes in (-1, 0, 19, 20, 39, 40)
+    ]
     assert ticks == [1, 2, 2, 3, 3, 4]
 
 

@@ -50,7 +50,9 @@ def publish(conference, shown):
 
 
 def programme(talks=3):
-    """A release with a plenary, a lunch and `talks` talks of one speaker each, one after the other."""
+    """A release with a plenary, a lunch and `talks` talks of one speaker each, one after the
+    other.
+    """
     slots = [
         slot("2026-08-14 09:00-10:00", "hall north", "plenary", title="Opening"),
         slot("2026-08-14 12:00-13:00", "hall north", "lunch", title="Lunch"),
@@ -98,12 +100,21 @@ def test_talks_and_ones_own_are_in_the_menu_once_there_are_any(client, conferenc
         account,
     ]
     lunch_room = content(
-        [slot("2026-08-14 09:00-10:00", "hall", presentation=1), slot("2026-08-14 12:00-13:00", "north")],
+        [
+            slot("2026-08-14 09:00-10:00", "hall", presentation=1),
+            slot("2026-08-14 12:00-13:00", "north"),
+        ],
         talks=[talk(1, "Talk 1")],
     )
     publish(conference, lunch_room)
     there = menu_of(client.get("/lakeside/schedule/room/north/"))
-    assert [name for _address, name in there] == ["Home", "Schedule", "Talks", "My schedule", "Account"]
+    assert [name for _address, name in there] == [
+        "Home",
+        "Schedule",
+        "Talks",
+        "My schedule",
+        "Account",
+    ]
 
 
 def test_a_schedule_without_talks_says_so_and_asks_nobody_to_star_or_to_search(client, conference):
@@ -141,7 +152,8 @@ def test_the_schedule_says_day_time_room_kind_title_and_speakers(client, confere
     words = text_of(client.get("/lakeside/schedule/"))
     assert words.partition(" Release 1,")[0].partition(" Now Today ")[2] == (
         "Friday 14 August Rooms across, times down "
-        "Friday 14 August Lakeside 2027 · Times are in Australia/Adelaide, UTC+09:30 Time Hall North "
+        "Friday 14 August Lakeside 2027 · Times are in Australia/Adelaide, UTC+09:30 Time Hall "
+        "North "
         "10:00 Listening &lt;to&gt; the sea Ada, Bo 10:00 – 11:00 Hall talk People "
         "20:00 Party 20:00 – 01:00 North"
     )
@@ -159,7 +171,8 @@ def test_every_time_carries_its_offset(client, conference):
 
 def test_days_on_both_sides_of_a_change_of_clocks_name_their_own_offset(client, conference):
     publish(
-        conference, content([slot("2026-10-03 10:00-11:00", "hall"), slot("2026-10-04 10:00-11:00", "hall")])
+        conference,
+        content([slot("2026-10-03 10:00-11:00", "hall"), slot("2026-10-04 10:00-11:00", "hall")]),
     )
     words = text_of(client.get("/lakeside/schedule/"))
     assert re.findall(r"(\d+ October) (UTC\S+)", words) == [
@@ -170,7 +183,10 @@ def test_days_on_both_sides_of_a_change_of_clocks_name_their_own_offset(client, 
 
 def test_what_takes_all_rooms_says_so_once_there_are_more_than_two(client, conference):
     rooms = ("hall", "north", "loft")
-    publish(conference, content([slot("2026-08-14 09:00-10:00", "hall north loft", "plenary")], rooms=rooms))
+    publish(
+        conference,
+        content([slot("2026-08-14 09:00-10:00", "hall north loft", "plenary")], rooms=rooms),
+    )
     assert "09:00 – 10:00 all rooms" in text_of(client.get("/lakeside/schedule/"))
 
 
@@ -191,7 +207,9 @@ def test_pages_take_one_query_warm_and_four_cold_however_much_they_show(
 
 
 @PAGES
-def test_a_public_page_is_the_same_bytes_for_everyone_and_touches_no_session(client, conference, address):
+def test_a_public_page_is_the_same_bytes_for_everyone_and_touches_no_session(
+    client, conference, address
+):
     publish(conference, programme())
     anonymous = client.get(address)
     client.force_login(make_user())
@@ -296,7 +314,9 @@ def test_a_release_without_slots_says_so(client, conference, address, said):
     assert text_of(client.get(address)).endswith(said)
 
 
-@pytest.mark.parametrize("part", ["", "schedule/", "schedule/presentation/7/", "schedule/speaker/1/"])
+@pytest.mark.parametrize(
+    "part", ["", "schedule/", "schedule/presentation/7/", "schedule/speaker/1/"]
+)
 def test_utc_is_not_named_twice(client, conference, part):
     publish(conference, rich_programme())
     words = text_of(client.get(f"/lakeside/{part}", {"zone": "UTC"}))
@@ -347,7 +367,9 @@ def two_sections():
         ("room/north/", "North", ["Tutorial", "Lunch"]),
     ],
 )
-def test_a_day_a_section_and_a_room_have_pages_of_their_own(client, conference, part, heading, shown):
+def test_a_day_a_section_and_a_room_have_pages_of_their_own(
+    client, conference, part, heading, shown
+):
     publish(conference, two_sections())
     answer = client.get(f"/lakeside/schedule/{part}")
     assert f"<h1>{heading}</h1>" in answer.content.decode()
@@ -381,7 +403,9 @@ def test_the_page_of_a_talk_says_all_there_is_to_it(client, conference):
     publish(conference, rich_programme())
     answer = client.get("/lakeside/schedule/presentation/7/")
     words = text_of(answer)
-    assert "Listening &lt;to&gt; the sea Ada , Bo When Friday, 14 August 2026 10:00 – 11:00" in words
+    assert (
+        "Listening &lt;to&gt; the sea Ada , Bo When Friday, 14 August 2026 10:00 – 11:00" in words
+    )
     assert "Australia/Adelaide, UTC+09:30 Where Hall Track People Kind talk" in words
     assert "<p>Of <em>hydrophones</em>.</p>" in answer.content.decode()
     assert "<p>She <strong>counts</strong>.</p>" in answer.content.decode()
@@ -400,7 +424,8 @@ def test_the_page_of_a_speaker_says_who_and_what(client, conference):
 def test_speakers_are_listed_by_name_with_what_they_give(client, conference):
     publish(conference, rich_programme())
     assert text_of(client.get("/lakeside/schedule/speaker/")) == (
-        "Schedule Speakers Ada Listening &lt;to&gt; the sea Bo Listening &lt;to&gt; the sea Cy Counting"
+        "Schedule Speakers Ada Listening &lt;to&gt; the sea Bo Listening &lt;to&gt; the sea Cy "
+        "Counting"
     )
 
 
@@ -426,21 +451,28 @@ def test_a_calendar_can_be_saved_and_subscribed_to(client, conference, page, cal
 def test_entries_lead_to_their_pages_and_pauses_nowhere(client, conference):
     publish(conference, rich_programme())
     entries = re.findall(
-        r'class="entry__title">(?:<a href="([^"]+)">)?', client.get("/lakeside/schedule/").content.decode()
+        r'class="entry__title">(?:<a href="([^"]+)">)?',
+        client.get("/lakeside/schedule/").content.decode(),
     )
-    assert entries == ["/lakeside/schedule/presentation/7/", "/lakeside/schedule/presentation/8/", ""]
+    assert entries == [
+        "/lakeside/schedule/presentation/7/",
+        "/lakeside/schedule/presentation/8/",
+        "",
+    ]
 
 
 @PAGES
 def test_every_link_of_a_page_leads_somewhere(client, conference, address):
     publish(conference, programme())
-    links = {link.partition("#")[0] for link in links_of(client.get(address)) if link.startswith("/")}
+    links = {
+        link.partition("#")[0] for link in links_of(client.get(address)) if link.startswith("/")
+    }
     assert {link: client.get(link).status_code for link in links if link} == {
         link: 200 for link in links if link
     }
 
 
-# --- Searching --------------------------------------------------------------------------------------------
+# --- Searching ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -472,7 +504,9 @@ def test_searches_are_not_kept_but_known_again(client, conference):
     before = len(cache._cache)
     answer = client.get("/lakeside/schedule/presentation/?q=sea")
     assert len(cache._cache) == before
-    again = client.get("/lakeside/schedule/presentation/?q=sea", headers={"If-None-Match": answer["ETag"]})
+    again = client.get(
+        "/lakeside/schedule/presentation/?q=sea", headers={"If-None-Match": answer["ETag"]}
+    )
     assert (again.status_code, again.content) == (304, b"")
 
 
@@ -482,14 +516,15 @@ def test_addresses_without_end_are_not_kept_while_nothing_is_public(client, conf
     assert len(cache._cache) == 0
 
 
-# --- The visitor's zone -----------------------------------------------------------------------------------
+# --- The visitor's zone ---------------------------------------------------------------------------
 
 
 @PAGES
 def test_each_zone_is_a_page_of_its_own_however_it_is_written(client, conference, address):
     publish(conference, programme())
     etags = {
-        zone: client.get(address, {"zone": zone})["ETag"] for zone in ("", "Europe/Berlin", "berlin", "UTC")
+        zone: client.get(address, {"zone": zone})["ETag"]
+        for zone in ("", "Europe/Berlin", "berlin", "UTC")
     }
     assert etags["berlin"] == etags["Europe/Berlin"]
     assert len(set(etags.values())) == 3
@@ -498,7 +533,10 @@ def test_each_zone_is_a_page_of_its_own_however_it_is_written(client, conference
 def test_a_page_in_another_zone_names_it_and_keeps_the_days(client, conference):
     publish(conference, content([slot("2026-08-14 09:00-10:00", "hall", title="Opening")]))
     words = text_of(client.get("/lakeside/schedule/?zone=new+york"))
-    assert "Times are shown in America/New_York, UTC−04:00 . The days are the conference’s own, in" in words
+    assert (
+        "Times are shown in America/New_York, UTC−04:00 . The days are the conference’s own, in"
+        in words
+    )
     assert "Friday 14 August Rooms across" in words
     assert "Opening Thu 13 Aug, 19:30 – 20:30 Hall talk" in words
 
@@ -510,7 +548,8 @@ def test_links_keep_the_zone(client, conference):
         pages = [
             link
             for link in links
-            if link.startswith("/lakeside/schedule/") and not link.endswith((".ics", ".json", ".csv", "/my/"))
+            if link.startswith("/lakeside/schedule/")
+            and not link.endswith((".ics", ".json", ".csv", "/my/"))
         ]
         without = {link for link in pages if "zone=Europe%2FBerlin" not in link}
         assert without <= {address}  # the way back to the conference's times
@@ -521,19 +560,24 @@ def test_a_zone_that_is_none_is_named_and_the_times_stay_the_conferences(client,
     before = len(cache._cache)
     answer = client.get("/lakeside/schedule/", {"zone": "<Atlantis>"})
     words = text_of(answer)
-    assert "“&lt;Atlantis&gt;” is not a time zone. Write one as Europe/Berlin, or just its city." in words
+    assert (
+        "“&lt;Atlantis&gt;” is not a time zone. Write one as Europe/Berlin, or just its city."
+        in words
+    )
     assert "10:00 – 11:00" in words
     assert len(cache._cache) == before
 
 
-# --- For other programs -----------------------------------------------------------------------------------
+# --- For other programs ---------------------------------------------------------------------------
 
 
 @PAGES
 def test_a_page_says_what_it_is_to_others(client, conference, address):
     publish(conference, programme())
     head = client.get(address, {"zone": "UTC"}).content.decode().partition("</head>")[0]
-    assert re.findall(r'<link rel="canonical" href="([^"]+)">', head) == [f"http://127.0.0.1:8000{address}"]
+    assert re.findall(r'<link rel="canonical" href="([^"]+)">', head) == [
+        f"http://127.0.0.1:8000{address}"
+    ]
     said = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]+)">', head))
     assert set(said) == {"site_name", "type", "title", "description", "url"}
     assert said["url"] == f"http://127.0.0.1:8000{address}"
@@ -570,7 +614,9 @@ def test_the_site_map_leads_to_that_of_each_conference(client, conference):
 
 def test_the_site_map_names_only_conferences_with_a_public_schedule(client, conference):
     def named():
-        return re.findall(r"<loc>http://127.0.0.1:8000([^<]+)", client.get("/sitemap.xml").content.decode())
+        return re.findall(
+            r"<loc>http://127.0.0.1:8000([^<]+)", client.get("/sitemap.xml").content.decode()
+        )
 
     publish(make_conference(slug="another"), programme())
     publish(conference, programme())
@@ -588,7 +634,7 @@ def test_a_site_map_is_known_again(client, conference, address):
     assert answer.status_code == 304
 
 
-# --- Compression ------------------------------------------------------------------------------------------
+# --- Compression ----------------------------------------------------------------------------------
 
 
 def test_a_page_is_compressed_for_those_who_take_it_so(client, conference):
@@ -612,7 +658,9 @@ def test_three_hundred_talks_are_at_most_60_kb_on_the_way(client, conference):
 
 
 def three_hundred_talks():
-    """Three days of ten rooms with ten talks each, with titles and names that do not compress like one."""
+    """Three days of ten rooms with ten talks each, with titles and names that do not compress like
+    one.
+    """
     random = Random(7)
     words = ["".join(random.choices("aeioulmnrstkdp", k=random.randint(3, 9))) for _ in range(600)]
     rooms = [f"room-{number}" for number in range(10)]
@@ -623,18 +671,24 @@ def three_hundred_talks():
         for room in rooms
     ]
     return content(
-        [slot(when, room, presentation=number) for number, (when, room) in enumerate(places, start=1)],
+        [
+            slot(when, room, presentation=number)
+            for number, (when, room) in enumerate(places, start=1)
+        ],
         rooms=rooms,
         talks=[
             talk(number, " ".join(random.choices(words, k=7)).capitalize(), [number], track="Data")
             for number in range(1, 301)
         ],
-        speakers=[speaker(number, " ".join(random.choices(words, k=2)).title()) for number in range(1, 301)],
+        speakers=[
+            speaker(number, " ".join(random.choices(words, k=2)).title())
+            for number in range(1, 301)
+        ],
         tracks=[("Data", "#2e7049")],
     )
 
 
-# --- The home page ----------------------------------------------------------------------------------------
+# --- The home page --------------------------------------------------------------------------------
 
 
 def test_home_says_what_when_and_where(client, conference):
@@ -646,7 +700,8 @@ def test_home_says_what_when_and_where(client, conference):
         "It is over. The programme stays here: what was said, by whom, and when. The programme "
         "Friday, 14 August 09:00 – 13:00 2 rooms Saturday, 15 August 09:05 – 09:19 3 talks 1 room "
         "Times are in Australia/Adelaide, UTC+09:30. "
-        "In your zone, Another time zone Time zone Such as Europe/Berlin, or just the city. Show times "
+        "In your zone, Another time zone Time zone Such as Europe/Berlin, or just the city. Show "
+        "times "
         "See the whole schedule Search the talks Speakers"
     )
 
@@ -682,7 +737,10 @@ def test_home_says_the_next_thing_that_matters(client, conference, time_machine,
     publish(conference, programme())
     time_machine.move_to(now)
     words = text_of(client.get("/lakeside/"))
-    assert words.removeprefix("Lakeside 2027 14 – 16 May 2027 ").partition(" The programme Friday")[0] == said
+    assert (
+        words.removeprefix("Lakeside 2027 14 – 16 May 2027 ").partition(" The programme Friday")[0]
+        == said
+    )
 
 
 def test_home_is_the_same_until_something_starts_or_ends(client, conference, time_machine):
@@ -788,11 +846,15 @@ def test_only_pages_behind_a_log_in_show_messages():
 
 
 @pytest.mark.parametrize(("width", "display"), [(390, "block"), (1280, "table")])
-def test_the_schedule_is_a_list_on_a_phone_and_a_grid_on_a_wide_screen(page, conference, width, display):
+def test_the_schedule_is_a_list_on_a_phone_and_a_grid_on_a_wide_screen(
+    page, conference, width, display
+):
     publish(conference, programme())
     page.set_viewport_size({"width": width, "height": 800})
     page.goto("/lakeside/schedule/")
-    assert page.locator(".grid").first.evaluate("table => getComputedStyle(table).display") == display
+    assert (
+        page.locator(".grid").first.evaluate("table => getComputedStyle(table).display") == display
+    )
     assert page.get_by_role("heading", name="Talk 1", exact=True).is_visible()
     assert page.locator(".entry__room").first.is_visible() == (width == 390)
 
@@ -817,7 +879,9 @@ def test_slots_in_the_grid_are_as_high_as_they_last_and_as_wide_as_their_rooms(p
     }
     assert boxes["Long"]["height"] == pytest.approx(2 * boxes["Opening"]["height"], abs=2)
     assert boxes["First half"]["height"] == pytest.approx(boxes["Opening"]["height"], abs=2)
-    assert boxes["Second half"]["y"] == pytest.approx(boxes["Long"]["y"] + boxes["Long"]["height"] / 2, abs=2)
+    assert boxes["Second half"]["y"] == pytest.approx(
+        boxes["Long"]["y"] + boxes["Long"]["height"] / 2, abs=2
+    )
     assert boxes["Opening"]["width"] == pytest.approx(
         boxes["Long"]["width"] + boxes["First half"]["width"], abs=2
     )
@@ -829,7 +893,9 @@ def test_what_begins_at_one_time_is_told_apart_on_a_phone_also_across_a_free_roo
     publish(conference, content([*slots, later], rooms=["hall", "north", "south"]))
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto("/lakeside/schedule/")
-    rule = page.locator(".entry", has_text="south").evaluate("each => getComputedStyle(each).borderTopWidth")
+    rule = page.locator(".entry", has_text="south").evaluate(
+        "each => getComputedStyle(each).borderTopWidth"
+    )
     assert rule == "1px"
 
 
@@ -837,7 +903,8 @@ def test_a_grid_that_is_wider_than_the_window_scrolls_by_itself(page, conference
     names = [f"room-{number}" for number in range(16)]
     opening = slot("2026-08-14 08:00-09:00", " ".join(names), "plenary", title="Opening")
     publish(
-        conference, content([opening, *(slot("2026-08-14 09:00-10:00", name) for name in names)], rooms=names)
+        conference,
+        content([opening, *(slot("2026-08-14 09:00-10:00", name) for name in names)], rooms=names),
     )
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto("/lakeside/schedule/")

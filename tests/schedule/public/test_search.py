@@ -15,7 +15,11 @@ SHOWN = content(
                 slot("2026-08-14 12:00-13:00", "hall", "lunch", title="Whale soup"),
             ]
         ),
-        section([slot("2026-08-15 10:00-12:00", "loft", presentation=4)], slug="tutorials", name="Tutorials"),
+        section(
+            [slot("2026-08-15 10:00-12:00", "loft", presentation=4)],
+            slug="tutorials",
+            name="Tutorials",
+        ),
     ],
     rooms=("hall", "north", "loft"),
     talks=[
@@ -71,7 +75,9 @@ def test_what_is_not_there_to_choose_is_said_and_left_out(programme, name):
 
 
 def test_choices_are_those_that_some_talk_has(programme):
-    choices = {name: field.choices for name, field in SearchForm(programme).fields.items() if name != "q"}
+    choices = {
+        name: field.choices for name, field in SearchForm(programme).fields.items() if name != "q"
+    }
     assert choices == {
         "section": [("", "any"), ("talks", "Talks"), ("tutorials", "Tutorials")],
         "track": [("", "any"), ("Data", "Data"), ("People", "People")],

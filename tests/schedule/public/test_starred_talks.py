@@ -18,7 +18,8 @@ def test_what_is_no_list_of_numbers_is_refused(text):
     with pytest.raises(BadPicks) as refusal:
         parse_picks(text)
     assert str(refusal.value) == (
-        f"“{text}” is no list of talks: write their numbers with commas between them, as in 7,12,33."
+        f"“{text}” is no list of talks: write their numbers with commas between them, as in "
+        f"7,12,33."
     )
 
 

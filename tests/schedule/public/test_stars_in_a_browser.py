@@ -85,7 +85,9 @@ def test_without_script_there_are_no_stars_and_the_page_says_how(published, brow
     page.goto(SCHEDULE)
     expect(page.locator(".star")).to_have_count(0)
     page.goto(MINE)
-    expect(page.get_by_text("Stars are kept by your browser, which needs JavaScript for it.")).to_be_visible()
+    expect(
+        page.get_by_text("Stars are kept by your browser, which needs JavaScript for it.")
+    ).to_be_visible()
     assert shown_talks(page) == []
     context.close()
 
@@ -105,13 +107,16 @@ def test_what_was_not_written_by_us_does_no_harm(published, page, kept):
     expect(page.get_by_text("No stars yet.")).to_be_visible()
 
 
-# --- My schedule --------------------------------------------------------------------------------------------
+# --- My schedule ----------------------------------------------------------------------------------
 
 
 def test_my_schedule_shows_the_starred_talks_by_day(published, page):
     starred(page, LOOKING, "/lakeside/schedule/presentation/9/").goto(MINE)
     assert shown_talks(page) == ["Looking", "Leaving"]
-    assert page.locator("[data-day]:visible h2").all_inner_texts() == ["Friday 14 May", "Sunday 16 May"]
+    assert page.locator("[data-day]:visible h2").all_inner_texts() == [
+        "Friday 14 May",
+        "Sunday 16 May",
+    ]
     star(page, "Looking").click()
     assert shown_talks(page) == ["Looking", "Leaving"]
     page.reload()
@@ -134,7 +139,9 @@ def test_the_starred_talks_are_a_calendar_file(published, page):
 
 def test_the_code_is_only_asked_for_when_somebody_wants_it(published, page):
     asked = []
-    page.on("request", lambda request: asked.append(request.url) if "my.svg" in request.url else None)
+    page.on(
+        "request", lambda request: asked.append(request.url) if "my.svg" in request.url else None
+    )
     starred(page, LISTENING, LOOKING).goto(MINE)
     assert asked == []
     page.get_by_text("To another device").click()
@@ -146,7 +153,9 @@ def test_the_code_is_only_asked_for_when_somebody_wants_it(published, page):
 
 def test_a_link_offers_its_talks_to_another_device(published, page):
     starred(page, LOOKING).goto(f"{MINE}?talks=7,8,4711")
-    expect(page.get_by_text("This link brings 2 talks, 1 of which you have not starred.")).to_be_visible()
+    expect(
+        page.get_by_text("This link brings 2 talks, 1 of which you have not starred.")
+    ).to_be_visible()
     assert shown_talks(page) == ["Listening", "Looking"]
     page.get_by_role("button", name="Add to my schedule").click()
     expect(page).to_have_url(re.compile(f"{MINE}$"))
@@ -156,7 +165,8 @@ def test_a_link_offers_its_talks_to_another_device(published, page):
 
 
 @pytest.mark.parametrize(
-    ("choice", "left"), [("Replace my schedule", ["Listening"]), ("Leave mine as it is", ["Looking"])]
+    ("choice", "left"),
+    [("Replace my schedule", ["Listening"]), ("Leave mine as it is", ["Looking"])],
 )
 def test_a_link_can_replace_or_be_left(published, page, choice, left):
     starred(page, LOOKING).goto(f"{MINE}?talks=7")

@@ -38,7 +38,9 @@ def test_nothing_differs_from_itself(content):
     comparison = compare(content, copy.deepcopy(content))
 
     assert comparison.is_empty
-    assert comparison.sections == (SectionChanges("talks", "Talks", is_new=False, lines=(), texts=()),)
+    assert comparison.sections == (
+        SectionChanges("talks", "Talks", is_new=False, lines=(), texts=()),
+    )
 
 
 def test_before_the_first_release_everything_is_new(content):
@@ -51,7 +53,9 @@ def test_before_the_first_release_everything_is_new(content):
 
 
 def test_a_slot_that_moves_says_what_it_was(content):
-    comparison = changed(content, set_in(lambda c: c["sections"][0]["slots"][0], start="12:00", end="13:00"))
+    comparison = changed(
+        content, set_in(lambda c: c["sections"][0]["slots"][0], start="12:00", end="13:00")
+    )
 
     (line,) = comparison.sections[0].lines
     assert (line.status, line.start.hour, line.was) == ("moved", 12, ("was 10:00–11:00",))
@@ -60,7 +64,9 @@ def test_a_slot_that_moves_says_what_it_was(content):
 def test_a_section_that_goes_takes_its_slots_with_it(content):
     comparison = changed(content, lambda c: c["sections"].clear())
 
-    assert [(line.status, line.title) for line in comparison.sections[0].lines] == [("removed", "On lakes")]
+    assert [(line.status, line.title) for line in comparison.sections[0].lines] == [
+        ("removed", "On lakes")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -131,4 +137,6 @@ def test_a_speaker_who_is_renamed_is_told_once_for_the_person_and_once_for_the_t
 def test_rooms_in_another_order_are_told(content):
     content["rooms"].append({"slug": "red", "name": "Red", "capacity": None})
 
-    assert changed(content, lambda c: c["rooms"].reverse()).shared == ("The rooms stand in another order.",)
+    assert changed(content, lambda c: c["rooms"].reverse()).shared == (
+        "The rooms stand in another order.",
+    )

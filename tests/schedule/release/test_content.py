@@ -29,7 +29,10 @@ pytestmark = pytest.mark.django_db
 
 FRIDAY = DAYS[0]
 AULA, LIBRARY = RoomValue("aula", "Aula"), RoomValue("library", "Library", 1)
-KINDS = (Kind("plenary", "Plenary", spans_rooms=True), Kind("talk", "Talk", takes_presentation=True))
+KINDS = (
+    Kind("plenary", "Plenary", spans_rooms=True),
+    Kind("talk", "Talk", takes_presentation=True),
+)
 OPENING_KEY, TALK_KEY, WORKSHOP_KEY = UUID(int=1), UUID(int=2), UUID(int=3)
 TIDES, WAVES = PRESENTATIONS[:2]
 
@@ -82,7 +85,7 @@ def sequences(release, which="slots"):
     return {name: sequence for name, (sequence, _modified_at) in events(release, which).items()}
 
 
-# --- What is frozen -----------------------------------------------------------------------------------
+# --- What is frozen -------------------------------------------------------------------------------
 
 
 @settings(max_examples=40)
@@ -117,7 +120,9 @@ def test_a_release_carries_everything_that_its_pages_show(talks):
         key=str(OPENING_KEY),
         modified_at=at,
     )
-    talk = contents.slot("2027-05-14 10:00-11:00", "aula", presentation=1, key=str(TALK_KEY), modified_at=at)
+    talk = contents.slot(
+        "2027-05-14 10:00-11:00", "aula", presentation=1, key=str(TALK_KEY), modified_at=at
+    )
     kinds = [
         {"key": "plenary", "label": "Plenary", "spans_rooms": True, "takes_presentation": False},
         {"key": "talk", "label": "Talk", "spans_rooms": False, "takes_presentation": True},
@@ -145,7 +150,11 @@ def test_a_release_carries_everything_that_its_pages_show(talks):
 
 def test_the_digest_is_that_of_the_stored_content(talks):
     release = Release.objects.get(pk=publish(talks).pk)
-    assert release.digest == digest_of(release.content) == digest_of(json.loads(json.dumps(release.content)))
+    assert (
+        release.digest
+        == digest_of(release.content)
+        == digest_of(json.loads(json.dumps(release.content)))
+    )
     other = deepcopy(release.content)
     other["sections"][0]["slots"][0]["title"] = "Welcome"
     assert digest_of(other) != release.digest
@@ -165,17 +174,22 @@ def test_freezing_leaves_the_last_release_as_it_was(talks, workshops):
 def test_a_presentation_is_shown_where_it_stands_whatever_section_it_names(talks, workshops):
     Presentation.objects.filter(number=1).update(section=workshops)
     content = publish(talks).content
-    assert [(talk["number"], talk["section"]) for talk in content["presentations"]] == [(1, talks.slug)]
+    assert [(talk["number"], talk["section"]) for talk in content["presentations"]] == [
+        (1, talks.slug)
+    ]
 
 
-# --- What counts ---------------------------------------------------------------------------------------
+# --- What counts ----------------------------------------------------------------------------------
 
 
 def test_what_stays_as_it_was_keeps_its_sequence_and_its_time(talks):
     first = publish(talks)
     save(talks, timetable(OPENING, replace(TIDES_TALK, start=dt.time(10, 30))))
     second = publish(talks)
-    assert events(second) == {"Opening": events(first)["Opening"], 1: (1, second.created_at.isoformat())}
+    assert events(second) == {
+        "Opening": events(first)["Opening"],
+        1: (1, second.created_at.isoformat()),
+    }
 
 
 def change_of(model, **fields):
@@ -287,7 +301,7 @@ def test_a_talk_cannot_be_published_in_two_sections(talks, workshops):
     assert Release.objects.count() == 1
 
 
-# --- Chosen sections -----------------------------------------------------------------------------------
+# --- Chosen sections ------------------------------------------------------------------------------
 
 
 def test_only_the_chosen_sections_are_published(talks, workshops):
@@ -309,7 +323,8 @@ def test_a_room_that_is_gone_is_still_there_for_a_section_that_stays(talks, work
     first = publish(talks)
     save(talks, timetable(replace(TIDES_TALK, rooms=frozenset({"aula"}))))
     save(
-        workshops, timetable(replace(WORKSHOP, rooms=frozenset({"aula"}), start=dt.time(15), end=dt.time(16)))
+        workshops,
+        timetable(replace(WORKSHOP, rooms=frozenset({"aula"}), start=dt.time(15), end=dt.time(16))),
     )
     Room.objects.get(slug="library").delete()
     second = publish(talks, sections=[workshops])
@@ -339,19 +354,23 @@ def test_sections_that_meet_are_not_published(talks, workshops):
 
 def test_a_draft_in_which_a_room_is_taken_twice_is_not_published(talks):
     held = Slot.objects.get(key=TALK_KEY)
-    other = Slot.objects.create(day=held.day, kind=held.kind, start=dt.time(10, 30), end=dt.time(11, 30))
+    other = Slot.objects.create(
+        day=held.day, kind=held.kind, start=dt.time(10, 30), end=dt.time(11, 30)
+    )
     SlotRoom.objects.create(slot=other, room=held.rooms.get())
     with pytest.raises(ImpossibleTimetable), transaction.atomic():
         publish(talks)
     assert Release.objects.count() == 0
 
 
-# --- Nothing new, withdrawing ----------------------------------------------------------------------------
+# --- Nothing new, withdrawing ---------------------------------------------------------------------
 
 
 def test_there_is_nothing_to_publish_when_nothing_has_changed(talks):
     publish(talks)
-    with pytest.raises(NothingToPublish, match=r"^Nothing has changed since release 1, which is public\.$"):
+    with pytest.raises(
+        NothingToPublish, match=r"^Nothing has changed since release 1, which is public\.$"
+    ):
         publish(talks)
 
 
@@ -373,7 +392,9 @@ def test_the_public_sees_the_last_release_or_none(talks):
     withdrawn = withdraw_release(conference, by=None)
     assert (withdrawn, withdrawn.withdrawn_at is None) == (second, False)
     assert Release.objects.public(conference) is None
-    with pytest.raises(DomainError, match=r"^No schedule is public: there is nothing to withdraw\.$"):
+    with pytest.raises(
+        DomainError, match=r"^No schedule is public: there is nothing to withdraw\.$"
+    ):
         withdraw_release(conference, by=None)
 
 

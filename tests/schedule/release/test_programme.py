@@ -21,7 +21,9 @@ ZONE = ZoneInfo("Australia/Adelaide")
 
 
 def titles(programme):
-    return [(day.date.isoformat(), [entry.title for entry in day.entries]) for day in programme.days]
+    return [
+        (day.date.isoformat(), [entry.title for entry in day.entries]) for day in programme.days
+    ]
 
 
 def test_an_entry_carries_all_that_a_page_shows():
@@ -87,15 +89,25 @@ def test_days_merge_the_sections_by_time_then_by_room():
             ]
         )
     )
-    assert titles(programme) == [("2026-08-14", ["Noon"]), ("2026-08-15", ["Nine", "Hall", "North"])]
-    assert [entry.section.name for entry in programme.days[1].entries] == ["Tutorials", "Tutorials", "Talks"]
+    assert titles(programme) == [
+        ("2026-08-14", ["Noon"]),
+        ("2026-08-15", ["Nine", "Hall", "North"]),
+    ]
+    assert [entry.section.name for entry in programme.days[1].entries] == [
+        "Tutorials",
+        "Tutorials",
+        "Talks",
+    ]
 
 
 @pytest.mark.parametrize(
-    ("end", "ends_at"), [("00:00", "2026-08-16T00:00:00+09:30"), ("02:00", "2026-08-16T02:00:00+09:30")]
+    ("end", "ends_at"),
+    [("00:00", "2026-08-16T00:00:00+09:30"), ("02:00", "2026-08-16T02:00:00+09:30")],
 )
 def test_a_party_past_midnight_belongs_to_the_day_on_which_it_starts(end, ends_at):
-    programme = programme_of(content([slot(f"2026-08-15 21:00-{end}", "hall", "party", title="Party")]))
+    programme = programme_of(
+        content([slot(f"2026-08-15 21:00-{end}", "hall", "party", title="Party")])
+    )
     assert titles(programme) == [("2026-08-15", ["Party"])]
     assert programme.days[0].entries[0].ends_at.isoformat() == ends_at
 
@@ -134,7 +146,10 @@ def test_a_title_is_that_of_the_presentation_else_of_the_slot_else_the_kind():
 def test_a_pause_is_a_kind_that_takes_no_presentation():
     programme = programme_of(
         content(
-            [slot("2026-08-15 12:00-13:00", "hall north", "lunch"), slot("2026-08-15 13:00-14:00", "hall")]
+            [
+                slot("2026-08-15 12:00-13:00", "hall north", "lunch"),
+                slot("2026-08-15 13:00-14:00", "hall"),
+            ]
         )
     )
     assert [entry.is_pause for entry in programme.days[0].entries] == [True, False]
@@ -143,11 +158,17 @@ def test_a_pause_is_a_kind_that_takes_no_presentation():
 def test_a_day_knows_only_the_rooms_that_it_uses():
     programme = programme_of(
         content(
-            [slot("2026-08-14 10:00-11:00", "loft hall", "plenary"), slot("2026-08-15 10:00-11:00", "north")],
+            [
+                slot("2026-08-14 10:00-11:00", "loft hall", "plenary"),
+                slot("2026-08-15 10:00-11:00", "north"),
+            ],
             rooms=["hall", "north", "loft"],
         )
     )
-    assert [[room.name for room in day.rooms] for day in programme.days] == [["Hall", "Loft"], ["North"]]
+    assert [[room.name for room in day.rooms] for day in programme.days] == [
+        ["Hall", "Loft"],
+        ["North"],
+    ]
 
 
 def test_what_takes_all_rooms_of_its_day_is_everywhere_whatever_other_days_have():
@@ -159,7 +180,9 @@ def test_what_takes_all_rooms_of_its_day_is_everywhere_whatever_other_days_have(
     ]
     rooms = ("hall", "north", "loft", "tent")
     programme = programme_of(content(sections=[section(slots)], rooms=rooms))
-    everywhere = [entry.title for day in programme.days for entry in day.entries if entry.is_everywhere]
+    everywhere = [
+        entry.title for day in programme.days for entry in day.entries if entry.is_everywhere
+    ]
     assert everywhere == ["Opening"]
 
 
@@ -176,8 +199,12 @@ def test_a_day_lasts_from_its_first_start_to_its_last_end_past_midnight():
 
 
 def test_the_offset_is_said_once_unless_it_changes_between_the_days():
-    steady = content([slot("2026-10-02 10:00-11:00", "hall"), slot("2026-10-03 10:00-11:00", "hall")])
-    changing = content([slot("2026-10-03 10:00-11:00", "hall"), slot("2026-10-04 10:00-11:00", "hall")])
+    steady = content(
+        [slot("2026-10-02 10:00-11:00", "hall"), slot("2026-10-03 10:00-11:00", "hall")]
+    )
+    changing = content(
+        [slot("2026-10-03 10:00-11:00", "hall"), slot("2026-10-04 10:00-11:00", "hall")]
+    )
     assert programme_of(steady).offset == "UTC+09:30"
     assert programme_of(changing).offset is None
     assert [day.offset for day in programme_of(changing).days] == ["UTC+09:30", "UTC+10:30"]
@@ -201,18 +228,23 @@ def test_a_day_on_which_clocks_change_names_both_offsets(times, offset):
 def test_talks_of_a_day_are_its_presentations():
     programme = programme_of(
         content(
-            [slot("2026-08-14 10:00-11:00", "hall", presentation=1), slot("2026-08-14 11:00-12:00", "hall")],
+            [
+                slot("2026-08-14 10:00-11:00", "hall", presentation=1),
+                slot("2026-08-14 11:00-12:00", "hall"),
+            ],
             talks=[talk(1, "One")],
         )
     )
     assert programme.days[0].talks == 1
 
 
-# --- The visitor's zone -----------------------------------------------------------------------------------
+# --- The visitor's zone ---------------------------------------------------------------------------
 
 
 def shown_in(zone, *slots):
-    """Each entry of a programme in a visitor's zone: its date, its start and its end, with dates if given."""
+    """Each entry of a programme in a visitor's zone: its date, its start and its end, with dates if
+    given.
+    """
     programme = programme_of(content(slots)).in_zone(ZoneInfo(zone))
     return [
         (
@@ -282,7 +314,7 @@ def test_the_offset_shown_is_that_of_the_visitor_on_each_day():
     assert [day.offset for day in programme.days] == ["UTC−04:00", "UTC−05:00"]
 
 
-# --- Parts ------------------------------------------------------------------------------------------------
+# --- Parts ----------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -298,7 +330,11 @@ def two_sections():
                         slot("2026-08-15 10:00-11:00", "hall north", "plenary", title="Both rooms"),
                     ]
                 ),
-                section([slot("2026-08-15 11:00-12:00", "loft", title="Hands on")], "tutorials", "Tutorials"),
+                section(
+                    [slot("2026-08-15 11:00-12:00", "loft", title="Hands on")],
+                    "tutorials",
+                    "Tutorials",
+                ),
                 section([], "sprints", "Sprints"),
             ],
             rooms=("hall", "north", "loft"),
@@ -309,7 +345,9 @@ def two_sections():
 
 
 def test_a_part_keeps_only_its_own_entries_and_days(two_sections):
-    assert titles(two_sections.on(dt.date(2026, 8, 14))) == [("2026-08-14", ["One", "Two", "Three"])]
+    assert titles(two_sections.on(dt.date(2026, 8, 14))) == [
+        ("2026-08-14", ["One", "Two", "Three"])
+    ]
     assert titles(two_sections.of_section("tutorials")) == [("2026-08-15", ["Hands on"])]
     assert titles(two_sections.in_room(two_sections.rooms[1])) == [
         ("2026-08-14", ["Two"]),
@@ -335,7 +373,9 @@ def test_sections_in_which_something_takes_place_are_told_from_the_others(two_se
 
 def test_what_one_misses_is_what_overlaps(two_sections):
     talks = two_sections.talks
-    assert [[other.number for other in two_sections.beside(talks[number])] for number in (1, 2, 3)] == [
+    assert [
+        [other.number for other in two_sections.beside(talks[number])] for number in (1, 2, 3)
+    ] == [
         [2],
         [1, 3],
         [2],

@@ -13,7 +13,14 @@ from django.core.management import CommandError, call_command
 from conference.editions.models import Conference, Section
 from conference.schedule.draft.store import load_timetable
 from conference.schedule.models import Presentation, Release, Room, Schedule, Slot
-from tests.factories import make_kind, make_presentation, make_room, make_schedule, make_section, make_slot
+from tests.factories import (
+    make_kind,
+    make_presentation,
+    make_room,
+    make_schedule,
+    make_section,
+    make_slot,
+)
 
 CREATE = (
     "--title",
@@ -55,14 +62,16 @@ def tutorials(conference):
     return section
 
 
-# --- publish_schedule -------------------------------------------------------------------------------
+# --- publish_schedule -----------------------------------------------------------------------------
 
 
 def test_publishing_makes_a_release_with_its_note(talks):
     answer = run("publish_schedule", "lakeside", "--note", "First version")
 
     assert answer == (0, "Release 1 of Lakeside 2027 is public.\n", "")
-    assert list(Release.objects.values_list("number", "note", "created_by")) == [(1, "First version", None)]
+    assert list(Release.objects.values_list("number", "note", "created_by")) == [
+        (1, "First version", None)
+    ]
 
 
 def test_publishing_the_same_again_changes_nothing_and_says_so(talks):
@@ -79,17 +88,22 @@ def test_publishing_the_same_again_changes_nothing_and_says_so(talks):
 def test_one_section_is_published_alone(conference, talks, tutorials):
     run("publish_schedule", "lakeside", "--section", "tutorials")
 
-    assert [section["slug"] for section in Release.objects.get().content["sections"]] == ["tutorials"]
+    assert [section["slug"] for section in Release.objects.get().content["sections"]] == [
+        "tutorials"
+    ]
 
 
 def test_two_sections_that_need_one_room_at_a_time_are_not_published(conference, talks, tutorials):
     run("publish_schedule", "lakeside", "--section", "talks")
     slot = Slot.objects.get(day__schedule__section=talks)
     red = Room.objects.get(slug="red")
-    # In the draft the talk leaves its room and lunch comes in; the last release still has the talk there.
+    # In the draft the talk leaves its room and lunch comes in; the last release still has the talk
+    # there.
     blue = slot.rooms.get()
     slot.slot_rooms.update(room=red)
-    Slot.objects.filter(day__schedule__section=tutorials).get().slot_rooms.filter(room=red).update(room=blue)
+    Slot.objects.filter(day__schedule__section=tutorials).get().slot_rooms.filter(room=red).update(
+        room=blue
+    )
 
     status, out, sentence = run("publish_schedule", "lakeside", "--section", "tutorials")
 
@@ -105,24 +119,37 @@ def test_two_sections_that_need_one_room_at_a_time_are_not_published(conference,
     ("arguments", "sentence"),
     [
         (["seaside"], "There is no conference “seaside”. There are: lakeside."),
-        (["lakeside", "--section", "sprints"], "Lakeside 2027 has no section “sprints”. There are: talks."),
+        (
+            ["lakeside", "--section", "sprints"],
+            "Lakeside 2027 has no section “sprints”. There are: talks.",
+        ),
     ],
 )
 def test_publishing_what_does_not_exist_is_wrong_usage(talks, arguments, sentence):
     assert run("publish_schedule", *arguments) == (2, "", sentence)
 
 
-# --- create_conference ------------------------------------------------------------------------------
+# --- create_conference ----------------------------------------------------------------------------
 
 
 def test_a_conference_is_made_with_empty_schedules(db):
     answer = run(
-        "create_conference", "lakeside", *CREATE, "--section", "talks", "--section", "t2:Long tutorials"
+        "create_conference",
+        "lakeside",
+        *CREATE,
+        "--section",
+        "talks",
+        "--section",
+        "t2:Long tutorials",
     )
 
     assert answer == (0, "Lakeside is made, with 2 sections.\n", "")
     conference = Conference.objects.get()
-    assert (str(conference.time_zone), conference.starts_on.isoformat(), conference.ends_on.isoformat()) == (
+    assert (
+        str(conference.time_zone),
+        conference.starts_on.isoformat(),
+        conference.ends_on.isoformat(),
+    ) == (
         "Europe/Zurich",
         "2027-05-14",
         "2027-05-16",
@@ -131,7 +158,10 @@ def test_a_conference_is_made_with_empty_schedules(db):
         ("talks", "Talks", 0),
         ("t2", "Long tutorials", 1),
     ]
-    assert [load_timetable(schedule.section).slots for schedule in Schedule.objects.all()] == [(), ()]
+    assert [load_timetable(schedule.section).slots for schedule in Schedule.objects.all()] == [
+        (),
+        (),
+    ]
     assert (Room.objects.count(), Slot.objects.count()) == (0, 0)
 
 
@@ -190,7 +220,7 @@ def test_wrong_usage_ends_with_2_and_prints_nothing(tmp_path):
     assert "--starts" in done.stderr
 
 
-# --- export_schedule --------------------------------------------------------------------------------
+# --- export_schedule ------------------------------------------------------------------------------
 
 
 def rows_of(text):
@@ -213,7 +243,16 @@ def test_the_draft_of_a_conference_says_which_section_each_row_is_of(talks, tuto
     _status, out, _said = run("export_schedule", "lakeside")
 
     header, *rows = rows_of(out)
-    assert header == ["date", "time_start", "time_end", "kind", "room", "title", "presentation", "section"]
+    assert header == [
+        "date",
+        "time_start",
+        "time_end",
+        "kind",
+        "room",
+        "title",
+        "presentation",
+        "section",
+    ]
     assert sorted(rows) == [
         ["2027-05-14", "10:00", "11:00", "lunch", "'+1", "'=Lunch", "", "tutorials"],
         ["2027-05-14", "10:00", "11:00", "lunch", "Red", "'=Lunch", "", "tutorials"],

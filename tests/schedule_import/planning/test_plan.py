@@ -1,4 +1,6 @@
-"""What a file becomes, and what importing again does: section by section of docs/schedule-csv.md."""
+"""What a file becomes, and what importing again does: section by section of
+docs/schedule-csv.md.
+"""
 
 import datetime as dt
 from pathlib import Path
@@ -53,7 +55,9 @@ def test_the_sample_with_a_row_twice_names_rows_13_and_14(section):
 
 
 def test_rows_of_a_kind_that_spans_rooms_become_one_slot(section):
-    bring_in(section, f"{DAY},9:00,10:00,Plenary,A,Opening,", f"{DAY},9:00,10:00,plenary,B,Opening,")
+    bring_in(
+        section, f"{DAY},9:00,10:00,Plenary,A,Opening,", f"{DAY},9:00,10:00,plenary,B,Opening,"
+    )
     assert draft(section) == [(f"{DAY} 09:00-10:00", "Plenary", "A+B", "Opening", None)]
 
 
@@ -64,7 +68,10 @@ def test_plenaries_of_different_titles_are_different_slots(section):
 
 def test_rows_of_any_other_kind_are_slots_of_their_own(section):
     bring_in(section, f"{DAY},12:00,13:00,lunch,A,Lunch,", f"{DAY},12:00,13:00,lunch,B,Lunch,")
-    assert [slot[1:4] for slot in draft(section)] == [("lunch", "A", "Lunch"), ("lunch", "B", "Lunch")]
+    assert [slot[1:4] for slot in draft(section)] == [
+        ("lunch", "A", "Lunch"),
+        ("lunch", "B", "Lunch"),
+    ]
 
 
 def test_a_new_kind_that_is_said_to_span_rooms_does(section):
@@ -125,7 +132,10 @@ def test_a_presentation_is_placed_by_its_number(section):
 
 def test_two_slots_in_one_room_overlap_and_the_lower_row_bears_it(section):
     plan = preview(
-        section, f"{DAY},10:00,11:00,talk,A,,", f"{DAY},9:30,10:30,lunch,A,,", f"{DAY},11:00,12:00,talk,A,,"
+        section,
+        f"{DAY},10:00,11:00,talk,A,,",
+        f"{DAY},9:30,10:30,lunch,A,,",
+        f"{DAY},11:00,12:00,talk,A,,",
     )
     assert brief(plan.errors) == [(3, "room", "overlap", [2])]
     assert plan.errors[0].message == (
@@ -135,7 +145,11 @@ def test_two_slots_in_one_room_overlap_and_the_lower_row_bears_it(section):
 
 
 def test_overlaps_are_found_across_midnight(section):
-    rows = (f"{DAY},22:00,02:00,party,A,,", "2027-05-15,1:30,3:00,talk,A,,", "2027-05-15,2:00,2:30,talk,B,,")
+    rows = (
+        f"{DAY},22:00,02:00,party,A,,",
+        "2027-05-15,1:30,3:00,talk,A,,",
+        "2027-05-15,2:00,2:30,talk,B,,",
+    )
     assert brief(preview(section, *rows).errors) == [(3, "room", "overlap", [2])]
 
 
@@ -156,7 +170,9 @@ def test_a_slot_of_another_section_is_in_the_way_and_is_named(section):
     for mode in ("add", "replace"):
         plan = preview(section, f"{DAY},11:00,12:00,talk,a,,", mode=mode)
         assert brief(plan.errors) == [(2, "room", "overlap", [])]
-        assert plan.errors[0].other_slots == (f"“Boats” ({DAY}, 09:00–12:00) of the section “tutorials”",)
+        assert plan.errors[0].other_slots == (
+            f"“Boats” ({DAY}, 09:00–12:00) of the section “tutorials”",
+        )
 
 
 @pytest.mark.parametrize(
@@ -182,7 +198,9 @@ def test_rows_with_other_errors_are_checked_for_overlaps_as_well(section):
 
 
 def test_twenty_thousand_rows_that_all_overlap_are_answered(section):
-    rows = [f"{DAY},{i % 12:02}:{i // 12 % 60:02},12:{i % 60:02},talk,A,{i}," for i in range(20_000)]
+    rows = [
+        f"{DAY},{i % 12:02}:{i // 12 % 60:02},12:{i % 60:02},talk,A,{i}," for i in range(20_000)
+    ]
     plan = preview(section, *rows)
     assert {problem.code for problem in plan.errors} == {"overlap"}
     assert len(plan.errors) == 19_999
@@ -251,7 +269,10 @@ def test_names_that_differ_in_blanks_or_punctuation_are_similar(section):
         f"{DAY},9:00,10:00,talk,room 1,,",
     )
     plan = preview(section, *rows)
-    assert brief(plan.warnings) == [(2, "room", "similar-name", []), (3, "kind", "similar-name", [])]
+    assert brief(plan.warnings) == [
+        (2, "room", "similar-name", []),
+        (3, "kind", "similar-name", []),
+    ]
     assert "“Room 1”" in plan.warnings[0].message
 
 
@@ -287,7 +308,9 @@ def test_a_speaker_in_two_places_is_warned_of(section):
     plan = preview(section, f"{DAY},9:00,10:00,talk,A,,7", f"{DAY},9:30,10:30,talk,B,,8")
     assert plan.ok
     assert brief(plan.warnings) == [(3, "presentation", "double-booked-speaker", [2])]
-    assert plan.warnings[0].message == f"Ada also speaks in “Lakes” ({DAY}, 09:00–10:00) at this time."
+    assert (
+        plan.warnings[0].message == f"Ada also speaks in “Lakes” ({DAY}, 09:00–10:00) at this time."
+    )
 
 
 def test_a_speaker_of_another_section_is_seen_as_well(section):
@@ -378,8 +401,12 @@ def test_add_moves_a_presentation_out_of_the_slot_where_it_stood(section):
 
 
 def test_two_titles_for_one_stored_plenary_are_refused(section):
-    bring_in(section, f"{DAY},9:00,10:00,plenary,A,Opening,", f"{DAY},9:00,10:00,plenary,B,Opening,")
-    plan = preview(section, f"{DAY},9:00,10:00,plenary,A,Welcome,", f"{DAY},9:00,10:00,plenary,B,Hello,")
+    bring_in(
+        section, f"{DAY},9:00,10:00,plenary,A,Opening,", f"{DAY},9:00,10:00,plenary,B,Opening,"
+    )
+    plan = preview(
+        section, f"{DAY},9:00,10:00,plenary,A,Welcome,", f"{DAY},9:00,10:00,plenary,B,Hello,"
+    )
     assert brief(plan.errors) == [(3, "title", "overlap", [2])]
 
 
@@ -428,7 +455,9 @@ def test_replace_unschedules_presentations_and_lists_them(section):
     make_presentation(section, number=7, title="Lakes")
     bring_in(section, f"{DAY},9:00,10:00,talk,A,,7", f"{DAY},10:00,11:00,talk,A,,")
     plan = preview(section, f"{DAY},10:00,11:00,talk,A,,", mode="replace")
-    assert plan.answer(applied=False)["unscheduled_presentations"] == [{"number": 7, "title": "Lakes"}]
+    assert plan.answer(applied=False)["unscheduled_presentations"] == [
+        {"number": 7, "title": "Lakes"}
+    ]
     bring_in(section, f"{DAY},10:00,11:00,talk,A,,", mode="replace")
     assert Presentation.objects.get(number=7).slot is None
 
@@ -489,7 +518,7 @@ def test_the_plan_takes_the_same_number_of_queries_for_any_number_of_rows(
         preview(section, *rows, mode="replace")
 
 
-# --- What is easily got wrong -----------------------------------------------------------------------
+# --- What is easily got wrong ---------------------------------------------------------------------
 
 
 def test_a_retitled_plenary_becomes_one_with_the_slot_that_has_the_title(section):
@@ -518,7 +547,9 @@ def test_in_add_a_slot_that_gets_another_presentation_has_changed(section):
     bring_in(section, f"{DAY},9:00,10:00,talk,A,,1", f"{DAY},10:00,11:00,talk,A,,3")
     plan = preview(section, f"{DAY},9:00,10:00,talk,A,,4")
     assert counts(plan) == {"changed slots": 1, "unchanged slots": 1}
-    assert plan.answer(applied=False)["unscheduled_presentations"] == [{"number": 1, "title": "Talk 1"}]
+    assert plan.answer(applied=False)["unscheduled_presentations"] == [
+        {"number": 1, "title": "Talk 1"}
+    ]
     plan = preview(section, f"{DAY},9:00,10:00,talk,A,,3")
     assert counts(plan) == {"changed slots": 2}
     bring_in(section, f"{DAY},9:00,10:00,talk,A,,3")
@@ -530,7 +561,9 @@ def test_in_add_a_slot_that_gets_another_presentation_has_changed(section):
 
 @pytest.mark.parametrize("date", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
 def test_days_at_the_ends_of_the_calendar_are_no_days(section, date):
-    assert brief(preview(section, f"{date},22:00,24:00,talk,A,,").errors) == [(2, "date", "bad-date", [])]
+    assert brief(preview(section, f"{date},22:00,24:00,talk,A,,").errors) == [
+        (2, "date", "bad-date", [])
+    ]
 
 
 def test_a_room_of_thousands_of_digits_is_too_long_and_nothing_worse(section):
@@ -540,7 +573,8 @@ def test_a_room_of_thousands_of_digits_is_too_long_and_nothing_worse(section):
 
 def test_rooms_of_large_numbers_are_in_the_order_of_the_numbers(section):
     rows = [
-        f"{DAY},9:00,10:00,talk,Room {number},," for number in ("10", "9", "007", "123456789012345678901")
+        f"{DAY},9:00,10:00,talk,Room {number},,"
+        for number in ("10", "9", "007", "123456789012345678901")
     ]
     plan = preview(section, *rows)
     assert [room.name for room in plan.names.new_rooms] == [

@@ -1,4 +1,6 @@
-"""Taking an import back: the draft is again what it was, to the keys; an undo can be taken back as well."""
+"""Taking an import back: the draft is again what it was, to the keys; an undo can be taken back as
+well.
+"""
 
 import datetime as dt
 import io
@@ -23,7 +25,14 @@ from schedule_import.actions import (
 from schedule_import.models import ScheduleImport
 from schedule_import.planning.options import Options
 from schedule_import.planning.undo import plan_undo
-from tests.factories import make_conference, make_kind, make_presentation, make_room, make_section, make_user
+from tests.factories import (
+    make_conference,
+    make_kind,
+    make_presentation,
+    make_room,
+    make_section,
+    make_user,
+)
 from tests.schedule_import.importing import bring_in, draft, file_of
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +47,9 @@ def section():
 def placed(section):
     return {
         talk.number: talk.slot.key
-        for talk in Presentation.objects.filter(section=section).exclude(slot=None).select_related("slot")
+        for talk in Presentation.objects.filter(section=section)
+        .exclude(slot=None)
+        .select_related("slot")
     }
 
 
@@ -211,7 +222,9 @@ def test_what_was_not_shown_is_not_done(section):
 def test_an_undo_that_would_overlap_another_section_is_refused(section):
     bring_in(section, f"{DAY},9:00,10:00,talk,A,Old,")
     entry = bring_in(section, f"{DAY},14:00,15:00,talk,A,Old,", mode="replace")
-    bring_in(make_section(section.conference, slug="tutorials"), f"{DAY},9:30,11:00,talk,A,Tutorial,")
+    bring_in(
+        make_section(section.conference, slug="tutorials"), f"{DAY},9:30,11:00,talk,A,Tutorial,"
+    )
     with pytest.raises(ImpossibleTimetable, match="both take A"):
         undo_import(entry, by=None)
     assert [slot[3] for slot in draft(section)] == ["Old"]
@@ -235,7 +248,9 @@ def test_a_room_that_would_come_back_under_a_name_that_is_taken_is_refused(secti
         undo_import(undo, by=None)
 
 
-def test_the_plan_of_an_undo_costs_the_same_for_one_slot_and_for_many(section, django_assert_max_num_queries):
+def test_the_plan_of_an_undo_costs_the_same_for_one_slot_and_for_many(
+    section, django_assert_max_num_queries
+):
     entry = bring_in(section, f"{DAY},9:00,10:00,talk,A,One,")
     with django_assert_max_num_queries(20) as first:
         plan_undo(entry)
@@ -249,12 +264,16 @@ def test_the_plan_of_an_undo_costs_the_same_for_one_slot_and_for_many(section, d
 
 
 def age(upload, days):
-    ScheduleImport.objects.filter(pk=upload.pk).update(uploaded_at=timezone.now() - dt.timedelta(days=days))
+    ScheduleImport.objects.filter(pk=upload.pk).update(
+        uploaded_at=timezone.now() - dt.timedelta(days=days)
+    )
 
 
 def test_uploads_that_were_never_applied_go_after_a_week_and_applied_ones_stay(section):
     def upload():
-        return upload_schedule(section, file_name="x.csv", content=file_of(), options=Options(), by=None)
+        return upload_schedule(
+            section, file_name="x.csv", content=file_of(), options=Options(), by=None
+        )
 
     young, old = upload(), upload()
     applied = bring_in(section, f"{DAY},9:00,10:00,talk,A,One,")
@@ -262,7 +281,11 @@ def test_uploads_that_were_never_applied_go_after_a_week_and_applied_ones_stay(s
     for entry, days in ((young, 6.9), (old, 7.1), (applied, 70), (undo, 70)):
         age(entry, days)
     assert forget_imports(by=None) == 1
-    assert set(ScheduleImport.objects.values_list("pk", flat=True)) == {young.pk, applied.pk, undo.pk}
+    assert set(ScheduleImport.objects.values_list("pk", flat=True)) == {
+        young.pk,
+        applied.pk,
+        undo.pk,
+    }
 
 
 def test_a_new_upload_forgets_the_old_ones_of_all_sections(section):
@@ -303,7 +326,10 @@ def test_the_command_takes_back_what_was_applied_last(section):
     bring_in(section, f"{DAY},10:00,11:00,talk,A,Two,")
     assert run("lakeside/talks") == (
         0,
-        "Undone: the import of schedule.csv. Slots: 0 added, 0 moved, 0 changed, 1 removed, 1 unchanged.\n",
+        (
+            "Undone: the import of schedule.csv. Slots: 0 added, 0 moved, 0 changed, 1 removed, 1 "
+            "unchanged.\n"
+        ),
         "",
     )
     assert [slot[3] for slot in draft(section)] == ["One"]
@@ -330,7 +356,8 @@ def test_the_command_refuses_a_section_that_changed_since_unless_it_is_forced(se
     assert (status, out) == (1, "")
     assert err == (
         f"Since then:\nchanged  {DAY} 09:00–10:00 By hand – A\n"
-        "The schedule has changed since this import. Undoing it would take those changes back as well. "
+        "The schedule has changed since this import. Undoing it would take those changes back as "
+        "well. "
         "Give --force to undo it all the same. Nothing was written."
     )
     status, out, err = run("lakeside/talks", "--json")
@@ -354,12 +381,16 @@ def test_the_command_says_where_there_is_nothing_to_undo(section):
 def test_the_command_says_what_stands_in_the_way(section):
     bring_in(section, f"{DAY},9:00,10:00,talk,A,Old,")
     bring_in(section, f"{DAY},14:00,15:00,talk,A,Old,", mode="replace")
-    bring_in(make_section(section.conference, slug="tutorials"), f"{DAY},9:30,11:00,talk,A,Tutorial,")
+    bring_in(
+        make_section(section.conference, slug="tutorials"), f"{DAY},9:30,11:00,talk,A,Tutorial,"
+    )
     status, _out, err = run("lakeside/talks", "--force")
     assert (status, "both take A" in err) == (1, True)
 
 
-@pytest.mark.parametrize("arguments", [("nowhere/talks",), ("lakeside/nothing", "--json"), ("lakeside",)])
+@pytest.mark.parametrize(
+    "arguments", [("nowhere/talks",), ("lakeside/nothing", "--json"), ("lakeside",)]
+)
 def test_the_command_exits_with_two_where_there_is_no_such_section(section, arguments):
     status, out, err = run(*arguments)
     assert (status, out) == (2, "")

@@ -31,7 +31,9 @@ def section(db):
 
 
 def lines(content, delimiter=","):
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=delimiter))
+    return list(
+        csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=delimiter)
+    )
 
 
 def again(section, content):
@@ -62,7 +64,11 @@ def workbook(rows, formats=()):
 
 def test_the_annotated_file_has_every_row_with_what_is_wrong_in_it(section):
     plan = preview(
-        section, f"{DAY},9:00,10:00,talk,A,One,", f"{DAY},9:00,10:00,talk,A,One,", "", f"{DAY},9:00,,talk,B,,"
+        section,
+        f"{DAY},9:00,10:00,talk,A,One,",
+        f"{DAY},9:00,10:00,talk,A,One,",
+        "",
+        f"{DAY},9:00,,talk,B,,",
     )
     assert lines(annotate(plan).as_csv()) == [
         ["date", "time_start", "time_end", "kind", "room", "title", "presentation", "errors"],
@@ -77,7 +83,10 @@ def test_the_annotated_file_has_every_row_with_what_is_wrong_in_it(section):
             "B",
             "",
             "",
-            "Error (time_end): This cell is empty. Every row needs a value in the column “time_end”.",
+            (
+                "Error (time_end): This cell is empty. Every row needs a value in the column "
+                "“time_end”."
+            ),
         ],
     ]
 
@@ -151,7 +160,9 @@ def test_a_file_with_semicolons_keeps_them_and_blank_lines_above_the_header_coun
 
 
 def test_what_is_wrong_with_the_header_or_the_file_stands_in_the_first_row_below(section):
-    content = f"date,time_start,time_end,kind,title\n{DAY},9:00,10:00,talk,caf\xe9\n".encode("cp1252")
+    content = f"date,time_start,time_end,kind,title\n{DAY},9:00,10:00,talk,caf\xe9\n".encode(
+        "cp1252"
+    )
     annotated = lines(annotate(preview_import(section, content, Options())).as_csv())
     assert annotated[0][-1] == "errors"
     assert annotated[1][-1].startswith("Error (first row): The column “room” is missing.")
@@ -170,7 +181,9 @@ def test_no_spreadsheet_runs_anything_of_an_annotated_file(section):
 
 
 def test_the_workbook_is_text_with_the_cells_in_error_marked(section):
-    plan = preview(section, f"{DAY},9:00,8:00,talk,A,http://example.org,", f"{DAY},9:00,,talk,B,'=1+1,")
+    plan = preview(
+        section, f"{DAY},9:00,8:00,talk,A,http://example.org,", f"{DAY},9:00,,talk,B,'=1+1,"
+    )
     annotated = annotate(plan)
     assert annotated.marked == {(2, 2), (3, 2)}
     table = read_table(annotated.as_xlsx())
@@ -205,7 +218,12 @@ def test_merged_cells_of_a_grid_stay_merged(section):
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
         sheet = book.add_worksheet()
         for number, row in enumerate(
-            [[DAY, "Hall", "Room 2"], ["9:00"], ["10:00", "Talk", "Beside"], ["11:00", "", "x" * 201]]
+            [
+                [DAY, "Hall", "Room 2"],
+                ["9:00"],
+                ["10:00", "Talk", "Beside"],
+                ["11:00", "", "x" * 201],
+            ]
         ):
             sheet.write_row(number, 0, row)
         sheet.merge_range(1, 1, 1, 2, "Opening")
@@ -223,7 +241,11 @@ def test_a_file_that_is_no_table_has_nothing_to_be_annotated(section):
 
 
 def test_a_file_of_next_to_nothing_but_blank_lines_is_not_written_with_them(section):
-    content = b"date,time_start,time_end,kind,room\n" + b"\n" * 50_000 + f"{DAY},9:00,8:00,talk,A\n".encode()
+    content = (
+        b"date,time_start,time_end,kind,room\n"
+        + b"\n" * 50_000
+        + f"{DAY},9:00,8:00,talk,A\n".encode()
+    )
     plan = preview_import(section, content, Options())
     assert brief(plan.errors) == [(50_002, "time_end", "ends-before-start")]
     assert len(lines(annotate(plan).as_csv())) == 2
@@ -231,7 +253,12 @@ def test_a_file_of_next_to_nothing_but_blank_lines_is_not_written_with_them(sect
 
 
 NOTHING_AROUND = Surroundings(
-    section="talks", zone=ZoneInfo("Europe/Zurich"), draft=Timetable(), elsewhere=(), talks={}, speakers={}
+    section="talks",
+    zone=ZoneInfo("Europe/Zurich"),
+    draft=Timetable(),
+    elsewhere=(),
+    talks={},
+    speakers={},
 )
 CELLS = st.one_of(
     st.sampled_from([DAY, "9:00", "10:00", "talk", "A", "B", "", "05/06/2027", "'=x", "=x", "7"]),
@@ -286,7 +313,9 @@ def test_the_example_takes_a_room_that_is_free_in_all_sections(section):
     bring_in(other, f"{DAY},9:15,12:00,talk,Hall,,")
     assert {row["room"] for row in example_rows(section)} == {"Cellar"}
     bring_in(section, f"{DAY},8:00,9:01,talk,Cellar,,")
-    assert [(row["date"], row["room"]) for row in example_rows(section)] == [("2027-05-15", "Hall")] * 2
+    assert [(row["date"], row["room"]) for row in example_rows(section)] == [
+        ("2027-05-15", "Hall")
+    ] * 2
 
 
 def test_the_example_makes_a_room_where_all_are_taken_at_all_times(section):

@@ -90,7 +90,9 @@ def test_every_slot_is_drawn_with_what_becomes_of_it(section):
         (Status.REMOVED, 1),
         (Status.UNCHANGED, 1),
     )
-    assert [(s.date.isoformat(), s.slots, s.changes, s.errors, s.is_drawn) for s in picture.summaries] == [
+    assert [
+        (s.date.isoformat(), s.slots, s.changes, s.errors, s.is_drawn) for s in picture.summaries
+    ] == [
         (DAY, 3, 2, 0, True),
         (NEXT, 2, 2, 0, True),
     ]
@@ -160,7 +162,9 @@ def test_rows_in_error_are_marked_where_they_stand_and_linked_both_ways(section)
         f"{DAY},9:30,10:30,talk,A,Second,",
         f"{DAY},9:00,10:00,talk,A,First,",
     )
-    marks = {entry.title: [(m.row, m.code) for m in entry.marks] for entry in picture.days[0].day.entries}
+    marks = {
+        entry.title: [(m.row, m.code) for m in entry.marks] for entry in picture.days[0].day.entries
+    }
     assert marks == {"First": [(4, "duplicate")], "Second": [(3, "overlap")]}
     findings = find_rows(plan, picture)
     assert [(row.number, row.findings[0].place.anchor) for row in findings.rows] == [
@@ -179,9 +183,15 @@ def test_a_row_is_shown_as_it_stands_in_the_file_with_its_cells_marked(section):
     )
     assert found(find_rows(plan, picture)) == [
         (2, ["*31.6.2027", "9:00", "*25:00", "talk", "A", "'=One"], ["bad-date", "bad-time"]),
-        (3, [DAY, "9:00", "10:00", "*", "A", "Two", "", "*beyond"], ["missing-value", "extra-value"]),
+        (
+            3,
+            [DAY, "9:00", "10:00", "*", "A", "Two", "", "*beyond"],
+            ["missing-value", "extra-value"],
+        ),
     ]
-    assert [finding.place for row in find_rows(plan, picture).rows for finding in row.findings] == [None] * 4
+    assert [finding.place for row in find_rows(plan, picture).rows for finding in row.findings] == [
+        None
+    ] * 4
 
 
 def test_what_is_wrong_with_the_header_is_shown_at_the_header(section):
@@ -237,7 +247,9 @@ def test_problems_can_be_filtered_by_kind_and_by_code(section):
 
     assert (rows("errors"), rows("warnings"), rows("similar-name")) == ({3}, {2, 3, 4}, {4})
     assert rows("no such code") == {2, 3, 4}
-    codes = [f.problem.code for row in find_rows(plan, picture, "overlap").rows for f in row.findings]
+    codes = [
+        f.problem.code for row in find_rows(plan, picture, "overlap").rows for f in row.findings
+    ]
     assert codes == ["overlap"]
 
 
@@ -298,7 +310,9 @@ def test_every_code_has_words_for_the_page():
     assert label_of("overlap") == "overlap"
 
 
-@pytest.mark.parametrize(("cell", "position"), [("A1", 0), ("B14", 1), ("Z3", 25), ("AA7", 26), ("BC12", 54)])
+@pytest.mark.parametrize(
+    ("cell", "position"), [("A1", 0), ("B14", 1), ("Z3", 25), ("AA7", 26), ("BC12", 54)]
+)
 def test_a_cell_that_is_named_as_in_a_spreadsheet_has_its_position(cell, position):
     assert position_of(cell) == position
 
@@ -316,7 +330,9 @@ def test_a_cell_of_a_grid_is_marked_in_its_row_and_in_the_picture(section):
         ("9:30-10:30", ""),
         ("Third", "error"),
     ]
-    marked = {entry.title: [mark.cell for mark in entry.marks] for entry in picture.days[0].day.entries}
+    marked = {
+        entry.title: [mark.cell for mark in entry.marks] for entry in picture.days[0].day.entries
+    }
     assert marked == {"First": [], "Second": [], "Third": ["B3"]}
     assert row.findings[0].place.anchor in picture.drawn
 
@@ -351,7 +367,11 @@ def test_whatever_overlaps_a_picture_can_be_drawn_and_loses_nothing_in_silence(b
 
 @pytest.mark.parametrize(
     "row",
-    ["9999-12-31,22:00,2:00,talk,A,,", "0001-01-01,0:00,1:00,talk,A,,", "2199-12-31,22:00,2:00,talk,A,,"],
+    [
+        "9999-12-31,22:00,2:00,talk,A,,",
+        "0001-01-01,0:00,1:00,talk,A,,",
+        "2199-12-31,22:00,2:00,talk,A,,",
+    ],
 )
 def test_the_ends_of_the_calendar_break_nothing(section, row):
     plan, picture = pictured(section, row)

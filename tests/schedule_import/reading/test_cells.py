@@ -122,7 +122,21 @@ def test_numbers_are_read(cell, number):
 
 @pytest.mark.parametrize(
     "cell",
-    ["", "0", "-7", "+7", "7.0", "7.5", "seven", "7 8", "##7", "1000000000", "9" * 5000, "٧", dt.time(7)],
+    [
+        "",
+        "0",
+        "-7",
+        "+7",
+        "7.0",
+        "7.5",
+        "seven",
+        "7 8",
+        "##7",
+        "1000000000",
+        "9" * 5000,
+        "٧",
+        dt.time(7),
+    ],
 )
 def test_what_is_no_positive_whole_number_is_not_read(cell):
     assert read_number(cell) is None
@@ -192,7 +206,9 @@ def oracle(triples, twelve):
     possible = [order for order in ("mdy", "dmy") if days(order) is not None]
     if len(possible) < 2:
         return OrderDecision(possible[0]) if possible else OPEN
-    inside = [order for order in possible if all(FIRST_DAY <= day <= LAST_DAY for day in days(order))]
+    inside = [
+        order for order in possible if all(FIRST_DAY <= day <= LAST_DAY for day in days(order))
+    ]
     if len(inside) == 1:
         return OrderDecision(inside[0])
     return MONTH_FIRST if twelve else OPEN

@@ -1,4 +1,6 @@
-"""Schedules in other shapes than ours become the same rows, with errors at the cells that they stand in."""
+"""Schedules in other shapes than ours become the same rows, with errors at the cells that they
+stand in.
+"""
 
 import csv
 import datetime as dt
@@ -120,7 +122,13 @@ def test_pycons_track_is_a_room_its_duration_makes_the_end_and_its_section_the_k
 
 @pytest.mark.parametrize(
     ("track", "room"),
-    [("1", "Track 1"), ("B", "Track B"), ("viii", "Track viii"), ("Aula", "Aula"), ("Room 5", "Room 5")],
+    [
+        ("1", "Track 1"),
+        ("B", "Track B"),
+        ("viii", "Track viii"),
+        ("Aula", "Aula"),
+        ("Room 5", "Room 5"),
+    ],
 )
 def test_a_track_that_is_a_number_is_called_track_and_a_name_stays_a_name(track, room):
     parsed = parse(f"Track,Day,Start Time,Duration,ID\n{track},2027-05-14,10:00,30,7")
@@ -153,14 +161,17 @@ def test_a_duration_of_a_workbook_is_a_time_of_day():
 
 def test_what_lasts_past_midnight_ends_on_the_next_day_by_six():
     header = "Track,Day,Start Time,Duration"
-    parsed = parse(lines(header, "I,2027-05-14,11 PM,120", "I,2027-05-14,11 PM,480", "I,2027-05-14,9 AM,920"))
+    parsed = parse(
+        lines(header, "I,2027-05-14,11 PM,120", "I,2027-05-14,11 PM,480", "I,2027-05-14,9 AM,920")
+    )
     assert [(row.number, row.end) for row in parsed.rows] == [(2, dt.time(1))]
     assert faults(parsed) == [
         (3, "duration", "480", "ends-before-start"),
         (4, "duration", "920", "ends-before-start"),
     ]
     assert parsed.errors[0].message == (
-        "The end “07:00” does not follow the start “11 PM”. A slot ends later on its day, at midnight, or, "
+        "The end “07:00” does not follow the start “11 PM”. A slot ends later on its day, at "
+        "midnight, or, "
         "if it starts at 12:00 or later, by 6:00 on the next day."
     )
 
@@ -168,7 +179,13 @@ def test_what_lasts_past_midnight_ends_on_the_next_day_by_six():
 def test_everything_that_is_wrong_in_a_row_of_pycons_is_listed_at_its_column():
     header = "Track,Day,Start Time,Duration,ID"
     parsed = parse(
-        lines(header, ",,,,", ",2027-05-14,10:00,half an hour,x", "I,2027-13-14,25:00,0,", "I,,10:00,,7")
+        lines(
+            header,
+            ",,,,",
+            ",2027-05-14,10:00,half an hour,x",
+            "I,2027-13-14,25:00,0,",
+            "I,,10:00,,7",
+        )
     )
     assert faults(parsed) == [
         (3, "room", "", "missing-value"),
@@ -181,7 +198,8 @@ def test_everything_that_is_wrong_in_a_row_of_pycons_is_listed_at_its_column():
         (5, "duration", "", "missing-value"),
     ]
     assert parsed.errors[2].message == (
-        "“half an hour” is no duration that can be read. Write minutes, like 45, or hours and minutes, like "
+        "“half an hour” is no duration that can be read. Write minutes, like 45, or hours and "
+        "minutes, like "
         "1:30; less than a day."
     )
 
@@ -196,7 +214,13 @@ def test_a_kind_a_title_and_a_room_count_in_pycons_table_too():
 
 @pytest.mark.parametrize(
     ("slug", "kind"),
-    [("talks", "talk"), ("Tutorials", "tutorial"), ("workshop", "workshop"), ("main", "talk"), ("", "talk")],
+    [
+        ("talks", "talk"),
+        ("Tutorials", "tutorial"),
+        ("workshop", "workshop"),
+        ("main", "talk"),
+        ("", "talk"),
+    ],
 )
 def test_what_names_no_kind_has_the_one_that_its_section_is_called_after(slug, kind):
     assert default_kind(slug) == kind
@@ -208,7 +232,10 @@ def test_our_own_dialect_wins_wherever_its_columns_are_there():
     header = "Track,Day,Start Time,End Time,Duration,Kind,Room"
     parsed = parse(f"{header}\nI,2027-05-14,10:00,11:00,30,talk,Aula")
     assert said(parsed) == [("row 2", "14 10:00-11:00", "talk", "Aula", "", None)]
-    assert (parsed.dialect, [p.value for p in parsed.warnings]) == (Dialect.ROWS, ["Track", "Duration"])
+    assert (parsed.dialect, [p.value for p in parsed.warnings]) == (
+        Dialect.ROWS,
+        ["Track", "Duration"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -221,7 +248,9 @@ def test_our_own_dialect_wins_wherever_its_columns_are_there():
     ],
 )
 def test_a_table_of_rows_whose_columns_have_wrong_names_is_no_grid(header):
-    parsed = parse(lines(header, "09:00,10:00,2027-05-14,Aula,talk", "10:00,11:00,2027-05-14,Aula,talk"))
+    parsed = parse(
+        lines(header, "09:00,10:00,2027-05-14,Aula,talk", "10:00,11:00,2027-05-14,Aula,talk")
+    )
     assert parsed.dialect is Dialect.ROWS
     assert {problem.code for problem in parsed.errors} >= {"missing-column"}
 
@@ -329,7 +358,10 @@ def test_a_room_whose_name_stands_over_two_columns_is_one_room():
         "xlsx",
         None,
         NumberedRow(1, ("2027-05-14", "Main Hall", "", "Attic")),
-        (NumberedRow(2, ("9:00-10:00", "Opening", "", "x")), NumberedRow(3, ("10:00-11:00", "", "Talk"))),
+        (
+            NumberedRow(2, ("9:00-10:00", "Opening", "", "x")),
+            NumberedRow(3, ("10:00-11:00", "", "Talk")),
+        ),
         merged=(MergedCells(1, 1, 1, 2), MergedCells(2, 2, 1, 2)),
     )
     assert said(parse(table)) == [
@@ -362,7 +394,9 @@ def test_the_date_stands_in_the_corner_or_on_a_line_above(head):
 
 
 def test_the_corner_counts_more_than_the_line_above():
-    assert said(parse(lines("2027-05-14,,", "2027-05-15,A", "9:00-10:00,x")))[0][1] == "15 09:00-10:00"
+    assert (
+        said(parse(lines("2027-05-14,,", "2027-05-15,A", "9:00-10:00,x")))[0][1] == "15 09:00-10:00"
+    )
 
 
 @pytest.mark.parametrize("line", ["Saturday", "Day 2", "Afternoon"])
@@ -371,7 +405,8 @@ def test_a_line_without_a_date_ends_the_day_and_is_not_taken_for_the_same_day(li
     assert said(parsed) == [("B2", "14 09:00-10:00", "talk", "A", "x", None)]
     assert faults(parsed) == [("A3", "date", line, "missing-value")]
     assert parsed.errors[0].message == (
-        "A3: There is no date here that can be read. Every row of rooms needs one, like 2026-12-31, in its "
+        "A3: There is no date here that can be read. Every row of rooms needs one, like "
+        "2026-12-31, in its "
         "first cell or on a line above it."
     )
 
@@ -385,7 +420,10 @@ def test_rooms_named_again_need_their_date_again():
 
 def test_a_grid_without_any_date_says_where_one_is_missing():
     parsed = parse(lines("Time,A,B", "9:00,x,y", "10:00,,"))
-    assert (parsed.dialect, faults(parsed)) == (Dialect.GRID, [("A1", "date", "Time", "missing-value")])
+    assert (parsed.dialect, faults(parsed)) == (
+        Dialect.GRID,
+        [("A1", "date", "Time", "missing-value")],
+    )
 
 
 def test_a_date_that_is_no_day_is_one_error_however_much_stands_below():
@@ -454,10 +492,13 @@ def test_a_column_of_ends_beside_that_of_starts_counts():
 
 
 def test_the_last_time_needs_an_end():
-    parsed = parse(lines("2027-05-14,A,B", "9:00,x,y", "10:00,z,w", "2027-05-15,A,", "9:00-10:00,x,"))
+    parsed = parse(
+        lines("2027-05-14,A,B", "9:00,x,y", "10:00,z,w", "2027-05-15,A,", "9:00-10:00,x,")
+    )
     assert faults(parsed) == [("A3", "time_end", "10:00", "missing-value")]
     assert parsed.errors[0].message == (
-        "A3: Nothing says when this ends. Write start and end, like 13:30–14:15, or add a row with the time "
+        "A3: Nothing says when this ends. Write start and end, like 13:30–14:15, or add a row with "
+        "the time "
         "of the end alone."
     )
 
@@ -481,7 +522,8 @@ def test_afternoons_without_pm_are_refused_at_each_time_and_not_taken_for_the_sm
     ]
     assert cells(parsed) == [("B2", "a"), ("B8", "d")]
     assert parsed.errors[0].message == (
-        "A4: “1:30” is earlier than “12:30” above it, in A3. Write an afternoon like 13:30 or 1:30 PM, and "
+        "A4: “1:30” is earlier than “12:30” above it, in A3. Write an afternoon like 13:30 or 1:30 "
+        "PM, and "
         "put what starts after midnight below the next date."
     )
 
@@ -505,7 +547,9 @@ def test_an_end_in_the_small_hours_follows_only_what_is_late_beyond_doubt(rows, 
     if isinstance(found, list):
         assert [(p.cell, p.code) for p in parsed.errors] == [(cell, "bad-time") for cell in found]
     else:
-        assert [f"{it.start:%H:%M}-{it.end:%H:%M}" for it in parsed.rows] == [found or "09:00-09:30"]
+        assert [f"{it.start:%H:%M}-{it.end:%H:%M}" for it in parsed.rows] == [
+            found or "09:00-09:30"
+        ]
         assert parsed.errors == ()
 
 
@@ -535,11 +579,16 @@ def test_a_grid_whose_times_are_all_written_in_another_way_is_still_a_grid():
 
 def test_a_column_of_numbers_is_no_column_of_times():
     parsed = parse(lines("Nr,Titel,Wo", "1,x,A", "2,y,B"))
-    assert (parsed.dialect, {problem.code for problem in parsed.errors}) == (Dialect.ROWS, {"missing-column"})
+    assert (parsed.dialect, {problem.code for problem in parsed.errors}) == (
+        Dialect.ROWS,
+        {"missing-column"},
+    )
 
 
 def test_each_half_of_a_range_is_checked():
-    parsed = parse(lines("2027-05-14,A", "9:00-10:00,x", "10:00-1O:45,y", "11:00-10:00,z", "1 PM-14:00,w"))
+    parsed = parse(
+        lines("2027-05-14,A", "9:00-10:00,x", "10:00-1O:45,y", "11:00-10:00,z", "1 PM-14:00,w")
+    )
     assert faults(parsed) == [
         ("A3", "time_end", "10:00-1O:45", "bad-time"),
         ("A4", "time_end", "11:00-10:00", "ends-before-start"),
@@ -549,15 +598,21 @@ def test_each_half_of_a_range_is_checked():
 
 def test_what_stands_beside_no_time_and_under_no_room_is_missed_there():
     parsed = parse(lines("2027-05-14,A,", "9:00,x,stray", ",y,", "10:00,,"))
-    assert faults(parsed) == [("C1", "room", "", "missing-value"), ("A3", "time_start", "", "missing-value")]
+    assert faults(parsed) == [
+        ("C1", "room", "", "missing-value"),
+        ("A3", "time_start", "", "missing-value"),
+    ]
     assert [problem.message for problem in parsed.errors] == [
         "C1: There is no room above what stands below this cell. Write the name of the room here.",
-        "A3: There is no time here for what stands beside it. Write one, like 13:30; or take the row out, if "
+        "A3: There is no time here for what stands beside it. Write one, like 13:30; or take the "
+        "row out, if "
         "it says more of the rooms above.",
     ]
 
 
-@pytest.mark.parametrize("head", [["2027-05-14,A,B"], ["2027-05-14", "Time,A,B"], [",2027-05-14", ",A,B"]])
+@pytest.mark.parametrize(
+    "head", [["2027-05-14,A,B"], ["2027-05-14", "Time,A,B"], [",2027-05-14", ",A,B"]]
+)
 def test_a_second_row_below_the_rooms_does_not_replace_their_names(head):
     parsed = parse(lines(*head, ",(300 seats),(80 seats)", "9:00-10:00,x,y"))
     row = len(head) + 1
@@ -566,7 +621,9 @@ def test_a_second_row_below_the_rooms_does_not_replace_their_names(head):
 
 
 def test_rooms_that_no_row_names_are_missed_where_they_are_needed():
-    assert faults(parse(lines("2027-05-14,", "9:00-10:00,x"))) == [("B2", "room", "x", "missing-value")]
+    assert faults(parse(lines("2027-05-14,", "9:00-10:00,x"))) == [
+        ("B2", "room", "x", "missing-value")
+    ]
 
 
 def test_names_that_are_too_long_are_named_once_at_their_cells():
@@ -588,7 +645,13 @@ def test_the_error_of_a_formula_is_told_at_its_cell_wherever_it_stands_in_a_grid
 
 def test_dashes_and_blank_cells_are_nothing_and_notes_below_are_passed_over():
     parsed = parse(
-        lines("2027-05-14,A,B,C", "9:00-10:00,-, ,…", "10:00-11:00,x,–,.", ",,,", "* subject to change")
+        lines(
+            "2027-05-14,A,B,C",
+            "9:00-10:00,-, ,…",
+            "10:00-11:00,x,–,.",
+            ",,,",
+            "* subject to change",
+        )
     )
     assert (cells(parsed), parsed.errors) == ([("B3", "x")], ())
 
@@ -612,7 +675,11 @@ def test_the_column_of_errors_of_an_annotated_grid_is_passed_over():
 def test_a_grid_with_nothing_in_it_is_empty():
     parsed = parse(lines("2027-05-14,A", "9:00,", "10:00,"))
     assert [(p.row, p.code, p.message) for p in parsed.errors] == [
-        (None, "empty", "This grid has times and rooms, and nothing in its cells. Fill in what takes place.")
+        (
+            None,
+            "empty",
+            "This grid has times and rooms, and nothing in its cells. Fill in what takes place.",
+        )
     ]
 
 
@@ -622,7 +689,11 @@ def test_a_grid_of_more_cells_than_one_import_holds_is_too_large():
     table = Table("xlsx", None, NumberedRow(1, ("2027-05-14", *map(str, range(wide)))), rows)
     parsed = parse(table)
     assert [(p.row, p.code, p.message) for p in parsed.errors] == [
-        (None, "too-large", "The cells of this grid make more than 20000 rows. Split it into several files.")
+        (
+            None,
+            "too-large",
+            "The cells of this grid make more than 20000 rows. Split it into several files.",
+        )
     ]
 
 
@@ -637,7 +708,9 @@ def test_titles_and_numbers_are_columns_only_if_the_grid_has_them():
 
 def test_a_grid_in_windows_1252_is_told_at_its_first_foreign_letter():
     parsed = parse(lines("2027-05-14,Café", "9:00-10:00,x").encode("cp1252"))
-    assert [(p.row, p.value, p.code) for p in parsed.warnings] == [(1, "Café", "read-as-windows-1252")]
+    assert [(p.row, p.value, p.code) for p in parsed.warnings] == [
+        (1, "Café", "read-as-windows-1252")
+    ]
 
 
 # --- What one cell says ---------------------------------------------------------------------------
@@ -731,7 +804,8 @@ def test_times_are_told_from_what_only_looks_like_them(cell, parts, times, like)
 
 
 @pytest.mark.parametrize(
-    ("place", "name"), [(0, "A9"), (25, "Z9"), (26, "AA9"), (701, "ZZ9"), (702, "AAA9"), (16383, "XFD9")]
+    ("place", "name"),
+    [(0, "A9"), (25, "Z9"), (26, "AA9"), (701, "ZZ9"), (702, "AAA9"), (16383, "XFD9")],
 )
 def test_cells_are_named_as_spreadsheet_programs_name_them(place, name):
     assert Spot(9, place).name == name
@@ -833,7 +907,9 @@ def test_replacing_by_a_grid_of_titles_leaves_presentations_where_they_are(secti
 def test_what_meets_in_a_grid_is_named_by_its_cells(section):
     plan = plan_of(
         section,
-        lines("2027-05-14,A,a,B", "9:00-10:00,x,x,#9", "9:30-10:30,y,,#1", "11:00-12:00,,,#1").encode(),
+        lines(
+            "2027-05-14,A,a,B", "9:00-10:00,x,x,#9", "9:30-10:30,y,,#1", "11:00-12:00,,,#1"
+        ).encode(),
     )
     assert [(p.cell, p.row, p.column, p.value, p.code, p.other_rows) for p in plan.errors] == [
         ("C2", 2, "room", "x", "duplicate", ()),
@@ -844,13 +920,20 @@ def test_what_meets_in_a_grid_is_named_by_its_cells(section):
     ]
     assert [p.message for p in plan.errors] == [
         "C2: This row says the same as B2: take one of them out.",
-        "D2: There is no presentation 9 in this section. Give the number of one that exists, or leave the "
+        "D2: There is no presentation 9 in this section. Give the number of one that exists, or "
+        "leave the "
         "cell empty.",
-        "B3: A is not free on 2027-05-14 from 09:30 to 10:30: it is taken by B2. Change the time or the room "
+        "B3: A is not free on 2027-05-14 from 09:30 to 10:30: it is taken by B2. Change the time "
+        "or the room "
         "of one of them.",
-        "D3: B is not free on 2027-05-14 from 09:30 to 10:30: it is taken by D2. Change the time or the room "
+        "D3: B is not free on 2027-05-14 from 09:30 to 10:30: it is taken by D2. Change the time "
+        "or the room "
         "of one of them.",
-        "D4: Presentation 1 stands in D3 already. A presentation has one slot: take it out of one of them.",
+        (
+            "D4: Presentation 1 stands in D3 already. A presentation has one slot: take it out of "
+            "one "
+            "of them."
+        ),
     ]
     assert plan.errors[0].as_json()["cell"] == "C2"
     assert [problem.number for problem in plan.errors] == [2, 3, 4, 5, 6]
@@ -873,14 +956,32 @@ def test_the_command_names_cells_too(section, capsys, tmp_path):
     with pytest.raises(SystemExit) as refused:
         call_command("import_schedule", f"{section.conference.slug}/talks", str(path), json=True)
     (error,) = json.loads(capsys.readouterr().out)["errors"]
-    assert (refused.value.code, error["cell"], error["row"], error["code"]) == (1, "A3", 3, "bad-time")
+    assert (refused.value.code, error["cell"], error["row"], error["code"]) == (
+        1,
+        "A3",
+        3,
+        "bad-time",
+    )
     assert error["message"].startswith("A3: “1O:00” is no time that can be read.")
 
 
 # --- Whatever stands there ------------------------------------------------------------------------
 
 words = st.sampled_from(
-    ["", "", "x", "Time", "End", "2027-05-14", "3/4/2027", "Friday", "9:00", "9:00-10:00", "1O:00", "24:00"]
+    [
+        "",
+        "",
+        "x",
+        "Time",
+        "End",
+        "2027-05-14",
+        "3/4/2027",
+        "Friday",
+        "9:00",
+        "9:00-10:00",
+        "1O:00",
+        "24:00",
+    ]
     + ["#1", "7", "Lunch", "talk: x", "A", "Track", "Duration", "Day", "Start Time", "errors", "-"]
 )
 any_cells = words | st.text(max_size=4) | st.dates() | st.times() | st.datetimes()
@@ -919,9 +1020,9 @@ grids = st.builds(
         tuple(merged),
     ),
     st.lists(st.integers(0, 23), min_size=6, max_size=6, unique=True).map(sorted),
-    st.lists(st.lists(st.sampled_from(["", "x", "y"]), min_size=5, max_size=5), min_size=1, max_size=4).map(
-        lambda columns: [[*column, ""] for column in columns]
-    ),
+    st.lists(
+        st.lists(st.sampled_from(["", "x", "y"]), min_size=5, max_size=5), min_size=1, max_size=4
+    ).map(lambda columns: [[*column, ""] for column in columns]),
     st.lists(areas(first_row=2, first_column=1), max_size=4),
 )
 
@@ -964,12 +1065,16 @@ def test_in_a_good_grid_every_cell_that_can_be_seen_is_a_row_or_more(table):
         assert [problem.code for problem in parsed.errors] == ["empty"]
         return
     sheet = open_sheet(table)
-    seen = {Spot(row.number, place).name for row, shown in sheet.rows[1:] for place in shown if place}
+    seen = {
+        Spot(row.number, place).name for row, shown in sheet.rows[1:] for place in shown if place
+    }
     beyond = {problem.cell for problem in parsed.errors if problem.code == "missing-value"}
     assert {parsed.source.spots[row.number]["title"].name for row in parsed.rows} <= seen
     if not parsed.errors:
         assert {parsed.source.spots[row.number]["title"].name for row in parsed.rows} == seen
-    assert beyond <= {f"A{len(table.rows) + 1}"}  # what a merged cell draws down to the very last time
+    assert beyond <= {
+        f"A{len(table.rows) + 1}"
+    }  # what a merged cell draws down to the very last time
 
 
 def test_parts_of_a_sheet_that_share_rooms_keep_them():
@@ -977,10 +1082,16 @@ def test_parts_of_a_sheet_that_share_rooms_keep_them():
         "utf-8",
         ",",
         NumberedRow(1, ("2027-05-14", "A")),
-        (NumberedRow(2, ("9:00", "x")), NumberedRow(3, ("2027-05-15",)), NumberedRow(4, ("9:00", "y"))),
+        (
+            NumberedRow(2, ("9:00", "x")),
+            NumberedRow(3, ("2027-05-15",)),
+            NumberedRow(4, ("9:00", "y")),
+        ),
     )
     blocks = find_blocks(open_sheet(table))
-    assert [(b.date.cell, b.date.spot.name, [r.cell for r in b.rooms.values()]) for b in blocks] == [
+    assert [
+        (b.date.cell, b.date.spot.name, [r.cell for r in b.rooms.values()]) for b in blocks
+    ] == [
         ("2027-05-14", "A1", ["A"]),
         ("2027-05-15", "A3", ["A"]),
     ]

@@ -70,7 +70,14 @@ def test_a_row_with_all_columns_is_read():
         header="date;time_start;time_end;kind;room;title;presentation;section",
     )
     assert row == ScheduleRow(
-        2, dt.date(2013, 12, 12), dt.time(21), dt.time(0), "talk", "Room 1", title="Opening", presentation=7
+        2,
+        dt.date(2013, 12, 12),
+        dt.time(21),
+        dt.time(0),
+        "talk",
+        "Room 1",
+        title="Opening",
+        presentation=7,
     )
 
 
@@ -95,7 +102,9 @@ def test_names_of_columns_match_without_case_blanks_underscores_and_hyphens(head
 
 
 def test_columns_stand_in_any_order():
-    assert row_of("Room 1,talk,11:00,10:00,2013-12-12", header="room,kind,end,start,day") == row_of(GOOD)
+    assert row_of("Room 1,talk,11:00,10:00,2013-12-12", header="room,kind,end,start,day") == row_of(
+        GOOD
+    )
 
 
 def test_columns_that_are_missing_are_named_once_each():
@@ -108,12 +117,15 @@ def test_columns_that_are_missing_are_named_once_each():
 
 @pytest.mark.parametrize("header", [f"{HEADER},title", "Track,Day,Start Time,Duration"])
 def test_what_stands_above_the_names_of_the_columns_is_told_and_nothing_else_looked_at(header):
-    parsed = parse(f"PyOhio 2027 schedule,,,\n\nAll times are local,,,\n{header}\n{GOOD},Opening\n{GOOD}")
+    parsed = parse(
+        f"PyOhio 2027 schedule,,,\n\nAll times are local,,,\n{header}\n{GOOD},Opening\n{GOOD}"
+    )
     needed = ("date", "time_start", "time_end", "kind", "room")
     assert brief(parsed.errors) == [(1, name, "", "missing-column") for name in needed]
     for error in parsed.errors:
         assert error.message.startswith(
-            "The first row does not name the columns, and row 4 looks as if it did: take out what stands "
+            "The first row does not name the columns, and row 4 looks as if it did: take out what "
+            "stands "
             f"above it. The column “{error.column}” is missing."
         )
     assert (parsed.warnings, parsed.rows) == ((), ())
@@ -157,13 +169,16 @@ def test_a_choice_that_does_not_exist_is_a_mistake_of_the_caller():
 
 def test_every_empty_cell_that_is_needed_is_an_error():
     assert errors_of(",,,,,x", header=f"{HEADER},title") == [
-        (2, name, "", "missing-value") for name in ("date", "time_start", "time_end", "kind", "room")
+        (2, name, "", "missing-value")
+        for name in ("date", "time_start", "time_end", "kind", "room")
     ]
 
 
 def test_the_error_of_a_formula_is_no_value_and_no_empty_cell():
     header = f"{HEADER},title,presentation"
-    found = errors_of("#NAME?,#NUM!,#NULL!,#N/A,#DIV/0!,#REF!,#VALUE!", f"{GOOD},#REF,", header=header)
+    found = errors_of(
+        "#NAME?,#NUM!,#NULL!,#N/A,#DIV/0!,#REF!,#VALUE!", f"{GOOD},#REF,", header=header
+    )
     assert found == [
         (2, "date", "#NAME?", "bad-date"),
         (2, "time_start", "#NUM!", "bad-time"),
@@ -175,7 +190,8 @@ def test_the_error_of_a_formula_is_no_value_and_no_empty_cell():
     ]
     (problem,) = parse(f"{HEADER},title\n{GOOD},#REF!").errors
     assert problem.message == (
-        "“#REF!” is what a spreadsheet shows where a formula has no value. Mend the formula, or write the "
+        "“#REF!” is what a spreadsheet shows where a formula has no value. Mend the formula, or "
+        "write the "
         "text itself into the cell."
     )
 
@@ -183,7 +199,9 @@ def test_the_error_of_a_formula_is_no_value_and_no_empty_cell():
 def test_other_sheets_of_a_workbook_are_one_warning_that_names_them():
     names = ("Saturday", "Sunday", "Monday", "Tuesday")
     rows = [tuple(line.split(",")) for line in (HEADER, GOOD)]
-    table = Table("xlsx", None, NumberedRow(1, rows[0]), (NumberedRow(2, rows[1]),), other_sheets=names)
+    table = Table(
+        "xlsx", None, NumberedRow(1, rows[0]), (NumberedRow(2, rows[1]),), other_sheets=names
+    )
     assert [problem.as_json() for problem in parse(table).warnings] == [
         {
             "row": 1,
@@ -191,8 +209,10 @@ def test_other_sheets_of_a_workbook_are_one_warning_that_names_them():
             "value": "Saturday, Sunday, Monday, …",
             "code": "ignored-column",
             "message": (
-                "Only the first sheet is read, and these are ignored: Saturday, Sunday, Monday, …. If they "
-                "belong to the schedule, put all into one sheet; “replace” takes out what stands only in the "
+                "Only the first sheet is read, and these are ignored: Saturday, Sunday, Monday, …. "
+                "If they "
+                "belong to the schedule, put all into one sheet; “replace” takes out what stands "
+                "only in the "
                 "others."
             ),
             "other_rows": [],
@@ -314,14 +334,18 @@ def test_a_row_of_another_section_is_an_error():
 
 
 @pytest.mark.parametrize("number", ["0", "7.5", "A7", "-7"])
-def test_what_is_no_number_of_a_presentation_is_an_error_and_the_row_is_compared_all_the_same(number):
+def test_what_is_no_number_of_a_presentation_is_an_error_and_the_row_is_compared_all_the_same(
+    number,
+):
     parsed = parse(f"{HEADER},id\n{GOOD},{number}")
     assert brief(parsed.errors) == [(2, "presentation", number, "unknown-presentation")]
     assert parsed.rows == (row_of(f"{GOOD},", header=f"{HEADER},id"),)
 
 
 def test_days_outside_the_conference_are_warnings():
-    parsed = parse("\n".join((HEADER, *dated("2013-12-11", "2013-12-12", "2013-12-13", "2013-12-14"))))
+    parsed = parse(
+        "\n".join((HEADER, *dated("2013-12-11", "2013-12-12", "2013-12-13", "2013-12-14")))
+    )
     assert brief(parsed.warnings) == [
         (2, "date", "2013-12-11", "outside-conference"),
         (5, "date", "2013-12-14", "outside-conference"),
@@ -444,9 +468,13 @@ def test_a_workbook_is_read_like_the_csv_file_that_it_could_be():
     content = io.BytesIO()
     with xlsxwriter.Workbook(content) as book:
         sheet = book.add_worksheet()
-        formats = [book.add_format({"num_format": style}) for style in ("d.m.yyyy", "hh:mm", "[h]:mm")]
+        formats = [
+            book.add_format({"num_format": style}) for style in ("d.m.yyyy", "hh:mm", "[h]:mm")
+        ]
         sheet.write_row(0, 0, [*HEADER.split(","), "Title", "ID"])
-        for column, value, style in zip(range(3), (day, dt.time(22), end_of_day), formats, strict=True):
+        for column, value, style in zip(
+            range(3), (day, dt.time(22), end_of_day), formats, strict=True
+        ):
             sheet.write_datetime(2, column, value, style)
         sheet.write_row(2, 3, ["talk", "Room 1", "Night talk", 7])
         sheet.write_row(3, 0, ["2013-12-13", "9 am", "10 AM", "talk", "Room 1", "", ""])
@@ -457,11 +485,17 @@ def test_a_workbook_is_read_like_the_csv_file_that_it_could_be():
     from_workbook, from_text = parse(content.getvalue()), parse(csv_file)
     assert (from_workbook.errors, from_workbook.warnings) == ((), ())
     assert from_workbook.rows == from_text.rows
-    assert (from_workbook.encoding, from_workbook.delimiter, from_workbook.row_count) == ("xlsx", None, 2)
+    assert (from_workbook.encoding, from_workbook.delimiter, from_workbook.row_count) == (
+        "xlsx",
+        None,
+        2,
+    )
 
 
 def test_a_problem_has_all_keys_of_the_contract():
-    problem = Problem(14, "room", "Room2", "duplicate", "…", other_rows=(13,), other_slots=("Lunch",))
+    problem = Problem(
+        14, "room", "Room2", "duplicate", "…", other_rows=(13,), other_slots=("Lunch",)
+    )
     assert problem.as_json() == {
         "row": 14,
         "column": "room",

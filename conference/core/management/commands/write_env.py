@@ -17,7 +17,7 @@ def open_private(name: str, flags: int) -> int:
 
 
 class Command(BaseCommand):
-    help = "Write a .env file for trying the site on this machine. A file that is there is left as it is."
+    help = "Write a .env file for trying the site on this machine, unless there is one."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--file", type=Path, default=settings.BASE_DIR / ".env")
@@ -33,7 +33,8 @@ class Command(BaseCommand):
             *(f"DEMO_{name}_PASSWORD={secrets.token_urlsafe(12)}" for name in DEMO_ACCOUNTS),
         ]
         try:
-            # "x" because a lost SECRET_KEY logs everyone out; 0600 because the file is full of secrets.
+            # "x" because a lost SECRET_KEY logs everyone out; 0600 because the file is full of
+            # secrets.
             with open(path, "x", encoding="utf-8", opener=open_private) as file:
                 file.write("\n".join(lines) + "\n")
         except FileExistsError:

@@ -14,7 +14,7 @@ REFUSED = 1
 
 
 class Command(BaseCommand):
-    help = "Make and publish an invented conference of any size; the same slug, size and seed make the same."
+    help = "Make and publish an invented conference of any size; the same options make the same."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--slug", default="invented", help="its address (default: %(default)s)")
@@ -24,8 +24,12 @@ class Command(BaseCommand):
             ("--talks", 300, "presentations, with a keynote for each day among them"),
             ("--speakers", 200, "speakers"),
         ):
-            parser.add_argument(name, type=_count, default=default, help=f"{what} (default: %(default)s)")
-        parser.add_argument("--seed", type=int, default=1, help="a whole number (default: %(default)s)")
+            parser.add_argument(
+                name, type=_count, default=default, help=f"{what} (default: %(default)s)"
+            )
+        parser.add_argument(
+            "--seed", type=int, default=1, help="a whole number (default: %(default)s)"
+        )
         parser.add_argument(
             "--force", action="store_true", help="even if the database holds another conference"
         )
@@ -40,7 +44,8 @@ class Command(BaseCommand):
             raise CommandError(str(refusal), returncode=REFUSED) from refusal
         address = settings.SITE_URL + reverse("schedule:detail", args=[conference.slug])
         self.stdout.write(
-            f"{conference.title} is published at {address} (days: {size.days}, rooms: {size.rooms}, "
+            f"{conference.title} is published at {address} (days: {size.days}, rooms: "
+            f"{size.rooms}, "
             f"presentations: {size.talks}, speakers: {size.speakers})."
         )
 

@@ -19,9 +19,12 @@ UNKNOWN = "(the password that was set, or printed, when the account was made)"
 
 class Command(BaseCommand):
     help = (
-        "Bring the conference of fixtures/ in through the importer, publish it, and make its accounts. Run "
-        "it as often as you like: a demo conference that is there is left as it is. Passwords are taken from "
-        "DEMO_ORGANISER_PASSWORD, DEMO_PROGRAMME_PASSWORD and DEMO_VIEWER_PASSWORD, else they are random."
+        "Bring the conference of fixtures/ in through the importer, publish it, and make its "
+        "accounts. Run "
+        "it as often as you like: a demo conference that is there is left as it is. Passwords are "
+        "taken from "
+        "DEMO_ORGANISER_PASSWORD, DEMO_PROGRAMME_PASSWORD and DEMO_VIEWER_PASSWORD, else they are "
+        "random."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -56,7 +59,9 @@ class Command(BaseCommand):
         self._tell_address("the public schedule", "schedule:detail", slug)
         self._tell_address("log in", "account_login")
         self._tell_address("the organisers' desk", "dashboard:organise", slug)
-        self._tell_address("import into an empty section", "schedule_import:upload", slug, EMPTY_SECTION)
+        self._tell_address(
+            "import into an empty section", "schedule_import:upload", slug, EMPTY_SECTION
+        )
         if demo.accounts:
             self.stdout.write("\nAccounts:")
         for account in demo.accounts:
@@ -66,4 +71,6 @@ class Command(BaseCommand):
         self.stdout.write(f"  {what + ':':<30}{settings.SITE_URL}{reverse(name, args=args)}")
 
     def _tell_account(self, account: DemoAccount) -> None:
-        self.stdout.write(f"  {account.role.value:<11}{account.email:<23}{account.password or UNKNOWN}")
+        self.stdout.write(
+            f"  {account.role.value:<11}{account.email:<23}{account.password or UNKNOWN}"
+        )

@@ -19,13 +19,19 @@ class Command(BaseCommand):
     help = "Make a conference whose sections have empty schedules: no days, rooms or kinds."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("slug", metavar="SLUG", help="the first part of all its addresses, for ever")
+        parser.add_argument(
+            "slug", metavar="SLUG", help="the first part of all its addresses, for ever"
+        )
         parser.add_argument("--title", required=True)
         parser.add_argument(
             "--starts", required=True, type=_date, metavar="DATE", help="the first day: 2027-05-14"
         )
-        parser.add_argument("--ends", required=True, type=_date, metavar="DATE", help="the last day")
-        parser.add_argument("--time-zone", required=True, type=_zone, metavar="ZONE", help="Europe/Zurich, …")
+        parser.add_argument(
+            "--ends", required=True, type=_date, metavar="DATE", help="the last day"
+        )
+        parser.add_argument(
+            "--time-zone", required=True, type=_zone, metavar="ZONE", help="Europe/Zurich, …"
+        )
         parser.add_argument(
             "--section",
             action="append",
@@ -64,7 +70,9 @@ def _date(text: str) -> dt.date:
 def _zone(text: str) -> ZoneInfo:
     zone = find_zone(text)
     if zone is None:
-        raise ArgumentTypeError(f"“{text}” is no time zone: name one of the IANA database, as Europe/Zurich")
+        raise ArgumentTypeError(
+            f"“{text}” is no time zone: name one of the IANA database, as Europe/Zurich"
+        )
     return zone
 
 

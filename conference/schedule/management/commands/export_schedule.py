@@ -32,14 +32,18 @@ class Command(BaseCommand):
             conference, sections = _find(options["place"])
         except NoSuchPlace as fault:
             raise CommandError(str(fault), returncode=WRONG_USAGE) from fault
-        text = _render(conference, sections, options["format"], with_section="/" not in options["place"])
+        text = _render(
+            conference, sections, options["format"], with_section="/" not in options["place"]
+        )
         if not options["output"]:
             self.stdout.write(text, ending="")
             return
         try:
             Path(options["output"]).write_bytes(text.encode())
         except OSError as error:
-            sentence = f"{options['output']} cannot be written ({error.strerror}): name another file."
+            sentence = (
+                f"{options['output']} cannot be written ({error.strerror}): name another file."
+            )
             raise CommandError(sentence, returncode=WRONG_USAGE) from error
 
 
@@ -51,7 +55,9 @@ def _find(place: str) -> tuple[Conference, list[Section]]:
     return conference, list(conference.sections.all())
 
 
-def _render(conference: Conference, sections: list[Section], form: str, *, with_section: bool) -> str:
+def _render(
+    conference: Conference, sections: list[Section], form: str, *, with_section: bool
+) -> str:
     now = timezone.now()
     content = freeze(conference, sections=sections, previous=None, at=now)
     host = settings.SITE_HOST

@@ -24,7 +24,9 @@ class Command(BaseCommand):
             metavar="SLUG",
             help="publish this section alone, the others stay as they are; can be given again",
         )
-        parser.add_argument("--note", default="", metavar="TEXT", help="what is new, for the record")
+        parser.add_argument(
+            "--note", default="", metavar="TEXT", help="what is new, for the record"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         slugs = options["section"]
