@@ -96,7 +96,7 @@ def test_relations_point_down():
     assert upward == []
 
 
-# --- Names: what no import shows --------------------------------------------------------------------
+# --- Names: what no import shows -----------------------------------------------------------------
 
 UPWARD_BY_DESIGN = {"site:home", "dashboard:account", "dashboard:organise"}
 """Addresses that may be named from below or beside: home and account by the frame around every
