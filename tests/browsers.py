@@ -11,6 +11,7 @@ from django.test import Client
 from playwright.sync_api import sync_playwright
 
 NO_BROWSER = "no Chromium found"
+OPENS_A_PAGE = {"browser", "context", "page"}
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = [
     "--disable-background-networking",
@@ -35,7 +36,7 @@ def find_chromium():
 def pytest_collection_modifyitems(items):
     """Whatever opens a page is a browser test; without a browser it is skipped."""
     for item in items:
-        if "page" in getattr(item, "fixturenames", ()):
+        if OPENS_A_PAGE & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
         if item.get_closest_marker("browser") and find_chromium() is None:
             item.add_marker(pytest.mark.skip(reason=NO_BROWSER))

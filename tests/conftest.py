@@ -29,6 +29,17 @@ hypothesis.settings.load_profile("quick")
 
 pytest_plugins = ["tests.browsers", "tests.pictures"]
 
+ASKS_THE_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what only some runs want: property tests, and tests that touch the database."""
+    for item in items:
+        if getattr(item.function, "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.property)
+        if item.get_closest_marker("django_db") or ASKS_THE_DATABASE & set(item.fixturenames):
+            item.add_marker(pytest.mark.database)
+
 
 def _refuse_foreign_hosts(connect):
     def guarded(self, address):

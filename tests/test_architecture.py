@@ -4,8 +4,6 @@ behind.
 
 import ast
 import re
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -67,16 +65,6 @@ def layers_of_apps():
         for position, layer in enumerate(layers)
         for name in layer.split("|")
     }
-
-
-def test_imports_point_down():
-    linter = Path(sys.executable).with_name("lint-imports")
-
-    answer = subprocess.run(
-        [linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-
-    assert answer.returncode == 0, answer.stdout
 
 
 def test_relations_point_down():
