@@ -1,4 +1,4 @@
-"""`python -m tests.above schedule`: the folders of tests of an app and of all that stands above it."""
+"""`python -m tests.above schedule`: folders of tests, of an app and of all that stands above it."""
 
 import sys
 import tomllib
