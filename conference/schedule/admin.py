@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.db.models import Count, Max, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from conference.core.errors import DomainError
 from conference.editions.admin import (
@@ -124,11 +124,14 @@ class ScheduleAdmin(DraftAdmin):
         return ""
 
     def what_goes(self, obj: Any) -> list[str]:
+        days = ngettext("%(count)d day", "%(count)d days", obj.days_in) % {"count": obj.days_in}
+        slots = ngettext("%(count)d slot", "%(count)d slots", obj.slots_in) % {
+            "count": obj.slots_in
+        }
         sentence = _(
-            "%(section)s with %(days)d days and %(slots)d slots; its presentations stay, without a "
-            "slot."
+            "%(section)s with %(days)s and %(slots)s; its presentations stay, without a slot."
         )
-        return [sentence % {"section": obj, "days": obj.days_in, "slots": obj.slots_in}]
+        return [sentence % {"section": obj, "days": days, "slots": slots}]
 
 
 class HolderAdmin(DraftAdmin):

@@ -592,7 +592,7 @@ def test_removing_a_schedule_never_removes_a_talk(client, programme, section, sc
     delete(client, "schedule", schedule)
 
     assert (
-        "Talks with 1 days and 1 slots; its presentations stay, without a slot."
+        "Talks with 1 day and 1 slot; its presentations stay, without a slot."
         in asked.content.decode()
     )
     assert (Schedule.objects.count(), Slot.objects.count(), SlotKind.objects.count()) == (0, 0, 0)
