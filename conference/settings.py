@@ -77,7 +77,12 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": environment.cache("CACHE_URL", default="locmemcache://")}
+# Counts of attempts, for the rate limits; shared by all processes. Pages are not in it: whoever asks for many
+# of them must not push the counts out.
+CACHES = {"default": environment.cache("CACHE_URL", default="dbcache://counters")}
+# Finished pages: in files of each machine, and never more bytes than these.
+KEPT_PAGES_FOLDER = Path(f"{DATA_DIR}/pages")
+KEPT_PAGES_BYTES = 256 * 1024 * 1024
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
