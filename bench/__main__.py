@@ -15,7 +15,7 @@ def main() -> None:
         _run("bench.timetables", database=sqlite)
         _run("bench.importing", "compare", database=sqlite)
         _run("bench.importing", "memory", database=sqlite)
-        _run("bench.feeds", database=sqlite)
+        _run("bench.pages", database=sqlite)
     if _answers(POSTGRESQL):
         user = os.environ.get("PGUSER", "postgres")
         _run(

@@ -12,7 +12,7 @@ ARRIVED = """
         const files = performance.getEntriesByType("resource");
         const [paint] = performance.getEntriesByName("first-contentful-paint");
         resolve({
-            paint: paint.startTime,
+            paint: paint ? paint.startTime : null,
             page: page.transferSize,
             bytes: [page, ...files].reduce((sum, each) => sum + each.transferSize, 0),
             requests: 1 + files.length,
@@ -29,13 +29,20 @@ def print_paints(url: str) -> None:
     with running_chromium() as browser:
         visits = [_visit_twice(browser, url) for _run in range(RUNS + 1)][1:]
     for name, loads in zip(("first visit", "second visit"), zip(*visits, strict=True), strict=True):
-        paints = [load["paint"] for load in loads]
         last = loads[-1]
         print(
-            f"{name}: first contentful paint {statistics.median(paints):.0f} ms "
-            f"({min(paints):.0f}–{max(paints):.0f}); {last['bytes']:,} bytes in {last['requests']} requests, "
+            f"{name}: {_first_paint(loads)}; {last['bytes']:,} bytes in {last['requests']} requests, "
             f"{last['page']:,} of them the page"
         )
+
+
+def _first_paint(loads: list[dict[str, Any]]) -> str:
+    """Some browsers report no paint where nobody looks at their window."""
+    paints = [load["paint"] for load in loads if load["paint"] is not None]
+    if not paints:
+        return "the browser reported no first paint"
+    figure = f"{statistics.median(paints):.0f} ms ({min(paints):.0f}–{max(paints):.0f})"
+    return f"first contentful paint {figure}, reported by {len(paints)} of {len(loads)} visits"
 
 
 def _visit_twice(browser: Any, url: str) -> list[dict[str, Any]]:

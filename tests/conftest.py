@@ -8,6 +8,7 @@ import hypothesis
 import pytest
 from django.core.cache import cache
 
+from conference.core.kept_pages import kept_pages
 from conference.teams.roles import Role
 from tests.factories import make_conference, make_member, make_user
 
@@ -71,6 +72,7 @@ def _no_network():
 def _empty_cache():
     """No page, and no count of attempted log-ins, outlives its test."""
     cache.clear()
+    kept_pages().clear()
 
 
 @pytest.fixture

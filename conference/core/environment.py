@@ -173,16 +173,21 @@ def cache(name: str, default: str) -> dict[str, Any]:
     """Django's cache settings for a URL."""
     url = text(name, default)
     scheme = url.partition(":")[0]
-    if scheme not in ("locmemcache", "dbcache", "filecache", "redis", "rediss"):
+    if scheme not in ("dbcache", "redis", "rediss", "locmemcache"):
         raise ImproperlyConfigured(
-            f"{name} begins with “{scheme}:”: it must begin with "
-            "locmemcache:, dbcache:, filecache:, redis: or rediss:."
+            f"{name} begins with “{scheme}:”: it must begin with dbcache:, redis:, rediss: or locmemcache:."
         )
     settings = {"KEY_PREFIX": "plenary", **environ.Env.cache_url_config(url)}
-    if scheme == "locmemcache":
-        # A conference of 300 talks has more pages than the 300 that Django keeps.
-        settings["OPTIONS"] = {"MAX_ENTRIES": 5_000, **settings.get("OPTIONS", {})}
+    if not scheme.startswith("redis"):
+        # Django keeps 300 and then throws a third away: attempts by some hundred people would wash out the
+        # counts of others.
+        settings["OPTIONS"] = {"MAX_ENTRIES": 20_000, **settings.get("OPTIONS", {})}
     return settings
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def email(name: str, default: str, folder: Path) -> dict[str, Any]:
