@@ -19,7 +19,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conference.settings")
 
 try:
     log_dir: Path | None = settings.LOG_DIR
-    bind = f"{environment.text('HOST', default='127.0.0.1')}:{environment.number('PORT', default=8000)}"
+    host, port = (
+        environment.text("HOST", default="127.0.0.1"),
+        environment.number("PORT", default=8000),
+    )
+    bind = f"{host}:{port}"
     workers = environment.number("WEB_PROCESSES", default=environment.cores())
     threads = environment.number("WEB_THREADS", default=4)
 except ImproperlyConfigured as error:
@@ -29,8 +33,8 @@ except ImproperlyConfigured as error:
 class AccessLogger(Logger):
     """Gunicorn's log with the line that it writes by default.
 
-    Gunicorn itself prepares all headers of request and answer for that line, which takes as long as half a
-    page; only these names are in it.
+    Gunicorn itself prepares all headers of request and answer for that line, which takes as long as
+    half a page; only these names are in it.
     """
 
     def atoms(self, resp: Any, _req: Any, environ: dict[str, Any], _took: Any) -> dict[str, Any]:

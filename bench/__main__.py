@@ -1,4 +1,6 @@
-"""`make bench`: every figure that docs/performance.md records, each database in a process of its own."""
+"""`make bench`: every figure that docs/performance.md records, each database in a process of its
+own.
+"""
 
 import os
 import socket

@@ -1,7 +1,8 @@
 """The import of 10,000 rows in 100 rooms against the raw limit of the same database.
 
-The raw limit: the very same rows, put into the same tables with their indexes in one transaction, by
-executemany (SQLite) or COPY (PostgreSQL). DATABASE_URL says which database; `python -m bench` runs both.
+The raw limit: the very same rows, put into the same tables with their indexes in one transaction,
+by executemany (SQLite) or COPY (PostgreSQL). DATABASE_URL says which database; `python -m bench`
+runs both.
 """
 
 import datetime as dt
@@ -25,7 +26,8 @@ def a_file(rows: int) -> bytes:
         day, minute = FIRST_DAY + dt.timedelta(days=slot // 20), 9 * 60 + slot % 20 * 20
         start, end = divmod(minute, 60), divmod(minute + 20, 60)
         lines.append(
-            f"{day},{start[0]:02}:{start[1]:02},{end[0]:02}:{end[1]:02},talk,Room {room + 1},Talk {number}"
+            f"{day},{start[0]:02}:{start[1]:02},{end[0]:02}:{end[1]:02},talk,Room {room + 1},Talk "
+            f"{number}"
         )
     return "\n".join(lines).encode()
 
@@ -47,7 +49,9 @@ def _rows_of(section: Any) -> dict[str, tuple[tuple[str, ...], list[tuple[Any, .
     for model, rows in models.items():
         fields = list(model._meta.local_concrete_fields)
         values = [
-            tuple(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields)
+            tuple(
+                field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields
+            )
             for row in rows.order_by("pk")
         ]
         tables[model._meta.db_table] = (tuple(field.column for field in fields), values)
@@ -66,7 +70,9 @@ def _put_raw(tables: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]]) -
                         copy.write_row(row)
             else:
                 places = ", ".join(["?"] * len(columns))
-                cursor.connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows)
+                cursor.connection.executemany(
+                    f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows
+                )
 
 
 def _empty() -> None:
@@ -124,9 +130,13 @@ def memory() -> None:
 
     section = _sections()
     before = _peak_megabytes()
-    import_schedule(section, file_name="b.csv", content=a_file(MOST_ROWS), options=Options(), by=None)
+    import_schedule(
+        section, file_name="b.csv", content=a_file(MOST_ROWS), options=Options(), by=None
+    )
     after = _peak_megabytes()
-    print(f"peak memory of an import of {MOST_ROWS} rows: {after:.0f} MB (before it: {before:.0f} MB)")
+    print(
+        f"peak memory of an import of {MOST_ROWS} rows: {after:.0f} MB (before it: {before:.0f} MB)"
+    )
 
 
 def _peak_megabytes() -> float:

@@ -1,7 +1,7 @@
 """A small load generator: as many requests as a server answers in a time, over a few connections.
 
-It does as little as it can for each answer, in processes of its own, because it shares the machine with the
-server that it measures. A connection stays open for as long as the server keeps it.
+It does as little as it can for each answer, in processes of its own, because it shares the machine
+with the server that it measures. A connection stays open for as long as the server keeps it.
 """
 
 import multiprocessing
@@ -29,7 +29,10 @@ class Load:
 def load(address: Address, path: str, *, seconds: float, encoding: str = "identity") -> Load:
     """GET `path` over some connections for so many seconds."""
     with multiprocessing.Pool(CONNECTIONS) as pool:
-        jobs = [pool.apply_async(_ask, (address, path, encoding, seconds)) for _number in range(CONNECTIONS)]
+        jobs = [
+            pool.apply_async(_ask, (address, path, encoding, seconds))
+            for _number in range(CONNECTIONS)
+        ]
         each = [job.get() for job in jobs]
     return Load(sum(count for count, _took in each), sum(count / took for count, took in each))
 
@@ -67,7 +70,9 @@ def _request(address: Address, path: str, encoding: str) -> bytes:
 
 
 def _read(connection: socket.socket) -> tuple[int, bool]:
-    """Read one answer to its end: the length of its body, and whether the connection ends with it."""
+    """Read one answer to its end: the length of its body, and whether the connection ends with
+    it.
+    """
     got = b""
     while b"\r\n\r\n" not in got:
         got += _receive(connection)

@@ -1,7 +1,8 @@
-"""What a page costs: the public pages and feeds under load, beside a constant answer of the same size.
+"""What a page costs: the public pages and feeds under load, beside a constant answer of the same
+size.
 
-Both servers are measured in turn, so that a noisy machine disturbs both alike: answers a second, and the
-processor time that the server used for each.
+Both servers are measured in turn, so that a noisy machine disturbs both alike: answers a second,
+and the processor time that the server used for each.
 """
 
 import statistics
@@ -71,7 +72,9 @@ def _measure(server: Server, path: str, encoding: str) -> tuple[float, float]:
 
 
 def _first_and_then(server: Server, scale: int) -> str:
-    """What the whole schedule costs at a multiple of 300 talks: sizes, and seconds of the first answer."""
+    """What the whole schedule costs at a multiple of 300 talks: sizes, and seconds of the first
+    answer.
+    """
     path = f"/x{scale}/schedule/"
     started = time.perf_counter()
     packed = transferred(server.address, path, encoding="gzip")

@@ -1,4 +1,6 @@
-"""How soon a browser shows the schedule, and what it loads for it: a first visit and a second one."""
+"""How soon a browser shows the schedule, and what it loads for it: a first visit and a second
+one.
+"""
 
 import statistics
 from typing import Any
@@ -22,7 +24,9 @@ ARRIVED = """
 
 
 def print_paints(url: str) -> None:
-    """Print when the first content is there (ms after the click), and the bytes and requests on the wire."""
+    """Print when the first content is there (ms after the click), and the bytes and requests on the
+    wire.
+    """
     if find_chromium() is None:
         print("There is no Chromium: what a browser shows when is left out.")
         return
@@ -31,7 +35,8 @@ def print_paints(url: str) -> None:
     for name, loads in zip(("first visit", "second visit"), zip(*visits, strict=True), strict=True):
         last = loads[-1]
         print(
-            f"{name}: {_first_paint(loads)}; {last['bytes']:,} bytes in {last['requests']} requests, "
+            f"{name}: {_first_paint(loads)}; {last['bytes']:,} bytes in {last['requests']} "
+            f"requests, "
             f"{last['page']:,} of them the page"
         )
 
@@ -46,7 +51,8 @@ def _first_paint(loads: list[dict[str, Any]]) -> str:
 
 
 def _visit_twice(browser: Any, url: str) -> list[dict[str, Any]]:
-    # The worker that keeps pages for later loads them after the page is there: it is not what a visit costs.
+    # The worker that keeps pages for later loads them after the page is there: it is not what a
+    # visit costs.
     context = browser.new_context(service_workers="block")
     page = context.new_page()
     loads = []

@@ -31,7 +31,8 @@ class Server:
 
 
 def _cpu_of(pid: str) -> float:
-    # What follows the name in parentheses begins with the third field; the 14th and 15th are the times.
+    # What follows the name in parentheses begins with the third field; the 14th and 15th are the
+    # times.
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
 
@@ -63,8 +64,8 @@ def site(folder: Path) -> Iterator[Server]:
 def constant_view(folder: Path) -> Iterator[Server]:
     """The constant view in two processes of one thread each, which write no access log.
 
-    They keep connections open, as the site's do: gunicorn's own default would have the client connect anew
-    for every answer, and that would slow down the constant view.
+    They keep connections open, as the site's do: gunicorn's own default would have the client
+    connect anew for every answer, and that would slow down the constant view.
     """
     port = _free_port()
     shape = ["--workers=2", "--worker-class=gthread", "--threads=1"]
@@ -82,7 +83,9 @@ def _demos() -> Iterator[list[str]]:
 
 
 @contextmanager
-def _running(arguments: list[str], folder: Path, environment: dict[str, str], port: int) -> Iterator[Server]:
+def _running(
+    arguments: list[str], folder: Path, environment: dict[str, str], port: int
+) -> Iterator[Server]:
     command = [sys.executable, "-m", "gunicorn", *arguments]
     process = subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -34,7 +34,9 @@ def a_timetable(slots: int = SLOTS) -> Timetable:
                 end=dt.time(10 + number // 10 % 10),
                 kind="talk",
                 rooms=frozenset({f"room-{number % 10}"}),
-                presentation=Presentation(number + 1, f"Talk {number}", (Speaker(number % (slots // 2)),)),
+                presentation=Presentation(
+                    number + 1, f"Talk {number}", (Speaker(number % (slots // 2)),)
+                ),
             )
             for number in range(slots)
         ),

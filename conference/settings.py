@@ -1,4 +1,6 @@
-"""All of Plenary's settings. docs/configuration.md describes each environment variable that is read here."""
+"""All of Plenary's settings. docs/configuration.md describes each environment variable that is read
+here.
+"""
 
 import os
 from pathlib import Path
@@ -16,7 +18,9 @@ environment.read_file(BASE_DIR / os.environ.get("ENV_FILE", ".env"))
 
 DEBUG = environment.flag("DEBUG", default=False)
 SECRET_KEY = environment.text("SECRET_KEY", default="only-for-development" if DEBUG else None)
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default="127.0.0.1,localhost,[::1]" if DEBUG else None)
+ALLOWED_HOSTS = environment.words(
+    "ALLOWED_HOSTS", default="127.0.0.1,localhost,[::1]" if DEBUG else None
+)
 SITE_URL = environment.site_url("SITE_URL", default="http://127.0.0.1:8000")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
 TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXY_COUNT", default=0)
@@ -79,8 +83,8 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Counts of attempts, for the rate limits; shared by all processes. Pages are not in it: whoever asks for many
-# of them must not push the counts out.
+# Counts of attempts, for the rate limits; shared by all processes. Pages are not in it: whoever
+# asks for many of them must not push the counts out.
 CACHES = {"default": environment.cache("CACHE_URL", default="dbcache://counters")}
 # Finished pages: in files of each machine, and never more bytes than these.
 KEPT_PAGES_FOLDER = Path(f"{DATA_DIR}/pages")
@@ -99,7 +103,9 @@ EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = MAIL["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = MAIL["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", default=f"Plenary <plenary@{SITE_HOST}>")
+DEFAULT_FROM_EMAIL = environment.text(
+    "DEFAULT_FROM_EMAIL", default=f"Plenary <plenary@{SITE_HOST}>"
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 LOGGING = environment.logging_to(LOG_DIR, LOG_LEVEL)
@@ -195,7 +201,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 IS_SECURE = SITE_URL.startswith("https:")
 SECURE_SSL_REDIRECT = IS_SECURE
-SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # probes ask the web node itself, behind the proxy
+SECURE_REDIRECT_EXEMPT = [
+    "^healthz$",
+    "^readyz$",
+]  # probes ask the web node itself, behind the proxy
 SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", default=31_536_000) if IS_SECURE else 0
 SESSION_COOKIE_SECURE = IS_SECURE
 CSRF_COOKIE_SECURE = IS_SECURE
@@ -207,8 +216,8 @@ if TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 SILENCED_SYSTEM_CHECKS = [
-    # HSTS for the subdomains of the site's host, and its preloading, are for the owner of the whole domain
-    # to promise: a conference often lives on one host of it.
+    # HSTS for the subdomains of the site's host, and its preloading, are for the owner of the whole
+    # domain to promise: a conference often lives on one host of it.
     "security.W005",
     "security.W021",
 ]

@@ -89,12 +89,19 @@ def test_the_web_server_starts_a_process_for_each_core(tmp_path):
         answer = subprocess.run(
             [sys.executable, "-m", "gunicorn", "--print-config", "conference.wsgi"],
             cwd=ROOT,
-            env={"PATH": os.environ["PATH"], "ENV_FILE": os.devnull, **production(tmp_path), **environment},
+            env={
+                "PATH": os.environ["PATH"],
+                "ENV_FILE": os.devnull,
+                **production(tmp_path),
+                **environment,
+            },
             capture_output=True,
             text=True,
             check=True,
         )
-        found = dict(re.findall(r"^(workers|threads|worker_class) += (.*)$", answer.stdout, re.MULTILINE))
+        found = dict(
+            re.findall(r"^(workers|threads|worker_class) += (.*)$", answer.stdout, re.MULTILINE)
+        )
         return found["workers"], found["threads"], found["worker_class"]
 
     assert shape() == (str(len(os.sched_getaffinity(0))), "4", "gthread")

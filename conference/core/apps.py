@@ -16,7 +16,7 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Have `migrate` make the cache's table: no migration does, since it belongs to no model.
 
-        Django sends the signal once for each app with models, which this one has not: that of the sessions
-        stands for all.
+        Django sends the signal once for each app with models, which this one has not: that of the
+        sessions stands for all.
         """
         post_migrate.connect(make_cache_table, sender=apps.get_app_config("sessions"))

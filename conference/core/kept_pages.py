@@ -1,8 +1,8 @@
 """Finished pages in files, which all processes of a machine share.
 
-A file holds the bytes of one page and nothing else, so nothing in it is ever run or unpickled. It is written
-beside its place and moved there when it is whole and on the disk: a reader finds all of a page or none of it,
-whatever process or power supply died meanwhile.
+A file holds the bytes of one page and nothing else, so nothing in it is ever run or unpickled. It
+is written beside its place and moved there when it is whole and on the disk: a reader finds all of
+a page or none of it, whatever process or power supply died meanwhile.
 """
 
 import contextlib
@@ -27,14 +27,18 @@ REST = 60
 """Seconds for which nothing is kept after the disk refused something."""
 
 SHELVES = 16
-"""Folders in which the pages lie, by the first digit of their names; each has its part of the bytes."""
+"""Folders in which the pages lie, by the first digit of their names; each has its part of the
+bytes.
+"""
 
 BLOCK = 4096
 """Even a small file takes this much of a disk."""
 
 
 class KeptPages:
-    """The pages in `folder`, which never hold more than `most_bytes` together: the oldest make room."""
+    """The pages in `folder`, which never hold more than `most_bytes` together: the oldest make
+    room.
+    """
 
     def __init__(self, folder: Path, most_bytes: int) -> None:
         self.folder = folder
@@ -42,7 +46,8 @@ class KeptPages:
         self._rests_until = 0.0
 
     def find_or_make(self, name: str, make: Callable[[], bytes]) -> bytes:
-        """The page called `name` (hexadecimal digits). If it is not here, `make` makes it and it is kept.
+        """The page called `name` (hexadecimal digits). If it is not here, `make` makes it and it is
+        kept.
 
         Of all processes and threads that want it then, one makes it while the others wait.
         """
@@ -67,7 +72,9 @@ class KeptPages:
             return None
 
     def keep(self, name: str, body: bytes) -> None:
-        """Keep a page. A disk that is full or cannot be written to only means that it is made again."""
+        """Keep a page. A disk that is full or cannot be written to only means that it is made
+        again.
+        """
         if self._is_resting() or _on_disk(len(body)) > self.most_bytes_of_a_shelf:
             return
         shelf = self.folder / name[0]
@@ -77,7 +84,9 @@ class KeptPages:
             _make_room(shelf, self.most_bytes_of_a_shelf)
         except OSError as error:
             self._rests_until = time.monotonic() + REST
-            logger.warning("No page can be kept in %s (%s): each is made anew.", self.folder, error.strerror)
+            logger.warning(
+                "No page can be kept in %s (%s): each is made anew.", self.folder, error.strerror
+            )
 
     def clear(self) -> None:
         """Forget all pages."""
@@ -88,7 +97,9 @@ class KeptPages:
 
     @contextlib.contextmanager
     def _only_one(self, name: str) -> Iterator[None]:
-        """Wait until nobody else is here with this name. The system lets go of the lock if a process dies."""
+        """Wait until nobody else is here with this name. The system lets go of the lock if a
+        process dies.
+        """
         with contextlib.ExitStack() as stack:
             if not self._is_resting():
                 with contextlib.suppress(OSError):

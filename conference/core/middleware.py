@@ -17,17 +17,22 @@ SAFE = ("GET", "HEAD")
 
 
 class PublicPageMiddleware:
-    """Calls the view of a `public_page` without what stands further in: cookies, sessions, log-ins, forms.
+    """Calls the view of a `public_page` without what stands further in: cookies, sessions, log-ins,
+    forms.
 
-    Such a page is the same for everyone and can know nothing of all that. It is asked for more often than
-    anything else, and to leave it out saves a third of the time that a kept page takes.
+    Such a page is the same for everyone and can know nothing of all that. It is asked for more
+    often than anything else, and to leave it out saves a third of the time that a kept page takes.
     """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        found = _public_page_at(request.path_info, settings.ROOT_URLCONF) if request.method in SAFE else None
+        found = (
+            _public_page_at(request.path_info, settings.ROOT_URLCONF)
+            if request.method in SAFE
+            else None
+        )
         if found is None:
             return self.get_response(request)
         request.resolver_match = found
@@ -40,7 +45,9 @@ class PublicPageMiddleware:
 
 @functools.lru_cache(maxsize=1024)
 def _public_page_at(path: str, urlconf: str) -> ResolverMatch | None:
-    """The public page at an address. Remembered, because finding it takes longer than reading the page."""
+    """The public page at an address. Remembered, because finding it takes longer than reading the
+    page.
+    """
     try:
         found = resolve(path, urlconf)
     except Resolver404:
@@ -51,8 +58,8 @@ def _public_page_at(path: str, urlconf: str) -> ResolverMatch | None:
 class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
     """Asks for a log-in unless the view is marked with Django's `login_not_required`.
 
-    The mark is looked at first: Django's own middleware loads the user before, which makes every public
-    page depend on the session ("Vary: Cookie"), and then no cache can keep it.
+    The mark is looked at first: Django's own middleware loads the user before, which makes every
+    public page depend on the session ("Vary: Cookie"), and then no cache can keep it.
     """
 
     def process_view(
@@ -86,10 +93,11 @@ class PrivateCacheMiddleware:
 
 
 class FormCookieMiddleware:
-    """Lets only a page with a form set the cookie that forms need, whatever the browser's own looks like.
+    """Lets only a page with a form set the cookie that forms need, whatever the browser's own looks
+    like.
 
-    Django answers a malformed one with a new one on any page, which no cache can keep then. A form asks for
-    it all the same. This stands right inside of Django's `CsrfViewMiddleware`.
+    Django answers a malformed one with a new one on any page, which no cache can keep then. A form
+    asks for it all the same. This stands right inside of Django's `CsrfViewMiddleware`.
     """
 
     def __init__(self, get_response: Next) -> None:

@@ -1,4 +1,6 @@
-"""Pages and feeds that are the same bytes for everyone: made once, kept, and asked for again cheaply."""
+"""Pages and feeds that are the same bytes for everyone: made once, kept, and asked for again
+cheaply.
+"""
 
 import functools
 import gzip
@@ -28,7 +30,8 @@ View = Callable[..., HttpResponseBase]
 
 
 def public_page(view: View) -> View:
-    """Mark a view that is the same for everyone: it can only be looked at, and never learns who asks.
+    """Mark a view that is the same for everyone: it can only be looked at, and never learns who
+    asks.
 
     Its request has neither user nor session, and forms cannot be on it (`PublicPageMiddleware`).
     """
@@ -47,12 +50,13 @@ def shared_response(
 ) -> HttpResponseBase:
     """Answer with what `render` makes, or with what it made before; 304 if the browser has it.
 
-    `facts` (plain data) must tell apart all that the answer depends on, its address among them; the language
-    and the version of the code are added here. `render` must not depend on who asks. It may raise `Http404`:
-    then nothing is kept. An answer to words that somebody typed is not to be kept (`is_kept`): there is no
-    end of those.
+    `facts` (plain data) must tell apart all that the answer depends on, its address among them; the
+    language and the version of the code are added here. `render` must not depend on who asks. It
+    may raise `Http404`: then nothing is kept. An answer to words that somebody typed is not to be
+    kept (`is_kept`): there is no end of those.
 
-    It is compressed for whoever takes it so. That tells nobody anything: there is no secret in these pages.
+    It is compressed for whoever takes it so. That tells nobody anything: there is no secret in
+    these pages.
     """
     told = json.dumps([code_version(), get_language(), *facts], default=str)
     name = hashlib.sha256(told.encode()).hexdigest()[:32]
@@ -63,7 +67,9 @@ def shared_response(
     if _has_it(request, etag):
         response = HttpResponseNotModified()
     else:
-        packed = kept_pages().find_or_make(name, lambda: _pack(render())) if is_kept else _pack(render())
+        packed = (
+            kept_pages().find_or_make(name, lambda: _pack(render())) if is_kept else _pack(render())
+        )
         # Few take no gzip: for them it is unpacked, instead of being made and kept a second time.
         body = packed if is_packed else gzip.decompress(packed)
         response = HttpResponse(body, content_type=f"{content_type}; charset=utf-8")
@@ -81,7 +87,9 @@ def _pack(body: str | bytes) -> bytes:
 
 
 def _has_it(request: HttpRequest, etag: str) -> bool:
-    """Whether the browser names this very answer. "*" names none: only `render` knows if the page exists."""
+    """Whether the browser names this very answer. "*" names none: only `render` knows if the page
+    exists.
+    """
     named = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
     return etag in (each.removeprefix("W/") for each in named)
 
@@ -90,5 +98,6 @@ def _has_it(request: HttpRequest, etag: str) -> bool:
 def _takes_gzip(accepted: str) -> bool:
     encodings = (encoding.partition(";") for encoding in accepted.split(","))
     return any(
-        name.strip().lower() == "gzip" and not NEVER.fullmatch(weight) for name, _sign, weight in encodings
+        name.strip().lower() == "gzip" and not NEVER.fullmatch(weight)
+        for name, _sign, weight in encodings
     )

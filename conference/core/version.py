@@ -17,9 +17,9 @@ FILES = ("requirements.txt",)
 def code_version() -> str:
     """A short hash of all that shapes a page: our files, and the versions of the libraries.
 
-    It is the same on every node that runs them. It stands in the ETag of kept pages, so that a new version of
-    the site is never hidden by an old page. Worked out once for each process; under DEBUG each time, since
-    templates then change in between.
+    It is the same on every node that runs them. It stands in the ETag of kept pages, so that a new
+    version of the site is never hidden by an old page. Worked out once for each process; under
+    DEBUG each time, since templates then change in between.
     """
     return hash_of_sources(settings.BASE_DIR) if settings.DEBUG else _hash_of_this_code()
 

@@ -1,4 +1,6 @@
-"""The counts of attempts, for the rate limits: all processes share them, and pages cannot push them out."""
+"""The counts of attempts, for the rate limits: all processes share them, and pages cannot push them
+out.
+"""
 
 import pytest
 from django.core.cache import cache, caches

@@ -1,4 +1,6 @@
-"""Pages in files: whole or not at all, never more than may be, and made once however many want them."""
+"""Pages in files: whole or not at all, never more than may be, and made once however many want
+them.
+"""
 
 import os
 import subprocess
@@ -47,7 +49,14 @@ def age(pages, name, seconds):
 
 
 def start_process(tmp_path, seconds):
-    command = [sys.executable, "-c", MAKER, str(tmp_path / "pages"), str(tmp_path / "made"), str(seconds)]
+    command = [
+        sys.executable,
+        "-c",
+        MAKER,
+        str(tmp_path / "pages"),
+        str(tmp_path / "made"),
+        str(seconds),
+    ]
     return subprocess.Popen(command, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True)
 
 
@@ -97,7 +106,11 @@ def test_the_oldest_make_room_for_the_newest(pages):
 
     pages.keep(THIRD, b"newest")
 
-    assert [pages.find(name) for name in (NAME, OTHER, THIRD)] == [None, b"x" * (BLOCK + 1), b"newest"]
+    assert [pages.find(name) for name in (NAME, OTHER, THIRD)] == [
+        None,
+        b"x" * (BLOCK + 1),
+        b"newest",
+    ]
 
 
 def test_all_shelves_together_hold_no_more_than_they_may(tmp_path):
@@ -129,7 +142,9 @@ def test_what_is_too_old_and_what_was_left_half_written_goes(pages):
     assert [path.name for path in (pages.folder / "a").iterdir()] == [OTHER]
 
 
-def test_a_disk_that_refuses_a_page_breaks_nothing_and_is_left_alone_for_a_while(pages, caplog, monkeypatch):
+def test_a_disk_that_refuses_a_page_breaks_nothing_and_is_left_alone_for_a_while(
+    pages, caplog, monkeypatch
+):
     pages.folder.write_text("a file where the folder should be")
     assert [pages.find_or_make(NAME, lambda: b"a page") for _time in range(3)] == [b"a page"] * 3
     sentence = f"No page can be kept in {pages.folder} (Not a directory): each is made anew."

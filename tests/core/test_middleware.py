@@ -98,7 +98,11 @@ def test_a_page_for_everyone_never_learns_who_asks(client, stranger, django_asse
         answer = client.get("/everyone/hello")
 
     assert answer.text == "hello {'word': 'hello'} []"
-    assert (answer["Cache-Control"], answer.cookies, "Vary" in answer) == (PUBLIC["Cache-Control"], {}, False)
+    assert (answer["Cache-Control"], answer.cookies, "Vary" in answer) == (
+        PUBLIC["Cache-Control"],
+        {},
+        False,
+    )
     assert answer["Content-Length"] == str(len(answer.content))
 
 
@@ -189,7 +193,9 @@ def test_only_a_cookie_that_django_made_up_itself_is_forgotten(meta, expected):
 
     FormCookieMiddleware(lambda _request: HttpResponse())(request)
 
-    assert {name: value for name, value in request.META.items() if name.startswith("CSRF")} == expected
+    assert {
+        name: value for name, value in request.META.items() if name.startswith("CSRF")
+    } == expected
 
 
 @pytest.mark.parametrize("address", ["/knows", "/form", "/accounts/login/"])

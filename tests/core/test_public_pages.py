@@ -24,7 +24,9 @@ def ask(made, *facts, encoding="", known="", **options):
         time.sleep(0.05)
         return "Grüezi"
 
-    request = RequestFactory().get("/", headers={"Accept-Encoding": encoding, "If-None-Match": known})
+    request = RequestFactory().get(
+        "/", headers={"Accept-Encoding": encoding, "If-None-Match": known}
+    )
     return shared_response(request, ["page", *facts], render, **options)
 
 

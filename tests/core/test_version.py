@@ -45,7 +45,13 @@ def test_a_file_that_moves_changes_the_version(project):
 
 
 @pytest.mark.parametrize(
-    "path", ["data/plenary.sqlite3", "docs/index.md", "tests/test_it.py", "conference/__pycache__/urls.pyc"]
+    "path",
+    [
+        "data/plenary.sqlite3",
+        "docs/index.md",
+        "tests/test_it.py",
+        "conference/__pycache__/urls.pyc",
+    ],
 )
 def test_nothing_else_changes_the_version(project, path):
     before = hash_of_sources(project)
