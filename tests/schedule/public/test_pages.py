@@ -733,9 +733,8 @@ def test_home_says_what_when_and_where(client, conference):
         "It is over. The programme stays here: what was said, by whom, and when. The programme "
         "Friday, 14 August 09:00 – 13:00 2 rooms Saturday, 15 August 09:05 – 09:19 3 talks 1 room "
         "Times are in Australia/Adelaide, UTC+09:30. "
-        "In your zone, Another time zone Time zone Such as Europe/Berlin, or just the city. Show "
-        "times "
-        "See the whole schedule Search the talks Speakers"
+        "Another time zone Time zone Such as Europe/Berlin, or just the city. Show times "
+        "In your zone, See the whole schedule Search the talks Speakers"
     )
 
 
