@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from conference.core.kept_pages import kept_pages
 from conference.core.version import code_version
 
-FRESHNESS = "max-age=0, public, must-revalidate"
+FRESHNESS = "public, max-age=0, must-revalidate"
 """Anyone may keep an answer, and asks each time whether it still holds: that costs little."""
 
 NEVER = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*", re.IGNORECASE)
