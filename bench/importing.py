@@ -38,16 +38,18 @@ def _rows_of(section: Any) -> dict[str, tuple[tuple[str, ...], list[tuple[Any, .
 
     models = {
         Room: Room.objects.filter(conference=section.conference),
-        Day: Day.objects.filter(schedule__section=section),
-        SlotKind: SlotKind.objects.filter(schedule__section=section),
-        Slot: Slot.objects.filter(day__schedule__section=section),
-        SlotRoom: SlotRoom.objects.filter(slot__day__schedule__section=section),
+        Day: Day.objects.filter(section=section),
+        SlotKind: SlotKind.objects.filter(section=section),
+        Slot: Slot.objects.filter(day__section=section),
+        SlotRoom: SlotRoom.objects.filter(slot__day__section=section),
     }
     tables = {}
     for model, rows in models.items():
         fields = list(model._meta.local_concrete_fields)
         values = [
-            tuple(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields)
+            tuple(
+                field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields
+            )
             for row in rows.order_by("pk")
         ]
         tables[model._meta.db_table] = (tuple(field.column for field in fields), values)
@@ -66,7 +68,9 @@ def _put_raw(tables: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]]) -
                         copy.write_row(row)
             else:
                 places = ", ".join(["?"] * len(columns))
-                cursor.connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows)
+                cursor.connection.executemany(
+                    f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows
+                )
 
 
 def _empty() -> None:
@@ -124,9 +128,13 @@ def memory() -> None:
 
     section = _sections()
     before = _peak_megabytes()
-    import_schedule(section, file_name="b.csv", content=a_file(MOST_ROWS), options=Options(), by=None)
+    import_schedule(
+        section, file_name="b.csv", content=a_file(MOST_ROWS), options=Options(), by=None
+    )
     after = _peak_megabytes()
-    print(f"peak memory of an import of {MOST_ROWS} rows: {after:.0f} MB (before it: {before:.0f} MB)")
+    print(
+        f"peak memory of an import of {MOST_ROWS} rows: {after:.0f} MB (before it: {before:.0f} MB)"
+    )
 
 
 def _peak_megabytes() -> float:

@@ -16,7 +16,9 @@ environment.read_file(BASE_DIR / os.environ.get("ENV_FILE", ".env"))
 
 DEBUG = environment.flag("DEBUG", default=False)
 SECRET_KEY = environment.text("SECRET_KEY", default="only-for-development" if DEBUG else None)
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default="127.0.0.1,localhost,[::1]" if DEBUG else None)
+ALLOWED_HOSTS = environment.words(
+    "ALLOWED_HOSTS", default="127.0.0.1,localhost,[::1]" if DEBUG else None
+)
 SITE_URL = environment.site_url("SITE_URL", default="http://127.0.0.1:8000")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
 TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXY_COUNT", default=0)
@@ -46,6 +48,7 @@ INSTALLED_APPS = [
     "conference.editions",
     "conference.teams",
     "conference.speakers",
+    "conference.presentations",
     "conference.schedule",
     "schedule_import",
     "conference.site",
@@ -94,7 +97,9 @@ EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = MAIL["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = MAIL["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", default=f"Plenary <plenary@{SITE_HOST}>")
+DEFAULT_FROM_EMAIL = environment.text(
+    "DEFAULT_FROM_EMAIL", default=f"Plenary <plenary@{SITE_HOST}>"
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 LOGGING = environment.logging_to(LOG_DIR, LOG_LEVEL)
@@ -190,7 +195,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 IS_SECURE = SITE_URL.startswith("https:")
 SECURE_SSL_REDIRECT = IS_SECURE
-SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # probes ask the web node itself, behind the proxy
+SECURE_REDIRECT_EXEMPT = [
+    "^healthz$",
+    "^readyz$",
+]  # probes ask the web node itself, behind the proxy
 SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", default=31_536_000) if IS_SECURE else 0
 SESSION_COOKIE_SECURE = IS_SECURE
 CSRF_COOKIE_SECURE = IS_SECURE

@@ -88,7 +88,10 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
-                                ("after", None), ("applied_at", None), ("before", None), ("result", None)
+                                ("after", None),
+                                ("applied_at", None),
+                                ("before", None),
+                                ("result", None),
                             ),
                             models.Q(
                                 ("after__isnull", False),
