@@ -40,10 +40,10 @@ def _rows_of(section: Any) -> dict[str, tuple[tuple[str, ...], list[tuple[Any, .
 
     models = {
         Room: Room.objects.filter(conference=section.conference),
-        Day: Day.objects.filter(schedule__section=section),
-        SlotKind: SlotKind.objects.filter(schedule__section=section),
-        Slot: Slot.objects.filter(day__schedule__section=section),
-        SlotRoom: SlotRoom.objects.filter(slot__day__schedule__section=section),
+        Day: Day.objects.filter(section=section),
+        SlotKind: SlotKind.objects.filter(section=section),
+        Slot: Slot.objects.filter(day__section=section),
+        SlotRoom: SlotRoom.objects.filter(slot__day__section=section),
     }
     tables = {}
     for model, rows in models.items():

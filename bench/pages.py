@@ -53,12 +53,14 @@ def _compare(ours: Server, constant: Server, path: str, encoding: str) -> str:
     """Medians of both sides; and of the ratios within each pair of runs, which noise disturbs the least."""
     size = transferred(ours.address, path, encoding=encoding)
     pairs = [
-        (_measure(ours, path, encoding), _measure(constant, f"/{size}", encoding)) for _run in range(RUNS)
+        (_measure(ours, path, encoding), _measure(constant, f"/{size}", encoding))
+        for _run in range(RUNS)
     ]
     rate, cpu, most, least, of_rate, of_cpu = (
         statistics.median(values)
         for values in zip(
-            *((*own, *limit, own[0] / limit[0], limit[1] / own[1]) for own, limit in pairs), strict=True
+            *((*own, *limit, own[0] / limit[0], limit[1] / own[1]) for own, limit in pairs),
+            strict=True,
         )
     )
     return (

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "conference.editions",
     "conference.teams",
     "conference.speakers",
+    "conference.presentations",
     "conference.schedule",
     "schedule_import",
     "conference.site",

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from conference.accounts.models import User
 from conference.core.errors import DomainError
+from conference.editions.actions import lock_conference
 from conference.editions.models import Section
-from conference.schedule.draft.store import ImpossibleTimetable, lock_conference, save_diff
+from conference.schedule.draft.store import ImpossibleTimetable, save_diff
 from schedule_import.models import ScheduleImport
 from schedule_import.planning.options import Options, preview_import
 from schedule_import.planning.plan import ImportPlan

@@ -8,16 +8,8 @@ from django.utils.text import slugify
 
 from conference.accounts.models import User
 from conference.editions.models import Conference, Section
-from conference.schedule.models import (
-    Day,
-    Presentation,
-    PresentationSpeaker,
-    Room,
-    Schedule,
-    Slot,
-    SlotKind,
-    SlotRoom,
-)
+from conference.presentations.models import Presentation, PresentationSpeaker
+from conference.schedule.models import Day, Room, Slot, SlotKind, SlotRoom
 from conference.speakers.models import Speaker
 from conference.teams.models import Membership, Team
 from conference.teams.roles import Role
@@ -40,20 +32,10 @@ def make_conference(**fields):
     return Conference.objects.create(**fields)
 
 
-def make_section(conference=None, *, schedule=True, **fields):
-    """A section; with an empty schedule unless `schedule` is False."""
+def make_section(conference=None, **fields):
     fields.setdefault("slug", f"talks-{next(_numbers)}")
     fields.setdefault("name", fields["slug"].replace("-", " ").capitalize())
-    section = Section.objects.create(conference=conference or make_conference(), **fields)
-    if schedule:
-        Schedule.objects.create(section=section)
-    return section
-
-
-def make_schedule(section=None):
-    """The schedule of `section`, or of a new one."""
-    section = section or make_section()
-    return Schedule.objects.get_or_create(section=section)[0]
+    return Section.objects.create(conference=conference or make_conference(), **fields)
 
 
 def make_room(conference=None, **fields):
@@ -62,34 +44,33 @@ def make_room(conference=None, **fields):
     return Room.objects.create(conference=conference or make_conference(), **fields)
 
 
-def make_kind(schedule=None, **fields):
+def make_kind(section=None, **fields):
     """A slot kind; "talk", which takes a presentation, unless told otherwise."""
     fields.setdefault("label", "talk")
     fields.setdefault("takes_presentation", fields["label"] == "talk")
-    return SlotKind.objects.create(schedule=schedule or make_schedule(), **fields)
+    return SlotKind.objects.create(section=section or make_section(), **fields)
 
 
-def make_day(schedule=None, date=None):
-    schedule = schedule or make_schedule()
-    date = date or schedule.section.conference.starts_on
-    return Day.objects.get_or_create(schedule=schedule, date=date)[0]
+def make_day(section=None, date=None):
+    section = section or make_section()
+    date = date or section.conference.starts_on
+    return Day.objects.get_or_create(section=section, date=date)[0]
 
 
-def make_slot(schedule=None, *, rooms=None, date=None, kind=None, **fields):
+def make_slot(section=None, *, rooms=None, date=None, kind=None, **fields):
     """A slot from 10:00 to 11:00 in one new room on the first day, with its day and kind.
 
     It is written past the store's checks: what the tests of those checks start from.
     """
-    schedule = schedule or make_schedule()
+    section = section or make_section()
     fields.setdefault("key", uuid.uuid4())
     fields.setdefault("start", dt.time(10))
     fields.setdefault("end", dt.time(11))
     if kind is None:
-        kind = SlotKind.objects.filter(schedule=schedule, label_key="talk").first() or make_kind(
-            schedule
-        )
-    slot = Slot.objects.create(day=make_day(schedule, date), kind=kind, **fields)
-    for room in [make_room(schedule.section.conference)] if rooms is None else rooms:
+        talk = SlotKind.objects.filter(section=section, label_key="talk").first()
+        kind = talk or make_kind(section)
+    slot = Slot.objects.create(day=make_day(section, date), kind=kind, **fields)
+    for room in [make_room(section.conference)] if rooms is None else rooms:
         SlotRoom.objects.create(slot=slot, room=room)
     return slot
 
@@ -99,7 +80,8 @@ def make_speaker(conference=None, **fields):
     return Speaker.objects.create(conference=conference or make_conference(), **fields)
 
 
-def make_presentation(section=None, *, speakers=(), **fields):
+def make_presentation(section=None, *, speakers=(), slot=None, **fields):
+    """A presentation; in no slot unless one is given."""
     section = section or make_section()
     fields.setdefault("number", next(_numbers))
     fields.setdefault("title", f"How lakes work, part {fields['number']}")
@@ -108,6 +90,9 @@ def make_presentation(section=None, *, speakers=(), **fields):
     )
     for order, speaker in enumerate(speakers):
         PresentationSpeaker.objects.create(presentation=presentation, speaker=speaker, order=order)
+    if slot:
+        slot.presentation = presentation
+        slot.save(update_fields=["presentation"])
     return presentation
 
 

@@ -195,7 +195,7 @@ def places(conference, organiser):
     """
     section = make_section(conference, slug="talks")
     speaker = make_speaker(conference)
-    slot = make_slot(section.schedule)
+    slot = make_slot(section)
     talk = make_presentation(section, slot=slot, speakers=[speaker])
     publish_schedule(conference, by=None)
     upload = ScheduleImport.objects.create(

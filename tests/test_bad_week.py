@@ -11,7 +11,7 @@ from django.core.management import call_command
 from icalendar import Calendar
 from python_calamine import CalamineWorkbook
 
-from conference.schedule.models import Presentation
+from conference.presentations.models import Presentation
 from tests.factories import make_presentation, make_section, make_speaker
 from tests.schedule_import.importing import HEADER, bring_in, draft
 

@@ -9,10 +9,11 @@ from enum import StrEnum
 from django.db.models import Count
 
 from conference.editions.models import Conference, Section
+from conference.presentations.models import Presentation
 from conference.schedule.core import timetable as core
 from conference.schedule.core.diff_in_words import room_names
 from conference.schedule.draft.store import load_conference
-from conference.schedule.models import Presentation, Release
+from conference.schedule.models import Release, unscheduled
 from conference.schedule.release.content import timetable_of
 from schedule_import.models import ScheduleImport
 
@@ -100,7 +101,7 @@ def _figures(
         days=len({slot.date for slot in slots}),
         slots=len(slots),
         rooms=len({room for slot in slots for room in slot.rooms}),
-        placed=sum(slot.presentation is not None for slot in slots),
+        placed=len({slot.presentation for slot in slots if slot.presentation}),
         unplaced=unplaced.get(section.pk, 0),
         errors=conflicts[section.slug, core.Severity.ERROR],
         warnings=conflicts[section.slug, core.Severity.WARNING],
@@ -126,7 +127,7 @@ def _conflicts_by_section(conflicts: list[core.Conflict]) -> Counter[tuple[str, 
 
 
 def _unplaced_by_section(conference: Conference) -> dict[int, int]:
-    rows = Presentation.objects.filter(conference=conference).unscheduled().order_by()
+    rows = unscheduled(Presentation.objects.filter(conference=conference)).order_by()
     return dict(rows.values_list("section").annotate(Count("pk")))
 
 

@@ -21,7 +21,8 @@ from conference.core.errors import DomainError
 from conference.core.names import name_key
 from conference.editions.actions import create_conference
 from conference.editions.models import Conference, Section, Track
-from conference.schedule.models import Presentation, PresentationSpeaker, Room
+from conference.presentations.models import Presentation, PresentationSpeaker
+from conference.schedule.models import Room
 from conference.schedule.release.actions import publish_schedule
 from conference.speakers.models import Speaker
 from conference.teams.models import Membership, Team

@@ -19,9 +19,9 @@ from conference.demo.demo_conference import refuse_beside_others
 from conference.demo.phrases import abstracts, people, titles
 from conference.editions.actions import create_conference
 from conference.editions.models import Conference, Section, Track
+from conference.presentations.models import Presentation, PresentationSpeaker
 from conference.schedule.core import timetable as core
 from conference.schedule.draft.store import load_timetable, save_diff
-from conference.schedule.models import Presentation, PresentationSpeaker
 from conference.schedule.release.actions import publish_schedule
 from conference.speakers.models import Speaker
 

@@ -13,6 +13,14 @@ from conference.core.errors import DomainError
 from conference.editions.models import Conference, Section
 
 
+def lock_conference(conference: Conference) -> None:
+    """Let nobody else write what belongs to this conference until the transaction ends.
+
+    PostgreSQL locks the row; SQLite has locked the whole database since the transaction began.
+    """
+    Conference.objects.select_for_update().get(pk=conference.pk)
+
+
 def create_conference(
     slug: str,
     *,

@@ -23,15 +23,19 @@ from conference.editions.models import Conference, Section, Track
 
 
 def own_conferences(request: HttpRequest, permission: str) -> set[int]:
-    """The keys of the conferences in which this user has `permission`; two queries for each
-    request.
+    """The keys of the conferences in which this user has `permission`: worked out once for each
+    request, in two queries for all permissions.
     """
-    if not hasattr(request, "all_conferences"):
+    if not hasattr(request, "own_conferences"):
+        request.own_conferences = {}  # type: ignore[attr-defined]
         request.all_conferences = list(Conference.objects.all())  # type: ignore[attr-defined]
-    conferences: list[Conference] = request.all_conferences  # type: ignore[attr-defined]
-    return {
-        conference.pk for conference in conferences if request.user.has_perm(permission, conference)
-    }
+    known: dict[str, set[int]] = request.own_conferences  # type: ignore[attr-defined]
+    if permission not in known:
+        conferences: list[Conference] = request.all_conferences  # type: ignore[attr-defined]
+        known[permission] = {
+            each.pk for each in conferences if request.user.has_perm(permission, each)
+        }
+    return known[permission]
 
 
 def local_time(moment: dt.datetime | None, conference: Conference) -> str:
@@ -96,8 +100,9 @@ class PartAdmin(OwnChoices, admin.ModelAdmin):
 
     def conference_key(self, obj: models.Model) -> int:
         """The primary key of the conference that `obj` belongs to."""
-        found = attrgetter(self.conference_path.replace("__", "."))(obj)
-        return found.pk if isinstance(found, Conference) else found
+        path = self.conference_path
+        # The key stands in the row itself: to load the conference would cost a query for each row.
+        return attrgetter(path if path == "pk" else f"{path.replace('__', '.')}_id")(obj)
 
     def may(self, request: HttpRequest, permission: str, obj: models.Model | None) -> bool:
         """Whether the user has `permission` in the conference of `obj`; without one, in any

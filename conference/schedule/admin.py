@@ -7,50 +7,46 @@ presentation have no page of their own, and no other page can change a slot's ti
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, Max, Model, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from conference.core.errors import DomainError
+from conference.editions.actions import lock_conference
 from conference.editions.admin import (
     PartAdmin,
-    PartInline,
     ReadOnlyAdmin,
     local_time,
     own_conferences,
 )
-from conference.editions.models import Conference
+from conference.editions.models import Conference, Section
+from conference.presentations.admin import PresentationAdmin
+from conference.presentations.models import Presentation
 from conference.schedule.core import timetable as core
 from conference.schedule.draft.actions import (
     StaleSlot,
-    next_number,
     remove_empty,
     remove_presentation,
-    remove_schedule,
     remove_slots,
     room_slug,
     save_slot,
     slots_in_the_way,
 )
-from conference.schedule.draft.store import load_conference, lock_conference
-from conference.schedule.forms import NameForm, PresentationForm, PresentationSpeakerForm, SlotForm
+from conference.schedule.draft.store import load_conference
+from conference.schedule.forms import NameForm, PlacedPresentationForm, SlotForm
 from conference.schedule.models import (
     Day,
-    Presentation,
-    PresentationSpeaker,
     Release,
     Room,
-    Schedule,
     Slot,
     SlotKind,
 )
-from conference.speakers.models import Speaker
 
 CHANGE = "schedule.change_schedule"
 OF_CONFERENCE = ("conference", admin.RelatedOnlyFieldListFilter)
-OF_SECTION = ("schedule__section", admin.RelatedOnlyFieldListFilter)
-OF_SCHEDULES_CONFERENCE = ("schedule__section__conference", admin.RelatedOnlyFieldListFilter)
+OF_SECTION = ("section", admin.RelatedOnlyFieldListFilter)
+OF_SECTIONS_CONFERENCE = ("section__conference", admin.RelatedOnlyFieldListFilter)
 
 
 class DraftAdmin(PartAdmin):
@@ -89,51 +85,6 @@ class DraftAdmin(PartAdmin):
         return [str(obj)]
 
 
-@admin.register(Schedule)
-class ScheduleAdmin(DraftAdmin):
-    conference_path = "section__conference"
-    fixed = ("section",)
-    fields = ("section",)
-    list_display = ("section", "conference", "day_count", "slot_count")
-    list_filter = (("section__conference", admin.RelatedOnlyFieldListFilter),)
-    search_fields = ("section__name", "section__conference__title")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        counts = {
-            "days_in": Count("days", distinct=True),
-            "slots_in": Count("days__slots", distinct=True),
-        }
-        return super().get_queryset(request).annotate(**counts)
-
-    @admin.display(description=gettext_lazy("conference"), ordering="section__conference")
-    def conference(self, schedule: Schedule) -> Conference:
-        return schedule.section.conference
-
-    @admin.display(description=gettext_lazy("days"), ordering="days_in")
-    def day_count(self, schedule: Any) -> int:
-        return schedule.days_in
-
-    @admin.display(description=gettext_lazy("slots"), ordering="slots_in")
-    def slot_count(self, schedule: Any) -> int:
-        return schedule.slots_in
-
-    def delete_model(self, request: HttpRequest, obj: Schedule) -> None:
-        remove_schedule(obj)
-
-    def in_the_way(self, obj: Any) -> str:
-        return ""
-
-    def what_goes(self, obj: Any) -> list[str]:
-        days = ngettext("%(count)d day", "%(count)d days", obj.days_in) % {"count": obj.days_in}
-        slots = ngettext("%(count)d slot", "%(count)d slots", obj.slots_in) % {
-            "count": obj.slots_in
-        }
-        sentence = _(
-            "%(section)s with %(days)s and %(slots)s; its presentations stay, without a slot."
-        )
-        return [sentence % {"section": obj, "days": days, "slots": slots}]
-
-
 class HolderAdmin(DraftAdmin):
     """The admin of what slots are on, in or of: it can be removed once it has none."""
 
@@ -148,19 +99,19 @@ class HolderAdmin(DraftAdmin):
 
     @admin.display(description=gettext_lazy("conference"))
     def of_conference(self, holder: Day | SlotKind) -> Conference:
-        return holder.schedule.section.conference
+        return holder.section.conference
 
 
 @admin.register(Day)
 class DayAdmin(HolderAdmin):
     """A day keeps its date: to move what takes place on it, its slots are moved."""
 
-    conference_path = "schedule__section__conference"
-    fixed = ("schedule", "date")
-    fields = ("schedule", "date")
-    list_display = ("date", "schedule", "of_conference", "slot_count")
-    list_filter = (OF_SCHEDULES_CONFERENCE, OF_SECTION)
-    search_fields = ("date", "schedule__section__name")
+    conference_path = "section__conference"
+    fixed = ("section", "date")
+    fields = ("section", "date")
+    list_display = ("date", "section", "of_conference", "slot_count")
+    list_filter = (OF_SECTIONS_CONFERENCE, OF_SECTION)
+    search_fields = ("date", "section__name")
     date_hierarchy = "date"
 
 
@@ -189,19 +140,19 @@ class SlotKindAdmin(HolderAdmin):
     """
 
     form = NameForm
-    conference_path = "schedule__section__conference"
-    fixed = ("schedule", "spans_rooms", "takes_presentation")
-    fields = ("schedule", "label", "spans_rooms", "takes_presentation")
+    conference_path = "section__conference"
+    fixed = ("section", "spans_rooms", "takes_presentation")
+    fields = ("section", "label", "spans_rooms", "takes_presentation")
     list_display = (
         "label",
-        "schedule",
+        "section",
         "of_conference",
         "spans_rooms",
         "takes_presentation",
         "slot_count",
     )
-    list_filter = (OF_SCHEDULES_CONFERENCE, OF_SECTION, "spans_rooms", "takes_presentation")
-    search_fields = ("label", "schedule__section__name")
+    list_filter = (OF_SECTIONS_CONFERENCE, OF_SECTION, "spans_rooms", "takes_presentation")
+    search_fields = ("label", "section__name")
 
 
 @admin.register(Slot)
@@ -209,12 +160,12 @@ class SlotAdmin(DraftAdmin):
     """Slots are saved by the core's action, under its lock and its checks."""
 
     form = SlotForm
-    conference_path = "day__schedule__section__conference"
+    conference_path = "day__section__conference"
     fixed = ()
     list_display = ("when", "what", "kind", "where", "section")
     list_filter = (
-        ("day__schedule__section__conference", admin.RelatedOnlyFieldListFilter),
-        ("day__schedule__section", admin.RelatedOnlyFieldListFilter),
+        ("day__section__conference", admin.RelatedOnlyFieldListFilter),
+        ("day__section", admin.RelatedOnlyFieldListFilter),
         ("kind", admin.RelatedOnlyFieldListFilter),
     )
     related = ("kind", "presentation")
@@ -230,17 +181,15 @@ class SlotAdmin(DraftAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if obj and not self.has_change_permission(request, obj):
             return self.shown
-        return self.typed if obj else ("schedule", *self.typed)
+        return self.typed if obj else ("section", *self.typed)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.schedules = Schedule.objects.filter(
-            section__conference__in=own_conferences(request, CHANGE)
-        )
+        form.sections = Section.objects.filter(conference__in=own_conferences(request, CHANGE))
         if obj:
-            form.base_fields.pop("schedule", None)
+            form.base_fields.pop("section", None)
         if isinstance(form.refusal, StaleSlot):
             again = _("Below is what you typed: save it again to put it in the place of that.")
             form.refusal, form.takes_over = DomainError(f"{form.refusal} {again}"), True
@@ -248,10 +197,10 @@ class SlotAdmin(DraftAdmin):
 
     def save_model(self, request: HttpRequest, obj: Slot, form: SlotForm, change: bool) -> None:
         after = form.slot(obj.key)
-        save_slot(form.section, before=form.cleaned_data["seen"], after=after)
+        save_slot(form.chosen_section, before=form.cleaned_data["seen"], after=after)
         stored = Slot.objects.select_related("day").get(key=obj.key)
         obj.pk, obj.day = stored.pk, stored.day
-        for sentence in self.warnings(form.section.conference, after):
+        for sentence in self.warnings(form.chosen_section.conference, after):
             self.message_user(request, sentence, messages.WARNING)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -272,12 +221,12 @@ class SlotAdmin(DraftAdmin):
         return found
 
     def delete_model(self, request: HttpRequest, obj: Slot) -> None:
-        remove_slots(obj.day.schedule.section, keys={obj.key})
+        remove_slots(obj.day.section, keys={obj.key})
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         keys: dict[Any, set[Any]] = {}
         for slot in queryset:
-            keys.setdefault(slot.day.schedule.section, set()).add(slot.key)
+            keys.setdefault(slot.day.section, set()).add(slot.key)
         for section, some in keys.items():
             remove_slots(section, keys=some)
 
@@ -293,96 +242,47 @@ class SlotAdmin(DraftAdmin):
 
     @admin.display(description=gettext_lazy("what"))
     def what(self, slot: Slot) -> str:
-        held = getattr(slot, "presentation", None)
-        return str(held) if held else slot.title
+        return str(slot.presentation) if slot.presentation else slot.title
 
     @admin.display(description=gettext_lazy("where"))
     def where(self, slot: Slot) -> str:
         return ", ".join(room.name for room in slot.rooms.all())
 
-    @admin.display(description=gettext_lazy("section and time zone"), ordering="day__schedule")
+    @admin.display(description=gettext_lazy("section and time zone"), ordering="day__section")
     def section(self, slot: Slot) -> str:
-        section = slot.day.schedule.section
+        section = slot.day.section
         return f"{section.conference}: {section} ({section.conference.time_zone})"
 
 
-class PresentationSpeakerInline(PartInline):
-    model = PresentationSpeaker
-    form = PresentationSpeakerForm
-    change_permission = CHANGE
-    fields = ("speaker", "order")
-    extra = 1
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("speaker")
-
-    def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> Any:
-        formset = super().get_formset(request, obj, **kwargs)
-        field: Any = formset.form.base_fields.get("speaker")
-        if field and isinstance(obj, Presentation):
-            field.queryset = Speaker.objects.filter(conference=obj.conference_id)
-            # One list for all rows, instead of a query for each.
-            field.choices = [
-                ("", "---------"),
-                *((person.pk, person.name) for person in field.queryset),
-            ]
-        return formset
-
-
 @admin.register(Presentation)
-class PresentationAdmin(DraftAdmin):
-    """Presentations; to place one, change the slot."""
+class PlacedPresentationAdmin(PresentationAdmin, DraftAdmin):
+    """Presentations with where they stand; to place one, change a slot."""
 
-    form = PresentationForm
-    fixed = ()
-    fields = ("section", "number", "title", "track", "abstract", "place")
-    readonly_fields = ("place",)
-    related = ("section", "track", "slot__day")
-    list_display = ("number", "title", "section", "track", "names", "place")
-    list_display_links = ("number", "title")
-    list_filter = (
-        OF_CONFERENCE,
-        ("section", admin.RelatedOnlyFieldListFilter),
-        ("track", admin.RelatedOnlyFieldListFilter),
-        ("slot", admin.EmptyFieldListFilter),
-    )
-    list_per_page = 50
-    search_fields = ("title", "=number", "speakers__name")
-    inlines = (PresentationSpeakerInline,)
+    form = PlacedPresentationForm
+    fields = (*PresentationAdmin.fields, "places")
+    readonly_fields = ("places",)
+    list_display = (*PresentationAdmin.list_display, "places")
+    list_filter = (*PresentationAdmin.list_filter, ("slots", admin.EmptyFieldListFilter))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
-        return rows.prefetch_related("slot__rooms", "presentation_speakers__speaker")
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        own = own_conferences(request, CHANGE)
-        proposed = {"number": next_number(Conference(pk=own.pop()))} if len(own) == 1 else {}
-        return {**proposed, **super().get_changeform_initial_data(request)}
-
-    def save_model(self, request: HttpRequest, obj: Presentation, form: Any, change: bool) -> None:
-        lock_conference(obj.conference)
-        if obj.number is None:
-            obj.number = next_number(obj.conference)
-        obj.save()
+        return super().get_queryset(request).prefetch_related("slots__day", "slots__rooms")
 
     def delete_model(self, request: HttpRequest, obj: Presentation) -> None:
-        remove_presentation(obj)
+        remove_presentation(obj, by=request.user)  # type: ignore[arg-type]
 
     def in_the_way(self, obj: Any) -> str:
         return ""
 
-    @admin.display(description=gettext_lazy("speakers"))
-    def names(self, presentation: Presentation) -> str:
-        return ", ".join(str(given.speaker) for given in presentation.presentation_speakers.all())
-
-    @admin.display(description=gettext_lazy("slot"), empty_value="–")
-    def place(self, presentation: Presentation) -> str | None:
-        slot = presentation.slot
-        if slot is None:
-            return None
-        rooms = ", ".join(room.name for room in slot.rooms.all())
+    @admin.display(description=gettext_lazy("slots"), empty_value="–")
+    def places(self, presentation: Presentation) -> str | None:
+        slots = sorted(presentation.slots.all(), key=lambda slot: (slot.day.date, slot.start))
         zone = presentation.conference.time_zone
-        return f"{slot.day} {slot.start:%H:%M}–{slot.end:%H:%M} {zone}, {rooms}"
+        return "; ".join(_place(slot, str(zone)) for slot in slots) or None
+
+
+def _place(slot: Slot, zone: str) -> str:
+    rooms = ", ".join(room.name for room in slot.rooms.all())
+    return f"{slot.day} {slot.start:%H:%M}–{slot.end:%H:%M} {zone}, {rooms}"
 
 
 @admin.register(Release)

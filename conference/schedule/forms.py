@@ -7,7 +7,7 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,38 +15,29 @@ from django.utils.translation import gettext_lazy
 from conference.core.tables import clean
 from conference.editions.forms import PartForm
 from conference.editions.models import Section
+from conference.presentations.forms import PresentationForm
+from conference.presentations.models import Presentation
 from conference.schedule.core import timetable as core
 from conference.schedule.core.timetable import EARLIEST_DAY, LATEST_DAY
-from conference.schedule.models import (
-    Presentation,
-    PresentationSpeaker,
-    Room,
-    Schedule,
-    Slot,
-    SlotKind,
-)
+from conference.schedule.models import Room, Slot, SlotKind
 
 CLOCK = "%H:%M"
 
 
-class ScheduleField(forms.ModelChoiceField):
-    """A schedule, named after its conference and its section."""
+class SectionField(forms.ModelChoiceField):
+    """A section, named after its conference."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.section.conference}: {obj.section}"
+        return f"{obj.conference}: {obj}"
 
 
 class KindField(forms.ModelChoiceField):
-    """A slot kind, named after its schedule as long as that is not chosen yet."""
+    """A slot kind, named after its section as long as that is not chosen yet."""
 
     is_settled = False
 
     def label_from_instance(self, obj: Any) -> str:
-        return (
-            str(obj)
-            if self.is_settled
-            else f"{obj.schedule.section.conference}: {obj.schedule}: {obj}"
-        )
+        return str(obj) if self.is_settled else f"{obj.section.conference}: {obj.section}: {obj}"
 
 
 class RoomsField(forms.ModelMultipleChoiceField):
@@ -60,17 +51,22 @@ class RoomsField(forms.ModelMultipleChoiceField):
 
 
 class PresentationField(forms.ModelChoiceField):
-    """A presentation without a slot, named after its section as long as that is not settled yet."""
+    """A presentation, named after its section as long as that is not settled yet; those without a
+    slot say so.
+    """
 
     is_settled = False
 
     def label_from_instance(self, obj: Any) -> str:
-        return str(obj) if self.is_settled else f"{obj.conference}: {obj.section}: {obj}"
+        name = str(obj) if self.is_settled else f"{obj.conference}: {obj.section}: {obj}"
+        return (
+            name if obj.is_placed else _("%(presentation)s (no slot yet)") % {"presentation": name}
+        )
 
 
 def slot_of(row: Slot) -> core.Slot:
     """A stored slot as the core knows it."""
-    number = Presentation.objects.filter(slot=row).values_list("number", flat=True).first()
+    held = row.presentation
     return core.Slot(
         key=row.key,
         date=row.day.date,
@@ -79,8 +75,8 @@ def slot_of(row: Slot) -> core.Slot:
         kind=row.kind.label_key,
         rooms=frozenset(row.rooms.values_list("slug", flat=True)),
         title=row.title,
-        presentation=None if number is None else core.Presentation(number),
-        section=row.day.schedule.section.slug,
+        presentation=core.Presentation(held.number, held.title) if held else None,
+        section=row.day.section.slug,
     )
 
 
@@ -101,14 +97,14 @@ class SlotForm(PartForm):
     """One slot of a draft. It carries the slot as it was shown (`seen`), so that a change by
     somebody else in the meantime is noticed; it writes nothing.
 
-    The admin sets `schedules`, those that the user may change, and `takes_over` when it shows the
+    The admin sets `sections`, those that the user may change, and `takes_over` when it shows the
     form again after such a change: then it carries the slot as it is now.
     """
 
-    schedules: QuerySet[Schedule] = Schedule.objects.none()
+    sections: QuerySet[Section] = Section.objects.none()
     takes_over = False
 
-    schedule = ScheduleField(label=gettext_lazy("Schedule"), queryset=Schedule.objects.none())
+    section = SectionField(label=gettext_lazy("Section"), queryset=Section.objects.none())
     date = forms.DateField(
         label=gettext_lazy("Date"),
         validators=[MinValueValidator(EARLIEST_DAY), MaxValueValidator(LATEST_DAY)],
@@ -130,11 +126,10 @@ class SlotForm(PartForm):
         label=gettext_lazy("Presentation"),
         queryset=Presentation.objects.none(),
         required=False,
-        help_text=gettext_lazy("Those without a slot are offered."),
+        help_text=gettext_lazy("It may stand in several slots, never in two at the same time."),
         error_messages={
             "invalid_choice": gettext_lazy(
-                "This presentation is in another slot or another section: take it out of that "
-                "first."
+                "This presentation is of another section: choose one of this section."
             )
         },
     )
@@ -146,51 +141,45 @@ class SlotForm(PartForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.settled = self._settled_schedule()
+        self.settled = self._settled_section()
         self._offer_choices()
         self._name_the_zone()
         if self.instance.pk:
             self._fill_in(slot_of(self.instance))
 
-    def _settled_schedule(self) -> Schedule | None:
+    def _settled_section(self) -> Section | None:
         if self.instance.pk:
-            return self.instance.day.schedule
-        chosen = self.data.get("schedule") or self.initial.get("schedule")
-        allowed = self.schedules.select_related("section__conference")
+            return self.instance.day.section
+        chosen = self.data.get("section") or self.initial.get("section")
+        allowed = self.sections.select_related("conference")
         if not chosen and len(allowed) == 1:
             return allowed[0]
-        return next((schedule for schedule in allowed if str(schedule.pk) == str(chosen)), None)
+        return next((section for section in allowed if str(section.pk) == str(chosen)), None)
 
     def _offer_choices(self) -> None:
-        schedules = (
-            [self.settled] if self.settled else list(self.schedules.select_related("section"))
-        )
-        sections = [schedule.section_id for schedule in schedules]
-        conferences = [schedule.section.conference_id for schedule in schedules]
-        free = Q(slot=None) | Q(slot=self.instance.pk) if self.instance.pk else Q(slot=None)
+        sections = [self.settled] if self.settled else list(self.sections)
+        conferences = [section.conference_id for section in sections]
         offers: dict[str, QuerySet[Any]] = {
-            "kind": SlotKind.objects.filter(schedule__in=schedules).select_related(
-                "schedule__section__conference"
+            "kind": SlotKind.objects.filter(section__in=sections).select_related(
+                "section__conference"
             ),
             "rooms": Room.objects.filter(conference__in=conferences).select_related("conference"),
-            "presentation": Presentation.objects.filter(free, section__in=sections).select_related(
-                "section", "conference"
-            ),
+            "presentation": Presentation.objects.filter(section__in=sections)
+            .select_related("section", "conference")
+            .annotate(is_placed=Exists(Slot.objects.filter(presentation=OuterRef("pk")))),
         }
         for name, rows in offers.items():
             field: Any = self.fields[name]
             field.queryset, field.is_settled = rows, self.settled is not None
-        if "schedule" in self.fields:
-            field = self.fields["schedule"]
-            field.queryset = self.schedules.select_related("section__conference")
-            self.initial.setdefault("schedule", self.settled and self.settled.pk)
+        if "section" in self.fields:
+            field = self.fields["section"]
+            field.queryset = self.sections.select_related("conference")
+            self.initial.setdefault("section", self.settled and self.settled.pk)
 
     def _name_the_zone(self) -> None:
         clock = _("On the clocks of the conference.")
         if self.settled:
-            clock = _("On the clocks of %(zone)s.") % {
-                "zone": self.settled.section.conference.time_zone
-            }
+            clock = _("On the clocks of %(zone)s.") % {"zone": self.settled.conference.time_zone}
         night = _(
             "00:00 is midnight. What starts at 12:00 or later may end by 06:00 of the next day."
         )
@@ -198,8 +187,8 @@ class SlotForm(PartForm):
         self.fields["end"].help_text = f"{clock} {night}"
 
     def _fill_in(self, slot: core.Slot) -> None:
-        held = Presentation.objects.filter(slot=self.instance).values_list("pk", flat=True).first()
         rooms = [room.pk for room in self.instance.rooms.all()]
+        held = self.instance.presentation_id
         self.initial.update(date=slot.date, rooms=rooms, presentation=held, seen=seal(slot))
         if self.takes_over:
             self.data = QueryDict.copy(cast(QueryDict, self.data))
@@ -230,9 +219,9 @@ class SlotForm(PartForm):
         return cleaned
 
     @property
-    def section(self) -> Section:
+    def chosen_section(self) -> Section:
         """The section whose draft the slot belongs to; of a valid form."""
-        return (self.settled or self.cleaned_data["schedule"]).section
+        return self.settled or self.cleaned_data["section"]
 
     def slot(self, key: UUID) -> core.Slot:
         """What was typed, as the core knows it; of a valid form."""
@@ -249,7 +238,7 @@ class SlotForm(PartForm):
             presentation=core.Presentation(presentation.number, presentation.title)
             if presentation
             else None,
-            section=self.section.slug,
+            section=self.chosen_section.slug,
         )
 
 
@@ -263,57 +252,10 @@ class NameForm(PartForm):
         return clean(self.cleaned_data["label"])
 
 
-class PresentationForm(PartForm):
-    """A presentation. Its conference is its section's; its number is given once, for calendars know
-    it.
-    """
-
-    class Meta:
-        model = Presentation
-        fields = ("section", "number", "title", "track", "abstract")
+class PlacedPresentationForm(PresentationForm):
+    """A presentation; as long as it stands in a slot it stays in its section."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "number" not in self.fields:
-            return  # shown to somebody who may only look
-        self.fields["number"].required = False
-        if self.instance.pk:
-            self.fields["number"].disabled = True
-            self.fields["section"].disabled = self.instance.slot_id is not None
-            for name in ("section", "track"):
-                field: Any = self.fields[name]
-                field.queryset = field.queryset.filter(conference=self.instance.conference_id)
-        else:
-            self.fields["number"].help_text = _(
-                "Leave it empty for the next number of the conference."
-            )
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        section, track = self.cleaned_data.get("section"), self.cleaned_data.get("track")
-        if section:
-            self.instance.conference = section.conference
-        if section and track and track.conference_id != section.conference_id:
-            self.add_error(
-                "track",
-                _("The track “%(track)s” is of another conference: choose one of %(conference)s.")
-                % {"track": track, "conference": section.conference},
-            )
-        return cleaned
-
-
-class PresentationSpeakerForm(PartForm):
-    class Meta:
-        model = PresentationSpeaker
-        fields = ("speaker", "order")
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        speaker, talk = self.cleaned_data.get("speaker"), self.cleaned_data.get("presentation")
-        if speaker and talk and talk.conference_id and speaker.conference_id != talk.conference_id:
-            self.add_error(
-                "speaker",
-                _("%(speaker)s is a speaker of another conference: choose one of %(conference)s.")
-                % {"speaker": speaker, "conference": talk.conference},
-            )
-        return cleaned
+        if self.instance.pk and "section" in self.fields:
+            self.fields["section"].disabled = self.instance.slots.exists()

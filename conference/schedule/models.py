@@ -13,7 +13,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from conference.core.fields import NameKeyField
-from conference.editions.models import Conference, Section, Track
+from conference.editions.models import Conference, Section
+from conference.presentations.models import Presentation
 from conference.schedule.core.timetable import (
     EARLIEST_DAY,
     LATEST_DAY,
@@ -21,30 +22,13 @@ from conference.schedule.core.timetable import (
     MIDNIGHT,
     NOON,
 )
-from conference.speakers.models import Speaker
-
-
-class Schedule(models.Model):
-    """The draft timetable of one section."""
-
-    section = models.OneToOneField(
-        Section, on_delete=models.PROTECT, related_name="schedule", verbose_name=_("section")
-    )
-
-    class Meta:
-        verbose_name = _("schedule")
-        verbose_name_plural = _("schedules")
-        ordering = ("section",)
-
-    def __str__(self) -> str:
-        return str(self.section)
 
 
 class Day(models.Model):
     """A date on which something of a section takes place."""
 
-    schedule = models.ForeignKey(
-        Schedule, on_delete=models.CASCADE, related_name="days", verbose_name=_("schedule")
+    section = models.ForeignKey(
+        Section, on_delete=models.PROTECT, related_name="days", verbose_name=_("section")
     )
     date = models.DateField(
         _("date"), validators=[MinValueValidator(EARLIEST_DAY), MaxValueValidator(LATEST_DAY)]
@@ -53,12 +37,12 @@ class Day(models.Model):
     class Meta:
         verbose_name = _("day")
         verbose_name_plural = _("days")
-        ordering = ("date", "schedule")
+        ordering = ("date", "section")
         constraints = (
             models.UniqueConstraint(
-                name="day_is_unique_in_its_schedule",
-                fields=("schedule", "date"),
-                violation_error_message=_("The schedule has this day already."),
+                name="day_is_unique_in_its_section",
+                fields=("section", "date"),
+                violation_error_message=_("The section has this day already."),
             ),
             models.CheckConstraint(
                 name="day_is_between_1900_and_2199",
@@ -113,8 +97,8 @@ class Room(models.Model):
 class SlotKind(models.Model):
     """What sort of thing a slot is: talk, plenary, lunch."""
 
-    schedule = models.ForeignKey(
-        Schedule, on_delete=models.CASCADE, related_name="kinds", verbose_name=_("schedule")
+    section = models.ForeignKey(
+        Section, on_delete=models.PROTECT, related_name="kinds", verbose_name=_("section")
     )
     label = models.CharField(_("label"), max_length=50)
     label_key = NameKeyField(source="label", verbose_name=_("label as compared"))
@@ -132,13 +116,13 @@ class SlotKind(models.Model):
     class Meta:
         verbose_name = _("slot kind")
         verbose_name_plural = _("slot kinds")
-        ordering = ("schedule", "label_key")
+        ordering = ("section", "label_key")
         constraints = (
             models.UniqueConstraint(
-                name="slot_kind_label_is_unique_in_its_schedule",
-                fields=("schedule", "label_key"),
+                name="slot_kind_label_is_unique_in_its_section",
+                fields=("section", "label_key"),
                 violation_error_message=_(
-                    "The schedule has a kind of this label already: choose another."
+                    "The section has a kind of this label already: choose another."
                 ),
             ),
         )
@@ -167,6 +151,15 @@ class Slot(models.Model):
         max_length=200,
         blank=True,
         help_text=_("What stands here when no presentation does."),
+    )
+    presentation = models.ForeignKey(
+        Presentation,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="slots",
+        verbose_name=_("presentation"),
+        help_text=_("It may stand in several slots, never in two at the same time."),
     )
     rooms: models.ManyToManyField = models.ManyToManyField(
         Room, through="SlotRoom", related_name="slots", verbose_name=_("rooms")
@@ -218,102 +211,9 @@ class SlotRoom(models.Model):
         return f"{self.slot} – {self.room}"
 
 
-class PresentationQuerySet(models.QuerySet["Presentation"]):
-    def unscheduled(self) -> "PresentationQuerySet":
-        return self.filter(slot=None)
-
-
-class Presentation(models.Model):
-    """What stands on the programme; losing its slot leaves it unscheduled, never deleted."""
-
-    conference = models.ForeignKey(
-        Conference,
-        on_delete=models.PROTECT,
-        related_name="presentations",
-        verbose_name=_("conference"),
-    )
-    number = models.PositiveIntegerField(
-        _("number"), help_text=_("What files and exports call it; unique in the conference.")
-    )
-    section = models.ForeignKey(
-        Section, on_delete=models.PROTECT, related_name="presentations", verbose_name=_("section")
-    )
-    track = models.ForeignKey(
-        Track,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="presentations",
-        verbose_name=_("track"),
-    )
-    title = models.CharField(_("title"), max_length=200)
-    abstract = models.TextField(_("abstract"), blank=True, help_text=_("Markdown."))
-    slot = models.OneToOneField(
-        Slot,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="presentation",
-        verbose_name=_("slot"),
-    )
-    speakers: models.ManyToManyField = models.ManyToManyField(
-        Speaker,
-        through="PresentationSpeaker",
-        related_name="presentations",
-        verbose_name=_("speakers"),
-    )
-
-    objects = PresentationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("presentation")
-        verbose_name_plural = _("presentations")
-        ordering = ("conference", "number")
-        constraints = (
-            models.UniqueConstraint(
-                name="presentation_number_is_unique_in_its_conference",
-                fields=("conference", "number"),
-                violation_error_message=_(
-                    "The conference has a presentation of this number already: choose another."
-                ),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.number}: {self.title}"
-
-
-class PresentationSpeaker(models.Model):
-    """That a speaker gives a presentation, in which place of its list."""
-
-    presentation = models.ForeignKey(
-        Presentation,
-        on_delete=models.CASCADE,
-        related_name="presentation_speakers",
-        verbose_name=_("presentation"),
-    )
-    speaker = models.ForeignKey(
-        Speaker,
-        on_delete=models.PROTECT,
-        related_name="presentation_speakers",
-        verbose_name=_("speaker"),
-    )
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    class Meta:
-        verbose_name = _("speaker of a presentation")
-        verbose_name_plural = _("speakers of a presentation")
-        ordering = ("presentation", "order", "pk")
-        constraints = (
-            models.UniqueConstraint(
-                name="speaker_gives_a_presentation_once",
-                fields=("presentation", "speaker"),
-                violation_error_message=_("This speaker stands there twice: take one out."),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return str(self.speaker)
+def unscheduled(presentations: models.QuerySet[Presentation]) -> models.QuerySet[Presentation]:
+    """Those of `presentations` that stand in no slot."""
+    return presentations.filter(slots=None)
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):

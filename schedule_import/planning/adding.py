@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from conference.schedule.core.timetable import Presentation, Slot, Timetable
-from schedule_import.planning.checks import Entry, Reporter
+from schedule_import.planning.checks import FileSlot, Reporter
 from schedule_import.planning.names import Names
 from schedule_import.reading.rows import Problem, ScheduleRow
 
@@ -18,18 +18,22 @@ Key = UUID | None
 
 @dataclass
 class Merged:
-    """The slots after adding; which rooms of which stored slots the file names; what cannot be."""
+    """The slots after adding; which rooms of which stored slots the file names; which slots their
+    presentations have left, and so are not where they were; what cannot be.
+    """
 
     slots: list[Slot] = field(default_factory=list)
     slots_in_file: set[tuple[Key, str]] = field(default_factory=set)
+    left: set[Key] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
 
 def add_entries(
-    entries: Sequence[Entry], names: Names, draft: Timetable, report: Reporter
+    entries: Sequence[FileSlot], names: Names, draft: Timetable, report: Reporter
 ) -> Merged:
-    """Add what the file says to what stands in the draft; nothing goes, and an empty cell means
-    nothing.
+    """Add what the file says to what stands in the draft; an empty cell means nothing.
+
+    Nothing goes but a slot without a title whose presentation the file puts elsewhere.
     """
     adding = _Adding(draft)
     merged = Merged()
@@ -46,11 +50,11 @@ def add_entries(
             merged.problems.append(fault)
         else:
             adding.change(entry, keys)
-    merged.slots = adding.result()
+    merged.slots, merged.left = adding.result(), set(adding.left())
     return merged
 
 
-def split_entries(entries: Sequence[Entry], names: Names, draft: Timetable) -> list[Entry]:
+def split_entries(entries: Sequence[FileSlot], names: Names, draft: Timetable) -> list[FileSlot]:
     """Entries of a file without titles, one for each stored slot of the same date, times and kind.
 
     Such a file does not say which of two plenaries at one time a row belongs to; where they stand
@@ -59,7 +63,7 @@ def split_entries(entries: Sequence[Entry], names: Names, draft: Timetable) -> l
     stored: dict[Any, dict[str, Key]] = defaultdict(dict)
     for slot in draft.slots:
         stored[_Adding.moment_of(slot)] |= dict.fromkeys(slot.rooms, slot.key)
-    split: list[Entry] = []
+    split: list[FileSlot] = []
     for entry in entries:
         there = stored.get(_Adding.moment_of(entry.slot), {})
         places = [(row, names.room_of(row).slug) for row in entry.rows]
@@ -69,7 +73,9 @@ def split_entries(entries: Sequence[Entry], names: Names, draft: Timetable) -> l
             parts[there.get(room, first)].append((row, room))
         for part in parts.values():
             rooms = frozenset(room for _row, room in part)
-            split.append(Entry(tuple(row for row, _room in part), replace(entry.slot, rooms=rooms)))
+            split.append(
+                FileSlot(tuple(row for row, _room in part), replace(entry.slot, rooms=rooms))
+            )
     return split
 
 
@@ -80,9 +86,10 @@ class _Adding:
         self.stored = {slot.key: slot for slot in draft.slots}
         self.new: list[Slot] = []
         self.said: dict[Key, ScheduleRow] = {}  # the first row that names each stored slot
-        self.holder: dict[
-            Presentation, Key
-        ] = {}  # where the file puts each presentation; None: a new slot
+        # The stored slots into which the file puts each presentation that it names, and the
+        # presentations that it puts where they were not.
+        self.placed: dict[Presentation, set[Key]] = defaultdict(set)
+        self.moving: set[Presentation] = set()
         self.at: dict[Any, list[Key]] = defaultdict(list)
         for slot in draft.slots:
             self.at[self.moment_of(slot)].append(slot.key)
@@ -94,7 +101,7 @@ class _Adding:
     def rooms_of(self, key: Key) -> frozenset[str]:
         return self.stored[key].rooms
 
-    def slots_of(self, entry: Entry, *, spans: bool) -> list[Key]:
+    def slots_of(self, entry: FileSlot, *, spans: bool) -> list[Key]:
         """The stored slots that the entry's rows are already, else the one that they join, else
         none.
         """
@@ -117,7 +124,7 @@ class _Adding:
             return [candidates[0].key]
         return alike[:1]
 
-    def contradiction(self, entry: Entry, key: Key, report: Reporter) -> Problem | None:
+    def contradiction(self, entry: FileSlot, key: Key, report: Reporter) -> Problem | None:
         """Two groups of rows that both are one stored slot cannot give it two titles or two
         presentations.
         """
@@ -138,12 +145,12 @@ class _Adding:
         sentence = f"{message % {'row': report.name(said.number)}} {advice}"
         return report.problem(entry.rows[0], column, code, sentence, [said.number])
 
-    def make(self, entry: Entry) -> None:
+    def make(self, entry: FileSlot) -> None:
         self.new.append(entry.slot)
         if entry.slot.presentation:
-            self.holder[entry.slot.presentation] = None
+            self.moving.add(entry.slot.presentation)
 
-    def change(self, entry: Entry, keys: list[Key]) -> None:
+    def change(self, entry: FileSlot, keys: list[Key]) -> None:
         """Give the stored slots what the entry says; slots that get one title become one."""
         first, *others = keys
         said = entry.slot
@@ -165,14 +172,34 @@ class _Adding:
             presentation=said.presentation or slot.presentation,
         )
         if said.presentation:
-            self.holder[said.presentation] = first
+            self.placed[said.presentation].add(first)
+            if said.presentation != slot.presentation:
+                self.moving.add(said.presentation)
 
     def result(self) -> list[Slot]:
-        """All slots; a presentation that the file places leaves the slot where it stood."""
-        return [*map(self._without_what_left, self.stored.values()), *self.new]
+        """All slots; a presentation that the file puts somewhere else leaves the slots that the
+        file does not put it into.
+        """
+        left = self.left()
+        kept = [
+            self._without_what_left(slot) for key, slot in self.stored.items() if key not in left
+        ]
+        homes = {slot.presentation: key for key, slot in reversed(left.items())}
+        # The first new slot of a presentation that left a slot is that slot, moved.
+        new = [replace(slot, key=homes.pop(slot.presentation, None)) for slot in self.new]
+        return kept + new
+
+    def left(self) -> dict[Key, Slot]:
+        """The slots that their presentation leaves and that say nothing without it: they go."""
+        return {
+            key: slot
+            for key, slot in self.stored.items()
+            if self._leaves(slot) and not slot.title and key not in self.said
+        }
+
+    def _leaves(self, slot: Slot) -> bool:
+        talk = slot.presentation
+        return talk in self.moving and slot.key not in self.placed[talk]
 
     def _without_what_left(self, slot: Slot) -> Slot:
-        stays = (
-            slot.presentation is None or self.holder.get(slot.presentation, slot.key) == slot.key
-        )
-        return slot if stays else replace(slot, presentation=None)
+        return replace(slot, presentation=None) if self._leaves(slot) else slot

@@ -20,7 +20,7 @@ NAMED_AT_MOST = 10  # rows that one problem names besides its own
 
 
 @dataclass(frozen=True)
-class Entry:
+class FileSlot:
     """One slot as the file says it, without a key, and the rows that say so."""
 
     rows: tuple[ScheduleRow, ...]
@@ -83,7 +83,7 @@ def find_duplicates(
     return found
 
 
-def group_rows(rows: Iterable[ScheduleRow], names: Names) -> list[Entry]:
+def group_rows(rows: Iterable[ScheduleRow], names: Names) -> list[FileSlot]:
     """The slots that rows make: one for each row, or one for all rows alike of a kind that spans
     rooms.
     """
@@ -97,7 +97,7 @@ def group_rows(rows: Iterable[ScheduleRow], names: Names) -> list[Entry]:
     return [_entry(tuple(group), names) for group in groups.values()]
 
 
-def _entry(rows: tuple[ScheduleRow, ...], names: Names) -> Entry:
+def _entry(rows: tuple[ScheduleRow, ...], names: Names) -> FileSlot:
     first = rows[0]
     slot = Slot(
         key=None,
@@ -108,7 +108,7 @@ def _entry(rows: tuple[ScheduleRow, ...], names: Names) -> Entry:
         rooms=frozenset(names.room_of(row).slug for row in rows),
         title=first.title or "",
     )
-    return Entry(rows, slot)
+    return FileSlot(rows, slot)
 
 
 def find_unknown(talks: Mapping[int, Talk], section: str, report: Reporter) -> dict[int, Problem]:
@@ -123,7 +123,7 @@ def find_unknown(talks: Mapping[int, Talk], section: str, report: Reporter) -> d
 
 
 def find_presentations(
-    entries: Sequence[Entry], names: Names, unknown: Collection[int], report: Reporter
+    entries: Sequence[FileSlot], names: Names, unknown: Collection[int], report: Reporter
 ) -> tuple[dict[int, int], list[Problem]]:
     """Which presentation each entry holds, by the number of its first row; and what is wrong
     otherwise.
@@ -131,7 +131,6 @@ def find_presentations(
     `unknown` are the numbers of rows of which that is said already.
     """
     held: dict[int, int] = {}
-    holder: dict[int, ScheduleRow] = {}
     problems: list[Problem] = []
     naming = sorted(
         (
@@ -143,12 +142,11 @@ def find_presentations(
         key=lambda pair: pair[0].number,
     )
     for row, entry in naming:
-        fault = _takes_none(row, names, report) or _conflict_of(row, entry, held, holder, report)
+        fault = _takes_none(row, names, report) or _two_in_one(row, entry, held, report)
         if fault:
             problems.append(fault)
         elif row.presentation is not None:
             held.setdefault(entry.rows[0].number, row.presentation)
-            holder.setdefault(row.presentation, entry.rows[0])
     return held, problems
 
 
@@ -180,38 +178,64 @@ def _takes_none(row: ScheduleRow, names: Names, report: Reporter) -> Problem | N
     return report.problem(row, "presentation", "presentation-conflict", message)
 
 
-def _conflict_of(
-    row: ScheduleRow,
-    entry: Entry,
-    held: Mapping[int, int],
-    holder: Mapping[int, ScheduleRow],
-    report: Reporter,
+def _two_in_one(
+    row: ScheduleRow, entry: FileSlot, held: Mapping[int, int], report: Reporter
 ) -> Problem | None:
-    number = row.presentation or 0
     here = held.get(entry.rows[0].number)
-    if here not in (None, number):
+    if here in (None, row.presentation):
+        return None
+    message = _(
+        "Presentations %(other)d and %(number)d are both in one slot. A slot holds one: give "
+        "them slots "
+        "of their own."
+    ) % {"other": here, "number": row.presentation}
+    others = [r.number for r in entry.rows if r.presentation == here]
+    return report.problem(
+        row, "presentation", "presentation-conflict", message, others[:NAMED_AT_MOST]
+    )
+
+
+def find_presentation_conflicts(
+    placed: Iterable[tuple[FileSlot, Slot]], report: Reporter
+) -> list[Problem]:
+    """One problem for each row whose presentation is in another slot of the file at the same time.
+
+    `placed` are the slots of the file, each with what it becomes. The row lower in the file bears
+    the problem.
+    """
+    holding = sorted(
+        (
+            (_naming(entry, slot.presentation.number), slot.presentation.number, slot)
+            for entry, slot in placed
+            if slot.presentation
+        ),
+        key=lambda held: held[0].number,
+    )
+    bookings = [Booking(number, slot.begins, slot.finishes) for _row, number, slot in holding]
+    met: dict[int, list[int]] = defaultdict(list)
+    for later, earlier in overlaps(bookings, at_most=NAMED_AT_MOST):
+        met[later].append(holding[earlier][0].number)
+    problems = []
+    for at in sorted(met):
+        row, number, _slot = holding[at]
+        others = sorted(met[at])
         message = _(
-            "Presentations %(other)d and %(number)d are both in one slot. A slot holds one: give "
-            "them slots "
-            "of their own."
-        ) % {"other": here, "number": number}
-        others = [r.number for r in entry.rows if r.presentation == here]
-        return report.problem(
-            row, "presentation", "presentation-conflict", message, others[:NAMED_AT_MOST]
+            "Presentation %(number)d is in %(row)s at the same time. It can be given several times, "
+            "one after the other: change a time, or take it out of one of them."
+        ) % {"number": number, "row": report.name(others[0])}
+        problems.append(
+            report.problem(row, "presentation", "presentation-conflict", message, others)
         )
-    first = holder.get(number)
-    if first is not None and first is not entry.rows[0]:
-        message = _(
-            "Presentation %(number)d stands in %(row)s already. A presentation has one slot: take "
-            "it out of "
-            "one of them."
-        ) % {"number": number, "row": report.name(first.number)}
-        return report.problem(row, "presentation", "presentation-conflict", message, [first.number])
-    return None
+    return problems
+
+
+def _naming(entry: FileSlot, number: int) -> ScheduleRow:
+    """The row that puts the presentation there; the first, if the file has no such column."""
+    return next((row for row in entry.rows if row.presentation == number), entry.rows[0])
 
 
 def find_overlaps(
-    entries: Sequence[Entry],
+    entries: Sequence[FileSlot],
     names: Names,
     standing: Sequence[tuple[str, str, Slot]],
     section: str,
@@ -248,7 +272,7 @@ def find_overlaps(
     return problems
 
 
-def _places(entry: Entry, names: Names) -> Iterator[tuple[ScheduleRow, str]]:
+def _places(entry: FileSlot, names: Names) -> Iterator[tuple[ScheduleRow, str]]:
     # Two rows of one slot that name the same room differ in their presentation only: that is said
     # elsewhere.
     seen: set[str] = set()
@@ -362,8 +386,8 @@ def find_double_bookings(
     for later, earlier in overlaps(bookings, at_most=NAMED_AT_MOST):
         slot, other = slots[owners[later]], slots[owners[earlier]]
         row, other_row = row_of(slot), row_of(other)
-        if row is None:
-            continue
+        if row is None or slot.presentation == other.presentation:
+            continue  # of a presentation that meets itself the error says all
         someone: Any = bookings[later].what
         message = _("%(speaker)s also speaks in %(other)s at this time.") % {
             "speaker": someone.name,

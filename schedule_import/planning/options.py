@@ -2,16 +2,13 @@
 nothing.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from conference.core.names import name_key
 from conference.editions.models import Section
-from conference.schedule.core.timetable import Speaker
-from conference.schedule.draft.store import load_elsewhere, load_timetable
-from conference.schedule.models import Presentation, PresentationSpeaker
+from conference.schedule.draft.store import load_drafts
 from schedule_import.planning.checks import Talk
 from schedule_import.planning.names import KindAnswer
 from schedule_import.planning.plan import ImportPlan, Mode, Surroundings, plan_import
@@ -76,28 +73,14 @@ def preview_import(section: Section, content: bytes, options: Options) -> Import
 
 
 def look_around(section: Section) -> Surroundings:
-    """What the conference holds besides a file for `section`, in fifteen queries whatever its
-    size.
-    """
-    conference = section.conference
-    rows = Presentation.objects.filter(conference=conference)
-    talks = {
-        number: Talk(number, title, slug)
-        for number, title, slug in rows.values_list("number", "title", "section__slug")
-    }
-    speakers: dict[int, list[Speaker]] = defaultdict(list)
-    given = PresentationSpeaker.objects.filter(presentation__section=section).order_by(
-        "order", "pk"
-    )
-    for number, speaker, name in given.values_list(
-        "presentation__number", "speaker_id", "speaker__name"
-    ):
-        speakers[number].append(Speaker(speaker, name))
+    """What the conference holds besides a file for `section`: as many queries as `load_drafts`."""
+    drafts = load_drafts(section.conference)
+    stored = {each.value.number: each for each in drafts.presentations}
     return Surroundings(
         section=section.slug,
-        zone=conference.zone,
-        draft=load_timetable(section),
-        elsewhere=load_elsewhere(section),
-        talks=talks,
-        speakers={number: tuple(people) for number, people in speakers.items()},
+        zone=section.conference.zone,
+        draft=drafts.of(section),
+        elsewhere=drafts.elsewhere(section),
+        talks={n: Talk(n, each.value.title, each.section) for n, each in stored.items()},
+        speakers={n: each.value.speakers for n, each in stored.items()},
     )

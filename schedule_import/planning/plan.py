@@ -25,13 +25,14 @@ from conference.schedule.core.timetable import (
 )
 from schedule_import.planning.adding import Merged, add_entries, split_entries
 from schedule_import.planning.checks import (
-    Entry,
+    FileSlot,
     Reporter,
     Talk,
     find_clock_changes,
     find_double_bookings,
     find_duplicates,
     find_overlaps,
+    find_presentation_conflicts,
     find_presentations,
     find_unknown,
     group_rows,
@@ -171,9 +172,12 @@ def plan_import(
     entries = [_holding(entry, held, around) for entry in entries]
     if mode is Mode.ADD:
         merged = add_entries(entries, names, around.draft, report)
+        problems += find_presentation_conflicts([(e, e.slot) for e in entries], report)
     else:
         merged = Merged(slots=_replaced(entries, around.draft, parsed.columns))
-    standing = list(_standing(around, merged.slots_in_file, mode))
+        placed = zip(entries, merged.slots, strict=True)
+        problems += find_presentation_conflicts(placed, report)
+    standing = list(_standing(around, merged, mode))
     problems += merged.problems + find_overlaps(entries, names, standing, around.section, report)
     errors = _in_file_order([*parsed.errors, *duplicates.values(), *unknown.values(), *problems])
     after = _timetable(around.draft, names, merged.slots, mode)
@@ -205,7 +209,7 @@ def _warnings(
     )
 
 
-def _holding(entry: Entry, held: Mapping[int, int], around: Surroundings) -> Entry:
+def _holding(entry: FileSlot, held: Mapping[int, int], around: Surroundings) -> FileSlot:
     number = held.get(entry.rows[0].number)
     if number is None:
         return entry
@@ -215,7 +219,9 @@ def _holding(entry: Entry, held: Mapping[int, int], around: Surroundings) -> Ent
     return replace(entry, slot=replace(entry.slot, presentation=presentation))
 
 
-def _replaced(entries: Sequence[Entry], draft: Timetable, columns: Collection[str]) -> list[Slot]:
+def _replaced(
+    entries: Sequence[FileSlot], draft: Timetable, columns: Collection[str]
+) -> list[Slot]:
     """The slots of the file, each with the key of the slot that it is and with what the file leaves
     out.
     """
@@ -232,9 +238,7 @@ def _replaced(entries: Sequence[Entry], draft: Timetable, columns: Collection[st
     return slots
 
 
-def _standing(
-    around: Surroundings, in_file: Collection[Any], mode: Mode
-) -> Iterable[tuple[str, str, Slot]]:
+def _standing(around: Surroundings, merged: Merged, mode: Mode) -> Iterable[tuple[str, str, Slot]]:
     """Every room that a slot takes which the file does not name, with the name of that slot."""
     for slot in around.elsewhere:
         name = _("%(slot)s of the section “%(section)s”") % {
@@ -245,8 +249,10 @@ def _standing(
             yield room, name, slot
     if mode is Mode.ADD:
         for slot in around.draft.slots:
+            if slot.key in merged.left:
+                continue
             for room in sorted(slot.rooms):
-                if (slot.key, room) not in in_file:
+                if (slot.key, room) not in merged.slots_in_file:
                     yield room, name_of_slot(around.draft, slot), slot
 
 

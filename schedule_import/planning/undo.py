@@ -9,11 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conference.core.names import name_key
+from conference.presentations.models import Presentation
 from conference.schedule.core.rules import refusals
 from conference.schedule.core.timetable import Kind, Timetable, TimetableDiff, diff
 from conference.schedule.core.timetable import Presentation as Talk
-from conference.schedule.draft.store import load_elsewhere, load_timetable
-from conference.schedule.models import Presentation
+from conference.schedule.draft.store import load_drafts
 from schedule_import.models import ScheduleImport
 from schedule_import.planning.plan import counts_of
 from schedule_import.reading.rows import Problem
@@ -109,7 +109,8 @@ def _answer(changes: TimetableDiff) -> dict[str, Any]:
 def plan_undo(entry: ScheduleImport) -> UndoPlan:
     """What it takes to make the draft again what it was before an applied import, or undo."""
     section = entry.section
-    now, elsewhere = load_timetable(section), load_elsewhere(section)
+    drafts = load_drafts(section.conference)
+    now, elsewhere = drafts.of(section), drafts.elsewhere(section)
     before, after = timetables_of(entry)
     renamed = _renamed_kinds(after, now)
     before, after = _with_kinds(before, renamed), _with_kinds(after, renamed)

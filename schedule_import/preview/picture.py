@@ -52,7 +52,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PictureEntry(Entry):
+class DrawnSlot(Entry):
     """An entry of the grid with what becomes of it; `rooms` are the lanes that it is drawn in.
 
     `was` says in phrases what is different from before. `marks` are what is wrong with the rows of
@@ -328,12 +328,12 @@ class _Pencil:
         day = ProgrammeDay(date, drawn)
         return PictureDay(day, grid_of(day), tuple(headings), left_out=len(items) - len(drawn))
 
-    def _entry(self, item: _Item) -> PictureEntry:
+    def _entry(self, item: _Item) -> DrawnSlot:
         slot, talk = item.slot, item.slot.presentation
         timetable = self.before if item.status is Status.REMOVED else self.after
         kind = timetable.kind_by_key[slot.kind]
         starts_at, ends_at = span(slot.date, slot.start, slot.end, self.zone)
-        return PictureEntry(
+        return DrawnSlot(
             uid=item.anchor,
             key=str(slot.key or ""),
             date=slot.date,
@@ -366,7 +366,7 @@ class _Pencil:
         return line.was
 
 
-def _by_time(entry: PictureEntry) -> tuple[int, bool, int]:
+def _by_time(entry: DrawnSlot) -> tuple[int, bool, int]:
     # What goes stands to the right of what comes.
     return entry.first_minute, entry.status is Status.REMOVED, -entry.last_minute
 
@@ -374,11 +374,11 @@ def _by_time(entry: PictureEntry) -> tuple[int, bool, int]:
 # --- Lanes ----------------------------------------------------------------------------------------
 
 
-def _lanes_of_room(entries: Iterable[PictureEntry]) -> dict[str, set[int]]:
+def _lanes_of_room(entries: Iterable[DrawnSlot]) -> dict[str, set[int]]:
     """The lanes of one room that each entry takes, by its anchor: the first free one, and those
     that stay empty beside it. An entry that finds none is left out.
     """
-    placed: list[PictureEntry] = []
+    placed: list[DrawnSlot] = []
     taken: dict[str, set[int]] = {}
     for entry in entries:
         busy = _lanes_beside(entry, placed, taken)
@@ -400,7 +400,7 @@ def _widen(own: set[int], busy: Collection[int], width: int) -> None:
 
 
 def _lanes_beside(
-    entry: PictureEntry, placed: Iterable[PictureEntry], taken: Mapping[str, Collection[int]]
+    entry: DrawnSlot, placed: Iterable[DrawnSlot], taken: Mapping[str, Collection[int]]
 ) -> set[int]:
     """The lanes that others take at any time of `entry`."""
     return {

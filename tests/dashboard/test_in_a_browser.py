@@ -4,7 +4,7 @@ policy.
 
 import pytest
 
-from conference.schedule.models import Presentation, Release, Slot
+from conference.schedule.models import Release, Slot
 from conference.teams.roles import Role
 from tests.factories import (
     make_kind,
@@ -38,8 +38,8 @@ def talks(conference):
     talk = make_presentation(
         section, number=7, title="On lakes and the very long names that some of them have"
     )
-    slot = make_slot(section.schedule, rooms=[make_room(conference, name="Blue")])
-    Presentation.objects.filter(pk=talk.pk).update(slot=slot)
+    slot = make_slot(section, rooms=[make_room(conference, name="Blue")])
+    Slot.objects.filter(pk=slot.pk).update(presentation=talk)
     conference.tracks.create(name="Web", colour="#336699")
     return section
 
@@ -70,8 +70,8 @@ def test_an_organiser_publishes_and_withdraws(page, staff, talks):
 
 
 def test_a_slot_is_added_by_hand_in_the_admin(page, staff, talks, conference):
-    make_kind(talks.schedule, label="break")
-    page.goto(f"/admin/schedule/schedule/{talks.schedule.pk}/change/")
+    make_kind(talks, label="break")
+    page.goto(f"/admin/schedule/schedule/{talks.pk}/change/")
     page.get_by_role("link", name="Add a slot").click()
     page.get_by_label("Date").fill("2027-05-14")
     page.get_by_label("Start").fill("10:30")

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conference.dashboard.overview import NextStep, overview_of
+from conference.presentations.models import Presentation
 from conference.schedule.draft.actions import save_slot
 from conference.schedule.draft.store import load_timetable
-from conference.schedule.models import Presentation, Release, SlotRoom
+from conference.schedule.models import Release, Slot, SlotRoom
 from conference.schedule.release.actions import publish_schedule, withdraw_release
 from conference.schedule.release.content import digest_of, freeze_draft
 from conference.teams.roles import Role
@@ -48,11 +49,11 @@ PUBLISHES = (Role.ORGANISER, "superuser")
 def talks(conference):
     """A section with two talks, one of them placed in the blue room, and one unplaced."""
     section = make_section(conference, slug="talks", name="Talks")
-    slot = make_slot(section.schedule, rooms=[make_room(conference, name="Blue")])
+    slot = make_slot(section, rooms=[make_room(conference, name="Blue")])
     talk = make_presentation(
         section, number=7, title="On lakes", speakers=[make_speaker(conference, name="Ada")]
     )
-    Presentation.objects.filter(pk=talk.pk).update(slot=slot)
+    Slot.objects.filter(pk=slot.pk).update(presentation=talk)
     make_presentation(section, number=8, title="On ponds")
     return section
 
@@ -167,13 +168,13 @@ def figures(conference):
 def test_the_overview_counts_what_each_section_holds(conference, talks):
     tutorials = make_section(conference, slug="tutorials", order=1)
     slot = make_slot(
-        tutorials.schedule, date=dt.date(2027, 5, 15), rooms=[make_room(conference, name="Red")]
+        tutorials, date=dt.date(2027, 5, 15), rooms=[make_room(conference, name="Red")]
     )
-    make_slot(tutorials.schedule, rooms=[make_room(conference, name="Green")])
-    make_slot(tutorials.schedule, rooms=[conference.rooms.get(slug="green")], start=dt.time(10, 30))
+    make_slot(tutorials, rooms=[make_room(conference, name="Green")])
+    make_slot(tutorials, rooms=[conference.rooms.get(slug="green")], start=dt.time(10, 30))
     ada = conference.speakers.get()
     talk = make_presentation(tutorials, number=9, speakers=[ada])
-    Presentation.objects.filter(pk=talk.pk).update(slot=slot)
+    Slot.objects.filter(pk=slot.pk).update(presentation=talk)
 
     assert figures(conference) == [
         ("talks", 1, 1, 1, 1, 1, 0, 0, True),
@@ -183,10 +184,10 @@ def test_the_overview_counts_what_each_section_holds(conference, talks):
 
 def test_a_conflict_of_two_sections_counts_for_both(conference, talks):
     tutorials = make_section(conference, slug="tutorials", order=1)
-    make_slot(tutorials.schedule, rooms=[conference.rooms.get()])
-    slot = make_slot(tutorials.schedule, rooms=[make_room(conference)])
+    make_slot(tutorials, rooms=[conference.rooms.get()])
+    slot = make_slot(tutorials, rooms=[make_room(conference)])
     talk = make_presentation(tutorials, number=9, speakers=[conference.speakers.get()])
-    Presentation.objects.filter(pk=talk.pk).update(slot=slot)
+    Slot.objects.filter(pk=slot.pk).update(presentation=talk)
 
     assert [row[-3:-1] for row in figures(conference)] == [(1, 1), (1, 1)]
 
@@ -201,8 +202,8 @@ def test_the_next_step_leads_from_nothing_to_a_published_schedule(conference):
     note()
     talks = make_section(conference, slug="talks")
     note()
-    slot = make_slot(talks.schedule, rooms=[make_room(conference, name="Blue")])
-    clash = make_slot(talks.schedule, rooms=[conference.rooms.get()])
+    slot = make_slot(talks, rooms=[make_room(conference, name="Blue")])
+    clash = make_slot(talks, rooms=[conference.rooms.get()])
     note()
     clash.delete()
     note()
@@ -243,9 +244,9 @@ def test_the_next_step_is_a_link(client, conference, superuser, step, link):
     if step != NextStep.ADD_SECTION:
         section = make_section(conference, slug="talks")
     if step in (NextStep.SOLVE, NextStep.PUBLISH):
-        slot = make_slot(section.schedule)
+        slot = make_slot(section)
     if step == NextStep.SOLVE:
-        make_slot(section.schedule, rooms=slot.rooms.all())
+        make_slot(section, rooms=slot.rooms.all())
 
     response = client.get(address("organise"))
 
@@ -286,7 +287,7 @@ def test_the_overview_takes_the_same_number_of_queries_whatever_the_conference_h
     before = queries()
     for number in range(1, 5):
         section = make_section(conference, order=number)
-        slot = make_slot(section.schedule, start=dt.time(12), end=dt.time(13))
+        slot = make_slot(section, start=dt.time(12), end=dt.time(13))
         make_presentation(section, speakers=[make_speaker(conference)], slot=slot)
         ScheduleImport.objects.create(
             section=section,
@@ -305,7 +306,7 @@ def test_the_overview_takes_the_same_number_of_queries_whatever_the_conference_h
 def test_the_draft_is_shown_as_the_public_would_see_it_with_its_conflicts(
     client, conference, organiser, talks
 ):
-    slot = make_slot(talks.schedule, rooms=[make_room(conference, name="Red")])
+    slot = make_slot(talks, rooms=[make_room(conference, name="Red")])
     make_presentation(
         talks, number=9, title="On rivers", speakers=conference.speakers.all(), slot=slot
     )
@@ -327,7 +328,7 @@ def test_the_draft_is_shown_as_the_public_would_see_it_with_its_conflicts(
 def test_a_draft_that_needs_a_room_twice_names_that_and_is_not_drawn(
     client, conference, organiser, talks
 ):
-    make_slot(talks.schedule, rooms=[conference.rooms.get()], title="Walk")
+    make_slot(talks, rooms=[conference.rooms.get()], title="Walk")
     client.force_login(organiser)
 
     page = client.get(address("draft")).content.decode()
@@ -360,7 +361,7 @@ def test_the_draft_takes_the_same_number_of_queries_with_many_slots(
 
     before = [queries(name) for name in PAGES]
     for hour in range(12, 20):
-        slot = make_slot(talks.schedule, start=dt.time(hour), end=dt.time(hour + 1))
+        slot = make_slot(talks, start=dt.time(hour), end=dt.time(hour + 1))
         make_presentation(talks, speakers=[make_speaker(conference)], slot=slot)
 
     assert [queries(name) for name in PAGES] == before
@@ -368,7 +369,7 @@ def test_the_draft_takes_the_same_number_of_queries_with_many_slots(
 
 def test_the_draft_is_exported_whole_or_by_section(client, conference, organiser, talks):
     make_slot(
-        make_section(conference, slug="sprints", order=1).schedule,
+        make_section(conference, slug="sprints", order=1),
         title="Sprint",
         rooms=[make_room(conference, name="Red")],
     )
@@ -457,7 +458,7 @@ def test_publishing_what_is_public_already_says_so(client, conference, organiser
 
 
 def test_conflicts_keep_a_schedule_from_being_published(client, conference, organiser, talks):
-    make_slot(talks.schedule, rooms=[conference.rooms.get()], title="Walk")
+    make_slot(talks, rooms=[conference.rooms.get()], title="Walk")
     client.force_login(organiser)
 
     response = publish(client, talks)
@@ -505,7 +506,7 @@ def test_a_draft_that_changed_since_it_was_looked_at_is_not_published(
 def test_one_section_is_published_and_the_others_stay_as_they_are(
     client, conference, organiser, talks
 ):
-    make_slot(make_section(conference, slug="sprints", order=1).schedule, title="Sprint")
+    make_slot(make_section(conference, slug="sprints", order=1), title="Sprint")
     client.force_login(organiser)
 
     publish(client, talks)

@@ -23,9 +23,10 @@ from conference.demo.demo_conference import (
     load_demo,
 )
 from conference.editions.models import Conference, Track
+from conference.presentations.models import Presentation
 from conference.schedule.core.timetable import conflicts
 from conference.schedule.draft.store import load_conference, load_timetable
-from conference.schedule.models import Presentation, Release, Slot
+from conference.schedule.models import Release, Slot, unscheduled
 from conference.speakers.models import Speaker
 from conference.teams.roles import PERMISSIONS, Role
 from schedule_import.models import ScheduleImport
@@ -121,7 +122,7 @@ def test_the_demo_is_a_conference_of_three_days_five_rooms_and_sixty_talks():
     placed = [slot.section for slot in timetable.slots if slot.presentation]
     assert {slug: placed.count(slug) for slug in placed} == {"talks": 60, "tutorials": 5}
     assert (Speaker.objects.count(), Track.objects.count()) == (64, 6)
-    assert not Presentation.objects.unscheduled().exists()
+    assert not unscheduled(Presentation.objects.all()).exists()
     assert conflicts(timetable) == []
 
 

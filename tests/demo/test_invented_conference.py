@@ -16,10 +16,11 @@ from conference.demo.demo_conference import BesideOthers
 from conference.demo.invented_conference import Size, TooManyTalks, invent_conference
 from conference.demo.phrases import abstracts, people, titles
 from conference.editions.models import Conference
+from conference.presentations.models import Presentation
 from conference.schedule.core.timetable import conflicts
 from conference.schedule.draft.store import load_conference
 from conference.schedule.feeds.exports import write_csv
-from conference.schedule.models import Presentation, Release
+from conference.schedule.models import Release
 from conference.schedule.release.content import timetable_of
 from tests.factories import make_conference
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from conference.editions.models import Conference, Section, Track
 from conference.teams.roles import Role
-from tests.factories import make_conference, make_member, make_presentation, make_section
+from tests.factories import make_conference, make_day, make_member, make_presentation, make_section
 
 
 def form_of(conference, **typed):
@@ -107,9 +107,9 @@ def test_sections_are_added_on_the_conferences_page_and_keep_their_slugs(client,
 
 
 def test_a_section_with_a_schedule_or_presentations_is_not_removed(client, staff, conference):
-    with_schedule = make_section(conference)
-    with_talk = make_presentation(make_section(conference, schedule=False)).section
-    empty = make_section(conference, schedule=False)
+    with_schedule = make_day(make_section(conference)).section
+    with_talk = make_presentation(make_section(conference)).section
+    empty = make_section(conference)
 
     for section in (with_schedule, with_talk, empty):
         client.post(reverse("admin:editions_section_delete", args=[section.pk]), {"post": "yes"})

@@ -20,14 +20,12 @@ def publish_talks(conference):
     for number, title, start, day in zip(
         (7, 8, 9), ("Listening", "Looking", "Leaving"), (9, 10, 11), days, strict=True
     ):
-        slot = make_slot(
-            section.schedule, rooms=[hall], start=f"{start}:00", end=f"{start}:45", date=day
-        )
+        slot = make_slot(section, rooms=[hall], start=f"{start}:00", end=f"{start}:45", date=day)
         abstract = f"Of *{title.lower()}*."
         make_presentation(
             section, number=number, title=title, abstract=abstract, speakers=[speaker], slot=slot
         )
-    lunch = make_kind(section.schedule, label="lunch")
-    make_slot(section.schedule, rooms=[hall], kind=lunch, title="Lunch", start="12:00", end="13:00")
+    lunch = make_kind(section, label="lunch")
+    make_slot(section, rooms=[hall], kind=lunch, title="Lunch", start="12:00", end="13:00")
     publish_schedule(conference, by=None)
     return section

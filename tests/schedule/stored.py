@@ -4,9 +4,9 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
+from conference.presentations.models import Presentation
 from conference.schedule.core.timetable import diff
 from conference.schedule.draft.store import load_timetable, save_diff
-from conference.schedule.models import Presentation
 from tests.factories import make_conference, make_presentation, make_section, make_speaker
 from tests.schedule.strategies import PRESENTATIONS
 
@@ -44,5 +44,7 @@ def save(section, timetable):
 
 
 def placements(section):
-    """Where each presentation of `section` stands: the key of its slot by its number."""
-    return dict(Presentation.objects.filter(section=section).values_list("number", "slot__key"))
+    """Where each presentation of `section` stands, if it does: the key of its slot by its
+    number.
+    """
+    return dict(Presentation.objects.filter(section=section).values_list("number", "slots__key"))

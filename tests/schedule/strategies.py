@@ -120,10 +120,18 @@ def meet(slot, other):
     return bool(cells(slot) & cells(other))
 
 
+def get_in_the_way(slot, other):
+    """Whether two slots that meet need one room, or hold one presentation."""
+    return bool(slot.rooms & other.rooms) or same_presentation(slot, other)
+
+
+def same_presentation(slot, other):
+    return slot.presentation is not None and slot.presentation == other.presentation
+
+
 def is_valid(timetable):
     """Whether a timetable keeps every rule of a stored one."""
     slots, kinds = timetable.slots, timetable.kind_by_key
-    numbers = [slot.presentation.number for slot in slots if slot.presentation]
     keys = [slot.key for slot in slots if slot.key]
     spanning = [
         (slot.date, slot.start, slot.end, slot.kind, slot.title)
@@ -132,8 +140,8 @@ def is_valid(timetable):
     ]
     return (
         all(_is_valid_alone(slot, kinds[slot.kind]) for slot in slots)
-        and all(len(set(things)) == len(things) for things in (numbers, keys, spanning))
-        and not any(meet(a, b) and a.rooms & b.rooms for a, b in combinations(slots, 2))
+        and all(len(set(things)) == len(things) for things in (keys, spanning))
+        and not any(meet(a, b) and get_in_the_way(a, b) for a, b in combinations(slots, 2))
     )
 
 

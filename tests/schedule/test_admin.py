@@ -3,7 +3,6 @@ lost.
 """
 
 import datetime as dt
-import re
 
 import pytest
 from django.contrib import admin
@@ -11,19 +10,11 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from conference.editions.models import Track
+from conference.presentations.models import Presentation, PresentationSpeaker
 from conference.schedule.admin import SlotAdmin
 from conference.schedule.draft.store import load_timetable
 from conference.schedule.forms import seal, slot_of
-from conference.schedule.models import (
-    Day,
-    Presentation,
-    PresentationSpeaker,
-    Room,
-    Schedule,
-    Slot,
-    SlotKind,
-    SlotRoom,
-)
+from conference.schedule.models import Day, Room, Slot, SlotKind, SlotRoom, unscheduled
 from conference.teams.roles import Role
 from tests.factories import (
     FIRST_DAY,
@@ -33,7 +24,6 @@ from tests.factories import (
     make_member,
     make_presentation,
     make_room,
-    make_schedule,
     make_section,
     make_slot,
     make_speaker,
@@ -43,11 +33,6 @@ from tests.factories import (
 @pytest.fixture
 def section(conference):
     return make_section(conference, slug="talks", name="Talks")
-
-
-@pytest.fixture
-def schedule(section):
-    return section.schedule
 
 
 @pytest.fixture
@@ -61,8 +46,8 @@ def green(conference):
 
 
 @pytest.fixture
-def talk(schedule):
-    return make_kind(schedule, label="talk")
+def talk(section):
+    return make_kind(section, label="talk")
 
 
 @pytest.fixture
@@ -88,9 +73,9 @@ def change(client, slot, **typed):
     )
 
 
-def delete(client, model, row):
+def delete(client, model, row, app="schedule"):
     return client.post(
-        reverse(f"admin:schedule_{model}_delete", args=[row.pk]), {"post": "yes"}, follow=True
+        reverse(f"admin:{app}_{model}_delete", args=[row.pk]), {"post": "yes"}, follow=True
     )
 
 
@@ -126,9 +111,9 @@ def shown(section):
     ]
 
 
-def ten_o_clock(schedule, kind, *rooms, **typed):
+def ten_o_clock(section, kind, *rooms, **typed):
     return {
-        "schedule": schedule.pk,
+        "section": section.pk,
         "date": "2027-05-14",
         "start": "10:00",
         "end": "11:00",
@@ -142,31 +127,29 @@ def ten_o_clock(schedule, kind, *rooms, **typed):
 
 
 def test_a_slot_is_added_with_its_day_its_room_and_its_presentation(
-    client, programme, section, schedule, talk, blue
+    client, programme, section, talk, blue
 ):
     presentation = make_presentation(section, title="On lakes")
 
-    response = add(client, **ten_o_clock(schedule, talk, blue, presentation=presentation.pk))
+    response = add(client, **ten_o_clock(section, talk, blue, presentation=presentation.pk))
 
     assert response.status_code == 302
     assert shown(section) == ["14 10:00-11:00 blue talk On lakes"]
 
 
-def test_blanks_in_a_title_are_folded_as_they_are_in_files(
-    client, programme, section, schedule, talk, blue
-):
-    add(client, **ten_o_clock(schedule, talk, blue, title="  Panel   on \t lakes "))
+def test_blanks_in_a_title_are_folded_as_they_are_in_files(client, programme, section, talk, blue):
+    add(client, **ten_o_clock(section, talk, blue, title="  Panel   on \t lakes "))
 
     assert shown(section) == ["14 10:00-11:00 blue talk Panel on lakes"]
 
 
 def test_a_slot_that_overlaps_is_refused_on_the_form_and_what_was_typed_stays(
-    client, programme, section, schedule, talk, blue
+    client, programme, section, talk, blue
 ):
-    make_slot(schedule, kind=talk, rooms=[blue], title="First")
+    make_slot(section, kind=talk, rooms=[blue], title="First")
 
     response = add(
-        client, **ten_o_clock(schedule, talk, blue, start="10:30", end="11:30", title="Second")
+        client, **ten_o_clock(section, talk, blue, start="10:30", end="11:30", title="Second")
     )
 
     assert response.status_code == 200
@@ -179,12 +162,12 @@ def test_a_slot_that_overlaps_is_refused_on_the_form_and_what_was_typed_stays(
 
 
 def test_a_slot_that_meets_one_of_another_section_is_refused(
-    client, programme, section, schedule, talk, blue
+    client, programme, section, talk, blue
 ):
-    other = make_schedule(make_section(section.conference, slug="tutorials"))
+    other = make_section(section.conference, slug="tutorials")
     make_slot(other, rooms=[blue], title="Tutorial")
 
-    response = add(client, **ten_o_clock(schedule, talk, blue, title="Talk"))
+    response = add(client, **ten_o_clock(section, talk, blue, title="Talk"))
 
     assert errors_of(response) == [
         "“Talk” (2027-05-14, 10:00–11:00) of the section “talks” and “Tutorial” (2027-05-14, "
@@ -194,13 +177,11 @@ def test_a_slot_that_meets_one_of_another_section_is_refused(
     assert shown(section) == []
 
 
-def test_several_rooms_are_for_kinds_that_span_rooms(
-    client, programme, section, schedule, talk, blue, green
-):
-    plenary = make_kind(schedule, label="plenary", spans_rooms=True)
+def test_several_rooms_are_for_kinds_that_span_rooms(client, programme, section, talk, blue, green):
+    plenary = make_kind(section, label="plenary", spans_rooms=True)
 
-    refused = add(client, **ten_o_clock(schedule, talk, blue, green, title="Wide"))
-    done = add(client, **ten_o_clock(schedule, plenary, blue, green, title="Opening"))
+    refused = add(client, **ten_o_clock(section, talk, blue, green, title="Wide"))
+    done = add(client, **ten_o_clock(section, plenary, blue, green, title="Opening"))
 
     assert errors_of(refused) == [
         "“Wide” (2027-05-14, 10:00–11:00) takes several rooms, but the kind “talk” does not span "
@@ -214,8 +195,8 @@ def test_several_rooms_are_for_kinds_that_span_rooms(
     ("start", "end"),
     [("10:00", "10:00"), ("11:00", "10:00"), ("22:00", "06:30"), ("00:00", "00:00")],
 )
-def test_an_end_before_the_start_is_refused(client, programme, schedule, talk, blue, start, end):
-    response = add(client, **ten_o_clock(schedule, talk, blue, start=start, end=end))
+def test_an_end_before_the_start_is_refused(client, programme, section, talk, blue, start, end):
+    response = add(client, **ten_o_clock(section, talk, blue, start=start, end=end))
 
     assert errors_of(response) == [
         "A slot ends after its start on the same day, at midnight, or, if it starts at 12:00 or "
@@ -224,36 +205,36 @@ def test_an_end_before_the_start_is_refused(client, programme, schedule, talk, b
     ]
 
 
-def test_a_slot_may_run_over_midnight(client, programme, section, schedule, blue):
-    party = make_kind(schedule, label="party")
+def test_a_slot_may_run_over_midnight(client, programme, section, blue):
+    party = make_kind(section, label="party")
 
-    add(client, **ten_o_clock(schedule, party, blue, start="20:00", end="02:00"))
+    add(client, **ten_o_clock(section, party, blue, start="20:00", end="02:00"))
 
     assert shown(section) == ["14 20:00-02:00 blue party"]
 
 
-def test_times_are_those_of_a_clock(client, programme, schedule, talk, blue):
-    response = add(client, **ten_o_clock(schedule, talk, blue, start="10:00:30", end="25:00"))
+def test_times_are_those_of_a_clock(client, programme, section, talk, blue):
+    response = add(client, **ten_o_clock(section, talk, blue, start="10:00:30", end="25:00"))
 
     assert errors_of(response) == ["Enter a valid time.", "Enter a valid time."]
 
 
-def test_the_form_names_the_zone_of_its_clock_times(client, programme, schedule, talk):
+def test_the_form_names_the_zone_of_its_clock_times(client, programme, section, talk):
     form = client.get(reverse("admin:schedule_slot_add")).context["adminform"].form
 
     assert form.fields["start"].help_text == "On the clocks of Europe/Zurich."
 
 
-def test_a_slot_needs_a_schedule_a_kind_and_a_room(client, programme, section, schedule):
-    make_schedule(make_section(section.conference))
+def test_a_slot_needs_a_section_a_kind_and_a_room(client, programme, section):
+    make_section(section.conference)
 
     response = add(client, date="2027-05-14", start="10:00", end="11:00")
 
-    assert set(response.context["adminform"].form.errors) == {"schedule", "kind", "rooms"}
+    assert set(response.context["adminform"].form.errors) == {"section", "kind", "rooms"}
 
 
-def test_a_slot_is_moved_and_keeps_its_key(client, programme, section, schedule, talk, blue, green):
-    slot = make_slot(schedule, kind=talk, rooms=[blue], title="Walk")
+def test_a_slot_is_moved_and_keeps_its_key(client, programme, section, talk, blue, green):
+    slot = make_slot(section, kind=talk, rooms=[blue], title="Walk")
 
     response = change(client, slot, date="2027-05-15", start="14:00", end="15:00", rooms=[green.pk])
 
@@ -262,51 +243,92 @@ def test_a_slot_is_moved_and_keeps_its_key(client, programme, section, schedule,
     assert Slot.objects.get().key == slot.key
 
 
-def test_a_presentation_is_exchanged_for_another(client, programme, section, schedule, talk, blue):
+def test_a_presentation_is_exchanged_for_another(client, programme, section, talk, blue):
     first, second = (
         make_presentation(section, title="First"),
         make_presentation(section, title="Second"),
     )
-    slot = make_slot(schedule, kind=talk, rooms=[blue])
-    Presentation.objects.filter(pk=first.pk).update(slot=slot)
+    slot = make_slot(section, kind=talk, rooms=[blue])
+    Slot.objects.filter(pk=slot.pk).update(presentation=first)
 
     change(client, slot, presentation=second.pk)
 
     assert shown(section) == ["14 10:00-11:00 blue talk Second"]
-    assert list(Presentation.objects.unscheduled()) == [first]
+    assert list(unscheduled(Presentation.objects.all())) == [first]
 
 
-def test_a_presentation_is_taken_out_of_its_slot(client, programme, section, schedule, talk, blue):
-    slot = make_slot(schedule, kind=talk, rooms=[blue])
+def test_a_presentation_is_taken_out_of_its_slot(client, programme, section, talk, blue):
+    slot = make_slot(section, kind=talk, rooms=[blue])
     presentation = make_presentation(section, slot=slot)
 
     change(client, slot, presentation="")
 
     assert shown(section) == ["14 10:00-11:00 blue talk"]
-    assert list(Presentation.objects.unscheduled()) == [presentation]
+    assert list(unscheduled(Presentation.objects.all())) == [presentation]
 
 
-def test_a_presentation_of_another_slot_is_refused(
-    client, programme, section, schedule, talk, blue, green
+def test_a_presentation_is_put_into_a_second_slot(client, programme, section, talk, blue):
+    presentation = make_presentation(
+        section, title="On lakes", slot=make_slot(section, kind=talk, rooms=[blue])
+    )
+    slot = make_slot(section, kind=talk, rooms=[blue], start=dt.time(14), end=dt.time(15))
+
+    change(client, slot, presentation=presentation.pk)
+
+    assert shown(section) == [
+        "14 10:00-11:00 blue talk On lakes",
+        "14 14:00-15:00 blue talk On lakes",
+    ]
+
+
+def test_a_presentation_twice_at_the_same_time_is_refused(
+    client, programme, section, talk, blue, green
 ):
-    presentation = make_presentation(section, slot=make_slot(schedule, kind=talk, rooms=[blue]))
-    slot = make_slot(schedule, kind=talk, rooms=[green])
+    presentation = make_presentation(
+        section, number=7, title="On lakes", slot=make_slot(section, kind=talk, rooms=[blue])
+    )
+    slot = make_slot(section, kind=talk, rooms=[green])
+
+    response = change(client, slot, presentation=presentation.pk)
+
+    name = "“On lakes” (2027-05-14, 10:00–11:00)"
+    assert errors_of(response) == [f"{name} and {name} both hold presentation 7, at the same time."]
+
+
+def test_a_presentation_of_another_section_is_no_choice(client, programme, section, talk, blue):
+    slot = make_slot(section, kind=talk, rooms=[blue])
+    presentation = make_presentation(make_section(section.conference))
 
     response = change(client, slot, presentation=presentation.pk)
 
     assert errors_of(response) == [
-        "This presentation is in another slot or another section: take it out of that first."
+        "This presentation is of another section: choose one of this section."
+    ]
+
+
+def test_the_form_says_which_presentations_have_no_slot_yet(client, programme, section, talk, blue):
+    slot = make_slot(section, kind=talk, rooms=[blue])
+    make_presentation(section, number=7, title="On lakes", slot=slot)
+    make_presentation(section, number=8, title="On ponds")
+
+    address = reverse("admin:schedule_slot_change", args=[slot.pk])
+    field = client.get(address).context["adminform"].form.fields["presentation"]
+
+    assert [label for _key, label in field.choices] == [
+        "---------",
+        "7: On lakes",
+        "8: On ponds (no slot yet)",
     ]
 
 
 def test_a_change_by_somebody_else_is_not_overwritten(
-    client, programme, section, schedule, talk, blue, green
+    client, programme, section, talk, blue, green
 ):
-    slot = make_slot(schedule, kind=talk, rooms=[blue], title="Walk")
+    slot = make_slot(section, kind=talk, rooms=[blue], title="Walk")
     seen = seal(slot_of(slot))
     SlotRoom.objects.update(room=green)
     Slot.objects.update(title="Swim")
-    typed = ten_o_clock(schedule, talk, blue, title="Run")
+    typed = ten_o_clock(section, talk, blue, title="Run")
 
     response = client.post(
         reverse("admin:schedule_slot_change", args=[slot.pk]), {**typed, "seen": seen}
@@ -321,10 +343,10 @@ def test_a_change_by_somebody_else_is_not_overwritten(
 
 
 def test_after_seeing_what_somebody_else_changed_one_may_overwrite_it(
-    client, programme, section, schedule, talk, blue
+    client, programme, section, talk, blue
 ):
-    slot = make_slot(schedule, kind=talk, rooms=[blue], title="Walk")
-    typed = ten_o_clock(schedule, talk, blue, title="Run", seen=seal(slot_of(slot)))
+    slot = make_slot(section, kind=talk, rooms=[blue], title="Walk")
+    typed = ten_o_clock(section, talk, blue, title="Run", seen=seal(slot_of(slot)))
     Slot.objects.update(title="Swim")
     address = reverse("admin:schedule_slot_change", args=[slot.pk])
 
@@ -339,13 +361,13 @@ def test_after_seeing_what_somebody_else_changed_one_may_overwrite_it(
 
 @pytest.mark.parametrize("seen", ["", "forged", "of another slot"])
 def test_a_form_without_the_slot_that_it_was_made_of_is_refused(
-    client, programme, section, schedule, talk, blue, green, seen
+    client, programme, section, talk, blue, green, seen
 ):
-    slot = make_slot(schedule, kind=talk, rooms=[blue], title="Walk")
+    slot = make_slot(section, kind=talk, rooms=[blue], title="Walk")
     if seen == "of another slot":
-        seen = seal(slot_of(make_slot(schedule, kind=talk, rooms=[green])))
+        seen = seal(slot_of(make_slot(section, kind=talk, rooms=[green])))
     before = shown(section)
-    typed = ten_o_clock(schedule, talk, blue, title="Run", seen=seen)
+    typed = ten_o_clock(section, talk, blue, title="Run", seen=seen)
 
     response = client.post(reverse("admin:schedule_slot_change", args=[slot.pk]), typed)
 
@@ -356,19 +378,19 @@ def test_a_form_without_the_slot_that_it_was_made_of_is_refused(
 
 
 def test_what_deserves_a_second_look_is_said_after_saving(
-    client, programme, section, schedule, talk, blue, green
+    client, programme, section, talk, blue, green
 ):
     speaker = make_speaker(section.conference, name="Ada")
     make_presentation(
         section,
         title="One",
         speakers=[speaker],
-        slot=make_slot(schedule, date=dt.date(2027, 6, 1), rooms=[green]),
+        slot=make_slot(section, date=dt.date(2027, 6, 1), rooms=[green]),
     )
     two = make_presentation(section, title="Two", speakers=[speaker])
 
     response = add(
-        client, **ten_o_clock(schedule, talk, blue, date="2027-06-01", presentation=two.pk)
+        client, **ten_o_clock(section, talk, blue, date="2027-06-01", presentation=two.pk)
     )
 
     assert sentences(response)[:2] == [
@@ -382,31 +404,27 @@ def test_what_deserves_a_second_look_is_said_after_saving(
 
 
 def test_a_kind_and_a_room_of_another_conference_are_no_choice(
-    client, programme, schedule, talk, blue
+    client, programme, section, talk, blue
 ):
     other = make_conference()
-    kind, room = make_kind(make_schedule(make_section(other))), make_room(other)
+    kind, room = make_kind(make_section(other)), make_room(other)
 
-    response = add(client, **ten_o_clock(schedule, kind, room))
+    response = add(client, **ten_o_clock(section, kind, room))
 
     assert set(response.context["adminform"].form.errors) == {"kind", "rooms"}
 
 
-def test_a_schedule_of_another_conference_is_no_choice(client, programme, talk, blue):
-    other = make_schedule()
+def test_a_section_of_another_conference_is_no_choice(client, programme, talk, blue):
+    other = make_section()
 
-    response = add(
-        client, **ten_o_clock(other, make_kind(other), make_room(other.section.conference))
-    )
+    response = add(client, **ten_o_clock(other, make_kind(other), make_room(other.conference)))
 
-    assert set(response.context["adminform"].form.errors) == {"schedule", "kind", "rooms"}
+    assert set(response.context["adminform"].form.errors) == {"section", "kind", "rooms"}
     assert Slot.objects.count() == 0
 
 
-def test_viewers_look_at_a_slot_and_change_nothing(
-    client, conference, section, schedule, talk, blue
-):
-    slot = make_slot(schedule, kind=talk, rooms=[blue], title="Walk")
+def test_viewers_look_at_a_slot_and_change_nothing(client, conference, section, talk, blue):
+    slot = make_slot(section, kind=talk, rooms=[blue], title="Walk")
     client.force_login(make_member(conference, Role.VIEWER, is_staff=True))
     address = reverse("admin:schedule_slot_change", args=[slot.pk])
 
@@ -414,7 +432,7 @@ def test_viewers_look_at_a_slot_and_change_nothing(
 
     assert "2027-05-14 10:00–11:00" in page
     assert "Blue" in page
-    assert client.post(address, ten_o_clock(schedule, talk, blue, title="Run")).status_code == 403
+    assert client.post(address, ten_o_clock(section, talk, blue, title="Run")).status_code == 403
     assert (
         client.post(
             reverse("admin:schedule_slot_delete", args=[slot.pk]), {"post": "yes"}
@@ -425,27 +443,28 @@ def test_viewers_look_at_a_slot_and_change_nothing(
 
 
 def test_removing_a_slot_leaves_its_presentation_without_one(
-    client, programme, section, schedule, talk, blue
+    client, programme, section, talk, blue
 ):
-    presentation = make_presentation(section, slot=make_slot(schedule, kind=talk, rooms=[blue]))
+    slot = make_slot(section, kind=talk, rooms=[blue])
+    presentation = make_presentation(section, slot=slot)
 
-    delete(client, "slot", presentation.slot)
+    delete(client, "slot", slot)
 
     assert shown(section) == []
-    assert list(Presentation.objects.unscheduled()) == [presentation]
+    assert list(unscheduled(Presentation.objects.all())) == [presentation]
 
 
-def test_several_slots_of_several_schedules_are_removed_at_once(
-    client, programme, section, schedule, talk, blue
+def test_several_slots_of_several_sections_are_removed_at_once(
+    client, programme, section, talk, blue
 ):
-    other = make_schedule(make_section(section.conference))
-    gone = [make_slot(schedule, kind=talk, rooms=[blue]), make_slot(other)]
-    make_slot(schedule, kind=talk, rooms=[blue], start=dt.time(12), end=dt.time(13), title="Stays")
+    other = make_section(section.conference)
+    gone = [make_slot(section, kind=talk, rooms=[blue]), make_slot(other)]
+    make_slot(section, kind=talk, rooms=[blue], start=dt.time(12), end=dt.time(13), title="Stays")
 
     delete_selected(client, "slot", *gone)
 
     assert shown(section) == ["14 12:00-13:00 blue talk Stays"]
-    assert shown(other.section) == []
+    assert shown(other) == []
 
 
 def test_no_page_but_the_slots_own_writes_slots():
@@ -458,14 +477,14 @@ def test_no_page_but_the_slots_own_writes_slots():
     assert isinstance(registered[Slot], SlotAdmin)
 
 
-# --- Days, rooms, kinds, schedules ----------------------------------------------------------------
+# --- Days, rooms, kinds ---------------------------------------------------------------------------
 
 
-def test_a_day_with_slots_is_not_removed(client, programme, section, schedule):
-    day = make_slot(schedule, title="Walk").day
+def test_a_day_with_slots_is_not_removed(client, programme, section):
+    day = make_slot(section, title="Walk").day
 
     one = delete(client, "day", day)
-    several = delete_selected(client, "day", day, make_day(schedule, dt.date(2027, 5, 15)))
+    several = delete_selected(client, "day", day, make_day(section, dt.date(2027, 5, 15)))
 
     for page in (one, several):
         assert (
@@ -475,25 +494,25 @@ def test_a_day_with_slots_is_not_removed(client, programme, section, schedule):
     assert Day.objects.count() == 2
 
 
-def test_a_day_without_slots_is_removed(client, programme, schedule):
-    delete(client, "day", make_day(schedule))
+def test_a_day_without_slots_is_removed(client, programme, section):
+    delete(client, "day", make_day(section))
 
     assert Day.objects.count() == 0
 
 
-def test_a_day_keeps_its_date(client, programme, schedule):
-    day = make_day(schedule)
+def test_a_day_keeps_its_date(client, programme, section):
+    day = make_day(section)
 
     client.post(reverse("admin:schedule_day_change", args=[day.pk]), {"date": "2027-05-16"})
 
     assert Day.objects.get().date == FIRST_DAY
 
 
-def test_the_same_day_twice_is_refused(client, programme, schedule):
-    make_day(schedule)
+def test_the_same_day_twice_is_refused(client, programme, section):
+    make_day(section)
 
     response = client.post(
-        reverse("admin:schedule_day_add"), {"schedule": schedule.pk, "date": FIRST_DAY.isoformat()}
+        reverse("admin:schedule_day_add"), {"section": section.pk, "date": FIRST_DAY.isoformat()}
     )
 
     assert len(errors_of(response)) == 1
@@ -541,8 +560,8 @@ def test_a_second_room_of_the_same_name_is_refused(client, programme, conference
     assert sorted(Room.objects.values_list("name", flat=True)) == ["Blue", "Green"]
 
 
-def test_a_room_in_use_is_not_removed(client, programme, schedule, blue, green):
-    make_slot(schedule, rooms=[blue])
+def test_a_room_in_use_is_not_removed(client, programme, section, blue, green):
+    make_slot(section, rooms=[blue])
 
     page = delete(client, "room", blue)
     delete(client, "room", green)
@@ -551,11 +570,11 @@ def test_a_room_in_use_is_not_removed(client, programme, schedule, blue, green):
     assert list(Room.objects.all()) == [blue]
 
 
-def test_what_a_kind_can_do_is_not_changed_here(client, programme, section, schedule, blue, green):
+def test_what_a_kind_can_do_is_not_changed_here(client, programme, section, blue, green):
     """It would merge slots unseen; the organisers' page of kinds shows that first."""
-    lunch = make_kind(schedule, label="lunch")
+    lunch = make_kind(section, label="lunch")
     for room in (blue, green):
-        make_slot(schedule, kind=lunch, rooms=[room], title="Lunch")
+        make_slot(section, kind=lunch, rooms=[room], title="Lunch")
 
     client.post(
         reverse("admin:schedule_slotkind_change", args=[lunch.pk]),
@@ -567,52 +586,22 @@ def test_what_a_kind_can_do_is_not_changed_here(client, programme, section, sche
     assert len(shown(section)) == 2
 
 
-def test_a_second_kind_of_the_same_label_is_refused(client, programme, schedule, talk):
+def test_a_second_kind_of_the_same_label_is_refused(client, programme, section, talk):
     response = client.post(
-        reverse("admin:schedule_slotkind_add"), {"schedule": schedule.pk, "label": " TALK "}
+        reverse("admin:schedule_slotkind_add"), {"section": section.pk, "label": " TALK "}
     )
 
     assert len(errors_of(response)) == 1
     assert SlotKind.objects.count() == 1
 
 
-def test_a_kind_in_use_is_not_removed(client, programme, schedule, talk):
-    make_slot(schedule, kind=talk)
+def test_a_kind_in_use_is_not_removed(client, programme, section, talk):
+    make_slot(section, kind=talk)
 
     page = delete(client, "slotkind", talk)
 
     assert "“talk” has 1 slot: move it elsewhere or remove it first." in page.content.decode()
     assert SlotKind.objects.count() == 1
-
-
-def test_removing_a_schedule_never_removes_a_talk(client, programme, section, schedule, talk, blue):
-    presentation = make_presentation(section, slot=make_slot(schedule, kind=talk, rooms=[blue]))
-
-    asked = client.get(reverse("admin:schedule_schedule_delete", args=[schedule.pk]))
-    delete(client, "schedule", schedule)
-
-    assert (
-        "Talks with 1 day and 1 slot; its presentations stay, without a slot."
-        in asked.content.decode()
-    )
-    assert (Schedule.objects.count(), Slot.objects.count(), SlotKind.objects.count()) == (0, 0, 0)
-    assert list(Presentation.objects.unscheduled()) == [presentation]
-    assert list(Room.objects.all()) == [blue]
-
-
-def test_the_page_of_a_schedule_leads_to_the_import_and_to_publishing(
-    client, programme, conference, schedule
-):
-    page = client.get(
-        reverse("admin:schedule_schedule_change", args=[schedule.pk])
-    ).content.decode()
-
-    links = set(re.findall(r'href="(/lakeside/[^"]*)"', page))
-    assert links == {
-        "/lakeside/organise/import/talks/",
-        "/lakeside/organise/publish/",
-        "/lakeside/schedule/draft/",
-    }
 
 
 # --- Presentations --------------------------------------------------------------------------------
@@ -643,7 +632,7 @@ def test_a_presentation_is_added_with_the_next_number_and_its_speakers_in_order(
 ):
     make_presentation(section, number=7)
     ada, bo = make_speaker(conference, name="Ada"), make_speaker(conference, name="Bo")
-    address = reverse("admin:schedule_presentation_add")
+    address = reverse("admin:presentations_presentation_add")
 
     proposed = client.get(address).context["adminform"].form["number"].value()
     client.post(address, presentation_form(section, bo, ada))
@@ -660,27 +649,26 @@ def test_a_number_that_is_taken_is_refused(client, programme, section):
     make_presentation(section, number=7)
 
     response = client.post(
-        reverse("admin:schedule_presentation_add"), presentation_form(section, number="7")
+        reverse("admin:presentations_presentation_add"), presentation_form(section, number="7")
     )
 
     assert len(errors_of(response)) == 1
     assert Presentation.objects.count() == 1
 
 
-def test_a_presentation_keeps_its_number_and_its_slot(
-    client, programme, section, schedule, talk, blue
-):
-    slot = make_slot(schedule, kind=talk, rooms=[blue])
+def test_a_presentation_keeps_its_number_and_its_slot(client, programme, section, talk, blue):
+    slot = make_slot(section, kind=talk, rooms=[blue])
     presentation = make_presentation(section, number=7, slot=slot)
     other = make_section(section.conference)
 
     client.post(
-        reverse("admin:schedule_presentation_change", args=[presentation.pk]),
-        presentation_form(other, number="9", title="On rivers", slot=""),
+        reverse("admin:presentations_presentation_change", args=[presentation.pk]),
+        presentation_form(other, number="9", title="On rivers"),
     )
 
     presentation.refresh_from_db()
-    assert (presentation.number, presentation.section, presentation.slot) == (7, section, slot)
+    assert (presentation.number, presentation.section) == (7, section)
+    assert list(presentation.slots.all()) == [slot]
     assert presentation.title == "On rivers"
 
 
@@ -692,7 +680,7 @@ def test_a_speaker_and_a_track_are_of_the_same_conference(client, programme, con
     speaker = make_speaker(other, name="Ada")
 
     response = client.post(
-        reverse("admin:schedule_presentation_add"),
+        reverse("admin:presentations_presentation_add"),
         presentation_form(section, speaker, track=track.pk),
     )
 
@@ -705,15 +693,15 @@ def test_a_speaker_and_a_track_are_of_the_same_conference(client, programme, con
     ]
 
 
-def test_removing_a_presentation_leaves_its_slot_empty(
-    client, programme, section, schedule, talk, blue
+def test_removing_a_presentation_takes_the_slot_that_held_it(
+    client, programme, section, talk, blue
 ):
-    presentation = make_presentation(section, slot=make_slot(schedule, kind=talk, rooms=[blue]))
+    presentation = make_presentation(section, slot=make_slot(section, kind=talk, rooms=[blue]))
 
-    delete(client, "presentation", presentation)
+    delete(client, "presentation", presentation, app="presentations")
 
     assert Presentation.objects.count() == 0
-    assert shown(section) == ["14 10:00-11:00 blue talk"]
+    assert shown(section) == []
 
 
 def test_search_finds_presentations_by_number_title_and_speaker(
@@ -722,7 +710,7 @@ def test_search_finds_presentations_by_number_title_and_speaker(
     ada = make_speaker(conference, name="Ada Lake")
     first = make_presentation(section, number=70, title="On rivers", speakers=[ada])
     second = make_presentation(section, number=71, title="On ponds")
-    address = reverse("admin:schedule_presentation_changelist")
+    address = reverse("admin:presentations_presentation_changelist")
 
     found = {
         words: list(client.get(address, {"q": words}).context["cl"].result_list)
@@ -732,10 +720,10 @@ def test_search_finds_presentations_by_number_title_and_speaker(
     assert found == {"70": [first], "ponds": [second], "ada lake": [first], "nothing": []}
 
 
-def test_filters_offer_nothing_of_other_conferences(client, programme, schedule, talk):
-    make_slot(schedule, kind=talk, title="Ours")
+def test_filters_offer_nothing_of_other_conferences(client, programme, section, talk):
+    make_slot(section, kind=talk, title="Ours")
     other = make_conference(title="Secret summit")
-    make_slot(make_schedule(make_section(other, name="Hidden part")))
+    make_slot(make_section(other, name="Hidden part"))
 
     page = client.get(reverse("admin:schedule_slot_changelist")).content.decode()
 

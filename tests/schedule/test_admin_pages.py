@@ -10,18 +10,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conference.editions.models import Track
-from conference.schedule.models import PresentationSpeaker
+from conference.presentations.models import PresentationSpeaker
 from conference.schedule.release.actions import publish_schedule
 from conference.teams.models import Membership, Team
 from conference.teams.roles import Role
 from schedule_import.models import ScheduleImport
 from tests.factories import (
     make_conference,
+    make_day,
     make_kind,
     make_member,
     make_presentation,
     make_room,
-    make_schedule,
     make_section,
     make_slot,
     make_speaker,
@@ -34,12 +34,11 @@ MODELS = (
     "editions_track",
     "teams_team",
     "speakers_speaker",
-    "schedule_schedule",
     "schedule_day",
     "schedule_room",
     "schedule_slotkind",
     "schedule_slot",
-    "schedule_presentation",
+    "presentations_presentation",
     "schedule_release",
     "schedule_import_scheduleimport",
 )
@@ -47,12 +46,11 @@ SEEN_BY_VIEWERS = tuple(name for name in MODELS if name != "teams_team")
 ADDED_BY_PROGRAMME = (
     "editions_track",
     "speakers_speaker",
-    "schedule_schedule",
     "schedule_day",
     "schedule_room",
     "schedule_slotkind",
     "schedule_slot",
-    "schedule_presentation",
+    "presentations_presentation",
 )
 ADDED_BY_ORGANISERS = ("editions_section", "teams_team", *ADDED_BY_PROGRAMME)
 
@@ -61,11 +59,10 @@ def fill(conference, count):
     """Rows of every kind in `conference`, `count` of each."""
     for _number in range(count):
         section = make_section(conference)
-        schedule = make_schedule(section)
-        kind = make_kind(schedule)
+        kind = make_kind(section)
         Track.objects.create(conference=conference, name=f"Track of {section}", colour="#336699")
         speaker = make_speaker(conference, user=make_user())
-        slot = make_slot(schedule, kind=kind, rooms=[make_room(conference), make_room(conference)])
+        slot = make_slot(section, kind=kind, rooms=[make_room(conference), make_room(conference)])
         make_presentation(section, speakers=[speaker, make_speaker(conference)], slot=slot)
         team = Team.objects.create(
             conference=conference, name=f"Team of {section}", role=Role.VIEWER
@@ -84,19 +81,18 @@ def fill(conference, count):
 def rows_of(conference):
     """The primary key of some row of every model, by the model's name in addresses."""
     section = conference.sections.first()
-    slot = section.schedule.days.get().slots.get()
+    slot = section.days.get().slots.get()
     return {
         "editions_conference": conference.pk,
         "editions_section": section.pk,
         "editions_track": conference.tracks.first().pk,
         "teams_team": conference.teams.first().pk,
         "speakers_speaker": conference.speakers.first().pk,
-        "schedule_schedule": section.schedule.pk,
         "schedule_day": slot.day.pk,
         "schedule_room": conference.rooms.first().pk,
         "schedule_slotkind": slot.kind.pk,
         "schedule_slot": slot.pk,
-        "schedule_presentation": slot.presentation.pk,
+        "presentations_presentation": slot.presentation.pk,
         "schedule_release": conference.releases.first().pk,
         "schedule_import_scheduleimport": section.imports.get().pk,
     }
@@ -197,8 +193,8 @@ def test_confirming_removals_takes_the_same_number_of_queries_however_much_goes(
     client, superuser, filled
 ):
     client.force_login(superuser)
-    # Django's own page for the others counts what would go with each row.
-    asked = ("schedule_schedule", "schedule_slot", "schedule_presentation")
+    # Django's own page for most others counts what would go with each row.
+    asked = ("schedule_slot", "presentations_presentation", "editions_section")
     rows = {name: rows_of(filled)[name] for name in asked}
     before = queries(client, "delete", rows)
     fill_up(filled)
@@ -221,8 +217,13 @@ def fill_up(conference):
     team, section = conference.teams.first(), conference.sections.first()
     for _number in range(3):
         Membership.objects.create(team=team, user=make_user())
-        make_slot(section.schedule, start=dt.time(12), end=dt.time(13))
+        make_slot(section, start=dt.time(12), end=dt.time(13))
     talk = section.presentations.get()
+    for number in range(3):
+        make_slot(section, start=dt.time(14 + number), end=dt.time(15 + number), presentation=talk)
+        make_presentation(section)
+        make_kind(section, label=f"kind {number}")
+        make_day(section, dt.date(2027, 6, 1 + number))
     for order in range(5):
         PresentationSpeaker.objects.create(
             presentation=talk, speaker=make_speaker(conference, user=make_user()), order=order + 2
@@ -235,4 +236,4 @@ def test_what_the_admin_finds_for_a_field_stands_in_an_order(client, superuser, 
     client.force_login(superuser)
     asked = {"app_label": "schedule", "model_name": "slot", "field_name": "kind"}
     found = client.get(reverse("admin:autocomplete"), asked).json()["results"]
-    assert [each["text"] for each in found] == [str(filled.sections.get().schedule.kinds.get())]
+    assert [each["text"] for each in found] == [str(filled.sections.get().kinds.get())]

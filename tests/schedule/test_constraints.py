@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from conference.accounts.models import User
 from conference.editions.models import Conference, Track
+from conference.presentations.models import Presentation, PresentationSpeaker
 from conference.schedule.core.timetable import span_is_allowed
-from conference.schedule.models import Day, PresentationSpeaker, Release, Slot, SlotRoom
+from conference.schedule.models import Day, Release, Slot, SlotRoom, unscheduled
 from conference.teams.models import Membership, Team
 from schedule_import.models import ScheduleImport
 from tests.factories import (
@@ -20,7 +21,6 @@ from tests.factories import (
     make_kind,
     make_presentation,
     make_room,
-    make_schedule,
     make_section,
     make_slot,
     make_speaker,
@@ -82,7 +82,7 @@ def member_twice():
 
 def day_twice():
     day = make_day()
-    Day.objects.create(schedule=day.schedule, date=day.date)
+    Day.objects.create(section=day.section, date=day.date)
 
 
 def day_beyond_the_calendar():
@@ -101,7 +101,7 @@ def room_at_the_same_address():
 
 def kind_in_another_spelling():
     kind = make_kind(label="Talk")
-    make_kind(kind.schedule, label="talk")
+    make_kind(kind.section, label="talk")
 
 
 def slot_that_ends_before_it_starts():
@@ -120,11 +120,6 @@ def slot_twice_in_a_room():
 def number_of_a_presentation_in_another_section():
     presentation = make_presentation(number=7)
     make_presentation(make_section(presentation.conference), number=7)
-
-
-def two_presentations_in_one_slot():
-    presentation = make_presentation(slot=make_slot())
-    make_presentation(presentation.section, slot=presentation.slot)
 
 
 def speaker_twice_in_a_presentation():
@@ -162,11 +157,11 @@ REFUSED = {
     "team_name_is_unique_in_its_conference": team_twice,
     "team_has_a_known_role": team_with_a_role_of_its_own,
     "one_membership_for_each_person_in_a_team": member_twice,
-    "day_is_unique_in_its_schedule": day_twice,
+    "day_is_unique_in_its_section": day_twice,
     "day_is_between_1900_and_2199": day_beyond_the_calendar,
     "room_name_is_unique_in_its_conference": room_in_another_spelling,
     "room_slug_is_unique_in_its_conference": room_at_the_same_address,
-    "slot_kind_label_is_unique_in_its_schedule": kind_in_another_spelling,
+    "slot_kind_label_is_unique_in_its_section": kind_in_another_spelling,
     "slot_ends_after_it_starts": slot_that_ends_before_it_starts,
     "slot_is_in_a_room_once": slot_twice_in_a_room,
     "presentation_number_is_unique_in_its_conference": number_of_a_presentation_in_another_section,
@@ -216,16 +211,15 @@ def test_the_database_refuses_what_the_constraint_names(name):
     assert names(refusal.value, name), str(refusal.value)
 
 
-@pytest.mark.parametrize("write", [slot_with_the_key_of_another, two_presentations_in_one_slot])
-def test_keys_and_places_are_given_once(write):
+def test_keys_are_given_once():
     with pytest.raises(IntegrityError), transaction.atomic():
-        write()
+        slot_with_the_key_of_another()
 
 
 @pytest.mark.parametrize("hour", [0, 1, 6, 11, 12, 13, 23])
 def test_the_database_allows_the_spans_that_the_core_allows(hour):
-    schedule = make_schedule()
-    start, day, kind = dt.time(hour), make_day(schedule), make_kind(schedule)
+    section = make_section()
+    start, day, kind = dt.time(hour), make_day(section), make_kind(section)
     ends = [dt.time(end // 60, end % 60) for end in range(0, 24 * 60, 30)] + [
         dt.time(6, 1),
         dt.time(23, 59),
@@ -242,11 +236,18 @@ def test_the_database_allows_the_spans_that_the_core_allows(hour):
     assert all(names(error, "slot_ends_after_it_starts") for error in refusals)
 
 
-def test_deleting_a_slot_leaves_its_presentation_without_one():
-    presentation = make_presentation(slot=make_slot())
-    presentation.slot.day.delete()
-    presentation.refresh_from_db()
-    assert presentation.slot is None
+def test_deleting_a_day_leaves_the_presentation_of_its_slot_without_one():
+    slot = make_slot()
+    presentation = make_presentation(slot=slot)
+    slot.day.delete()
+    assert list(unscheduled(Presentation.objects.all())) == [presentation]
+
+
+def test_deleting_a_presentation_leaves_its_slot_empty():
+    slot = make_slot()
+    make_presentation(slot=slot).delete()
+    slot.refresh_from_db()
+    assert slot.presentation is None
 
 
 def test_what_a_conference_holds_protects_it():

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conference.schedule.core.rules import refusals
-from conference.schedule.draft.store import load_elsewhere, load_timetable
+from conference.schedule.draft.store import load_drafts, load_timetable
 from schedule_import.models import ScheduleImport
 from schedule_import.planning.options import Options, preview_import
 from schedule_import.planning.plan import Mode
@@ -65,7 +65,8 @@ class Stage:
         return said(load_timetable(self.section))
 
     def has_a_sound_draft(self):
-        return refusals(load_timetable(self.section), load_elsewhere(self.section)) == []
+        drafts = load_drafts(self.section.conference)
+        return refusals(drafts.of(self.section), drafts.elsewhere(self.section)) == []
 
 
 @pytest.fixture

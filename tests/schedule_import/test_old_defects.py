@@ -15,8 +15,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from conference.presentations.models import Presentation
 from conference.schedule.draft.store import load_timetable
-from conference.schedule.models import Day, Presentation, Room, Slot, SlotKind, SlotRoom
+from conference.schedule.models import Day, Room, Slot, SlotKind, SlotRoom
 from schedule_import.models import ScheduleImport
 from schedule_import.planning.options import Options, preview_import
 from tests.factories import (

@@ -9,7 +9,7 @@ import pytest
 from django.http import Http404
 from playwright.sync_api import Error, expect
 
-from conference.schedule.models import Presentation
+from conference.presentations.models import Presentation
 from conference.schedule.release.actions import publish_schedule, withdraw_release
 from tests.browsers import REPORT_VIOLATIONS
 from tests.factories import make_section, make_slot
@@ -200,7 +200,7 @@ def test_what_an_address_asks_for_beyond_a_kept_page_is_said_to_be_missing(
 
 def test_a_visited_page_beside_the_pack_is_kept_too_and_others_are_not(published, page, context):
     section = make_section(published, slug="labs", name="Labs")
-    make_slot(section.schedule, title="Lab", start="15:00", end="16:00")
+    make_slot(section, title="Lab", start="15:00", end="16:00")
     publish_schedule(published, by=None)
     visit(page)
     page.goto("/lakeside/schedule/section/talks/")

@@ -7,7 +7,7 @@ from django.conf import settings as django_settings
 from django.contrib.staticfiles import finders
 
 from conference.demo.invented_conference import Size, invent_conference
-from conference.schedule.models import Presentation
+from conference.presentations.models import Presentation
 from conference.schedule.release.actions import publish_schedule, withdraw_release
 from conference.speakers.models import Speaker
 from tests.schedule.published import publish_talks

@@ -32,13 +32,17 @@ def pair_slots(
     """Which slot of `before` each slot of `after` is, as (position, position); the rest are gone or
     new.
 
-    In passes, each over what the earlier ones left: the same presentation; the same key; equal in
-    everything; the same kind and the same title that is not empty, in order of start; the same
-    kind, date and start with a room in common. No pair joins two different presentations. `known`
-    names what `after` says at all: a spreadsheet without a column "title" knows nothing of titles.
+    In passes, each over what the earlier ones left: the same presentation (of several slots of one
+    presentation first those in the same place, then those of the same key, then the others in order
+    of start); the same key; equal in everything; the same kind and the same title that is not
+    empty, in order of start; the same kind, date and start with a room in common. No pair joins two
+    different presentations. `known` names what `after` says at all: a spreadsheet without a column
+    "title" knows nothing of titles.
     """
     said = [name for name in ("title", "presentation") if name in known]
     passes: list[Marks] = [
+        lambda slot: [(slot.presentation, slot.place)] if slot.presentation else [],
+        lambda slot: [(slot.presentation, slot.key)] if slot.presentation and slot.key else [],
         lambda slot: [slot.presentation] if slot.presentation else [],
         lambda slot: [slot.key] if slot.key else [],
         lambda slot: [(slot.place, slot.kind, *(getattr(slot, name) for name in said))],

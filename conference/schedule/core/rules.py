@@ -34,7 +34,6 @@ def refusals(timetable: Timetable, elsewhere: Iterable[Slot] = ()) -> list[str]:
     return [
         *(sentence for slot in timetable.slots for sentence in _faults_of(timetable, slot)),
         *_shared_keys(timetable),
-        *_shared_presentations(timetable),
         *_doubled_slots(timetable),
         *_homeless(timetable, elsewhere),
         *(
@@ -46,11 +45,11 @@ def refusals(timetable: Timetable, elsewhere: Iterable[Slot] = ()) -> list[str]:
 
 
 def double_uses(timetable: Timetable) -> list[str]:
-    """What a timetable of several sections uses twice, in sentences: presentations, and rooms at
-    one time.
+    """What a timetable of several sections uses twice, in sentences: presentations in two sections,
+    and rooms and presentations at one time.
     """
     return [
-        *_shared_presentations(timetable),
+        *_presentations_in_two_sections(timetable),
         *(conflict.sentence for conflict in _errors(timetable)),
     ]
 
@@ -98,18 +97,22 @@ def _faults_of_place(timetable: Timetable, slot: Slot) -> Iterator[str]:
         yield _("%(slot)s holds a presentation, but the kind “%(kind)s” takes none.")
 
 
-def _shared_presentations(timetable: Timetable) -> Iterator[str]:
-    holders: dict[int, list[Slot]] = defaultdict(list)
+def _presentations_in_two_sections(timetable: Timetable) -> Iterator[str]:
+    first: dict[int, Slot] = {}
     for slot in timetable.slots:
         if slot.presentation:
-            holders[slot.presentation.number].append(slot)
-    for number, slots in holders.items():
-        if len(slots) > 1:
-            names = _(" and ").join(name_of_slot(timetable, slot) for slot in slots)
-            yield _("Presentation %(number)d is in more than one slot: %(slots)s.") % {
-                "number": number,
-                "slots": names,
-            }
+            other = first.setdefault(slot.presentation.number, slot)
+            if other.section != slot.section:
+                yield _(
+                    "Presentation %(number)d is in two sections: in %(one)s of the section "
+                    "“%(one_section)s” and in %(other)s of the section “%(other_section)s”."
+                ) % {
+                    "number": slot.presentation.number,
+                    "one": name_of_slot(timetable, other),
+                    "one_section": other.section,
+                    "other": name_of_slot(timetable, slot),
+                    "other_section": slot.section,
+                }
 
 
 def _doubled_slots(timetable: Timetable) -> Iterator[str]:

@@ -229,8 +229,9 @@ class Severity(StrEnum):
 class Conflict:
     """Two slots that get in each other's way, and a sentence that names both.
 
-    `code` is "overlap" (an error: one room, two slots) or "double-booked-speaker" (a warning).
-    `names` are the rooms or the speakers in question.
+    `code` is "overlap" (one room, two slots), "presentation-conflict" (one presentation, twice at
+    the same time), both errors, or "double-booked-speaker", a warning. `names` are the rooms, the
+    number of the presentation, or the speakers.
     """
 
     code: str
@@ -246,6 +247,10 @@ _: Translate = str  # only marks what `translate` is asked for, so that the cata
 AND, OF_SECTION = _(" and "), _("%(slot)s of the section “%(section)s”")
 SENTENCES = {
     "overlap": (Severity.ERROR, _("%(one)s and %(other)s both take %(names)s.")),
+    "presentation-conflict": (
+        Severity.ERROR,
+        _("%(one)s and %(other)s both hold presentation %(names)s, at the same time."),
+    ),
     "double-booked-speaker": (
         Severity.WARNING,
         _("%(one)s and %(other)s need %(names)s at the same time."),
@@ -267,9 +272,16 @@ def conflicts(timetable: Timetable, translate: Translate = str) -> list[Conflict
     speakers: list[Taken] = [
         {speaker.id: speaker.name for speaker in talk.speakers} for talk in talks
     ]
+    held: list[Taken] = [{talk.number: str(talk.number)} if talk.number else {} for talk in talks]
     found = [
         *_clashes(timetable, "overlap", rooms, translate),
-        *_clashes(timetable, "double-booked-speaker", speakers, translate),
+        *_clashes(timetable, "presentation-conflict", held, translate),
+        *(
+            # Of a presentation that meets itself the error has said all.
+            clash
+            for clash in _clashes(timetable, "double-booked-speaker", speakers, translate)
+            if clash.slots[0].presentation != clash.slots[1].presentation
+        ),
     ]
     return sorted(
         found, key=lambda conflict: (*(slot.order for slot in conflict.slots), conflict.code)

@@ -2,27 +2,27 @@
 line.
 """
 
-from collections.abc import Collection
+import logging
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from conference.accounts.models import User
 from conference.core.errors import DomainError
 from conference.core.slugs import free_slugs
+from conference.editions.actions import lock_conference
 from conference.editions.models import Conference, Section
+from conference.presentations.models import Presentation
 from conference.schedule.core import timetable as core
-from conference.schedule.draft.store import load_timetable, lock_conference, save_diff
-from conference.schedule.models import (
-    Day,
-    Presentation,
-    Room,
-    Schedule,
-    SlotKind,
-)
+from conference.schedule.core.pairing import pair_keys
+from conference.schedule.draft.store import load_timetable, save_diff
+from conference.schedule.models import Day, Room, SlotKind
+
+logger = logging.getLogger("plenary.schedule")
 
 
 def save_slot(
@@ -76,31 +76,47 @@ def remove_slots(section: Section, *, keys: Collection[UUID]) -> core.Timetable:
         return save_diff(section, core.diff(draft, replace(draft, slots=kept)))
 
 
-def remove_presentation(presentation: Presentation) -> None:
-    """Take a presentation off the programme for good; the slot that held it stays, empty."""
-    with transaction.atomic():
-        lock_conference(presentation.conference)
-        presentation.delete()
+def remove_presentation(presentation: Presentation, *, by: User | None) -> None:
+    """Take a presentation off the programme for good.
 
-
-def remove_schedule(schedule: Schedule) -> None:
-    """Remove the draft of a section: its days, kinds and slots; its presentations stay,
-    unscheduled.
+    A slot that held it goes as well, unless it has a title of its own: that one stays with its
+    title.
     """
-    section = schedule.section
+    conference = presentation.conference
+    with transaction.atomic():
+        lock_conference(conference)
+        holding = Section.objects.filter(days__slots__presentation=presentation).distinct()
+        for section in holding.select_related("conference"):
+            draft = load_timetable(section)
+            slots = tuple(_without(presentation.number, draft.slots))
+            save_diff(section, core.diff(draft, replace(draft, slots=slots), pair_keys))
+        number = presentation.number
+        presentation.delete()
+    logger.info("%s: presentation %d removed by %s", conference.slug, number, by)
+
+
+def _without(number: int, slots: Iterable[core.Slot]) -> Iterator[core.Slot]:
+    for slot in slots:
+        if slot.presentation is None or slot.presentation.number != number:
+            yield slot
+        elif slot.title:
+            yield replace(slot, presentation=None)
+
+
+def empty_draft(section: Section, *, by: User | None) -> core.Timetable:
+    """Remove all days, kinds and slots of a section; its presentations stay, without a slot."""
     with transaction.atomic():
         lock_conference(section.conference)
         draft = load_timetable(section)
-        save_diff(section, core.diff(draft, core.Timetable(rooms=draft.rooms)))
-        schedule.delete()
+        emptied = save_diff(section, core.diff(draft, core.Timetable(rooms=draft.rooms)))
+    logger.info("%s/%s: draft emptied by %s", section.conference.slug, section.slug, by)
+    return emptied
 
 
 def remove_empty(thing: Day | Room | SlotKind) -> None:
     """Remove a day, a room or a slot kind; refuses while there are slots on, in or of it."""
     with transaction.atomic():
-        lock_conference(
-            thing.conference if isinstance(thing, Room) else thing.schedule.section.conference
-        )
+        lock_conference(thing.conference if isinstance(thing, Room) else thing.section.conference)
         if sentence := slots_in_the_way(thing):
             raise DomainError(sentence)
         thing.delete()
@@ -122,9 +138,3 @@ def room_slug(conference: Conference, name: str) -> str:
     """The slug of a new room: made of its name, and of a number if another room has that slug."""
     taken = set(Room.objects.filter(conference=conference).values_list("slug", flat=True))
     return next(free_slugs([name], taken, otherwise="room"))
-
-
-def next_number(conference: Conference) -> int:
-    """The first number after all that the conference's presentations have."""
-    last = Presentation.objects.filter(conference=conference).aggregate(last=Max("number"))["last"]
-    return (last or 0) + 1

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from conference.accounts.models import User
 from conference.core.errors import DomainError
 from conference.core.names import name_key
+from conference.editions.actions import lock_conference
 from conference.editions.models import Section
 from conference.schedule.draft.actions import remove_empty
-from conference.schedule.draft.store import ImpossibleTimetable, lock_conference, save_diff
+from conference.schedule.draft.store import ImpossibleTimetable, save_diff
 from conference.schedule.draft.what_if import ConsequencesChanged, KindChange, change_of_kind
-from conference.schedule.models import Schedule, SlotKind
+from conference.schedule.models import SlotKind
 
 logger = logging.getLogger("plenary.schedule")
 
@@ -27,9 +28,8 @@ def add_kind(
     with transaction.atomic():
         lock_conference(section.conference)
         _check_label(section, label)
-        schedule, _created = Schedule.objects.get_or_create(section=section)
         kind = SlotKind.objects.create(
-            schedule=schedule,
+            section=section,
             label=label,
             spans_rooms=spans_rooms,
             takes_presentation=takes_presentation,
@@ -42,7 +42,7 @@ def rename_kind(kind: SlotKind, *, label: str, by: User | None) -> SlotKind:
     """Give a kind another label; its slots stay of it. `DomainError` if another kind has this
     label.
     """
-    section, was = kind.schedule.section, kind.label
+    section, was = kind.section, kind.label
     with transaction.atomic():
         lock_conference(section.conference)
         if not SlotKind.objects.filter(pk=kind.pk).exists():
@@ -97,13 +97,13 @@ def change_abilities(
 
 def remove_kind(kind: SlotKind, *, by: User | None) -> None:
     """Remove a kind of which there are no slots; `DomainError` while there are."""
-    section = kind.schedule.section
+    section = kind.section
     remove_empty(kind)
     logger.info("%s/%s: kind “%s” removed by %s", section.conference.slug, section.slug, kind, by)
 
 
 def _check_label(section: Section, label: str, but: SlotKind | None = None) -> None:
-    other = SlotKind.objects.filter(schedule__section=section, label_key=name_key(label)).first()
+    other = SlotKind.objects.filter(section=section, label_key=name_key(label)).first()
     if other and other != but:
         raise DomainError(
             _("The schedule of %(section)s has a kind “%(kind)s” already: choose another label.")

@@ -13,15 +13,11 @@ from django.utils.translation import gettext as _
 from conference.accounts.models import User
 from conference.core.errors import DomainError
 from conference.core.names import name_key
+from conference.editions.actions import lock_conference
 from conference.editions.models import Conference
 from conference.schedule.core import timetable as core
 from conference.schedule.draft.actions import remove_empty, room_slug
-from conference.schedule.draft.store import (
-    ImpossibleTimetable,
-    load_timetable,
-    lock_conference,
-    save_diff,
-)
+from conference.schedule.draft.store import ImpossibleTimetable, load_timetable, save_diff
 from conference.schedule.draft.what_if import (
     ConsequencesChanged,
     RoomMerge,

@@ -4,30 +4,25 @@ lock.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Q, Value
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from conference.core.errors import DomainError
+from conference.editions.actions import lock_conference
 from conference.editions.models import Conference, Section
+from conference.presentations.models import Presentation, PresentationSpeaker
 from conference.schedule.core import timetable as core
 from conference.schedule.core.rules import refusals
-from conference.schedule.models import (
-    Day,
-    Presentation,
-    PresentationSpeaker,
-    Room,
-    Schedule,
-    Slot,
-    SlotKind,
-    SlotRoom,
-)
+from conference.schedule.models import Day, Room, Slot, SlotKind, SlotRoom
 
 IDS_AT_ONCE = 5_000  # below every database's limit of parameters in one statement
 
@@ -55,70 +50,130 @@ class ImpossibleTimetable(DomainError):
 # --- Reading --------------------------------------------------------------------------------------
 
 
-def load_timetable(section: Section) -> core.Timetable:
-    """The draft of one section, with all rooms of its conference, in six queries whatever its
-    size.
+@dataclass(frozen=True, slots=True)
+class StoredPresentation:
+    """A presentation of the conference: its row, the slug of its section, and its value."""
+
+    pk: int
+    section: str
+    value: core.Presentation
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """The drafts of all sections of a conference, and what they are made of, by slug of the
+    section.
     """
-    return _load(section.conference, Q(section=section))
+
+    rooms: tuple[core.Room, ...]
+    days: Mapping[str, tuple[dt.date, ...]]
+    kinds: Mapping[str, tuple[core.Kind, ...]]
+    slots: Mapping[str, tuple[core.Slot, ...]]
+    slot_ids: SlotIds
+    presentations: tuple[StoredPresentation, ...]
+
+    def of(self, section: Section) -> core.Timetable:
+        """The draft of one section, with all rooms of its conference."""
+        slug = section.slug
+        return core.Timetable(
+            days=self.days.get(slug, ()),
+            rooms=self.rooms,
+            kinds=self.kinds.get(slug, ()),
+            slots=self.slots.get(slug, ()),
+        )
+
+    def elsewhere(self, section: Section) -> tuple[core.Slot, ...]:
+        """The slots of the other sections, which take rooms and speakers as well."""
+        others = (slots for slug, slots in self.slots.items() if slug != section.slug)
+        return core.Timetable(slots=tuple(chain.from_iterable(others))).slots
+
+    @cached_property
+    def together(self) -> core.Timetable:
+        """All drafts in one timetable, each slot with the slug of its section."""
+        return core.Timetable(
+            days=tuple(chain.from_iterable(self.days.values())),
+            rooms=self.rooms,
+            kinds=tuple(chain.from_iterable(self.kinds.values())),
+            slots=tuple(chain.from_iterable(self.slots.values())),
+        )
 
 
-def load_elsewhere(section: Section) -> tuple[core.Slot, ...]:
-    """The slots of the conference's other sections, which take rooms and speakers as well."""
-    return _load(section.conference, ~Q(section=section)).slots
+def load_drafts(conference: Conference) -> Drafts:
+    """All drafts of a conference in seven queries, whatever their number and size."""
+    days: dict[str, tuple[dt.date, ...]] = defaultdict(tuple)
+    for slug, date in _of(conference, Day, "section").values_list("section__slug", "date"):
+        days[slug] += (date,)
+    kinds: dict[str, tuple[core.Kind, ...]] = defaultdict(tuple)
+    fields = ("section__slug", "label_key", "label", "spans_rooms", "takes_presentation")
+    for slug, *kind in _of(conference, SlotKind, "section").values_list(*fields):
+        kinds[slug] += (core.Kind(*kind),)
+    presentations = tuple(_load_presentations(conference))
+    slots, slot_ids = _load_slots(conference, presentations)
+    rooms = Room.objects.filter(conference=conference).order_by()
+    return Drafts(
+        rooms=tuple(
+            core.Room(*room) for room in rooms.values_list("slug", "name", "order", "capacity")
+        ),
+        days=days,
+        kinds=kinds,
+        slots=slots,
+        slot_ids=slot_ids,
+        presentations=presentations,
+    )
+
+
+def load_timetable(section: Section) -> core.Timetable:
+    """The draft of one section, with all rooms of its conference; as many queries as
+    `load_drafts`, which whoever wants more than this should call.
+    """
+    return load_drafts(section.conference).of(section)
 
 
 def load_conference(conference: Conference) -> core.Timetable:
     """The drafts of all sections in one timetable, each slot with the slug of its section."""
-    return _load(conference, Q())
+    return load_drafts(conference).together
 
 
-def _load(conference: Conference, which: Q) -> core.Timetable:
-    schedules = Schedule.objects.filter(which, section__conference=conference)
-    rooms = Room.objects.filter(conference=conference)
-    kinds = SlotKind.objects.filter(schedule__in=schedules)
-    return core.Timetable(
-        days=tuple(Day.objects.filter(schedule__in=schedules).values_list("date", flat=True)),
-        rooms=tuple(core.Room(room.slug, room.name, room.order, room.capacity) for room in rooms),
-        kinds=tuple(
-            core.Kind(k.label_key, k.label, k.spans_rooms, k.takes_presentation) for k in kinds
-        ),
-        slots=tuple(_load_slots(schedules)),
-    )
+def _of(conference: Conference, model: Any, path: str) -> QuerySet[Any]:
+    # Joins straight down to the conference: a list of sections to look in is slower to look up.
+    return model.objects.filter(**{f"{path}__conference": conference}).order_by()
 
 
-def _load_slots(schedules: Any) -> Iterator[core.Slot]:
+def _load_presentations(conference: Conference) -> Iterator[StoredPresentation]:
+    speakers: dict[int, list[core.Speaker]] = defaultdict(list)
+    given = _of(conference, PresentationSpeaker, "presentation").order_by("order", "pk")
+    for pk, speaker, name in given.values_list("presentation", "speaker", "speaker__name"):
+        speakers[pk].append(core.Speaker(speaker, name))
+    rows = Presentation.objects.filter(conference=conference).order_by()
+    for pk, section, number, title in rows.values_list("pk", "section__slug", "number", "title"):
+        value = core.Presentation(number, title, tuple(speakers[pk]))
+        yield StoredPresentation(pk, section, value)
+
+
+def _load_slots(
+    conference: Conference, presentations: Iterable[StoredPresentation]
+) -> tuple[dict[str, tuple[core.Slot, ...]], SlotIds]:
+    held = {stored.pk: stored.value for stored in presentations}
     rooms: dict[int, set[str]] = defaultdict(set)
-    pairs = SlotRoom.objects.filter(slot__day__schedule__in=schedules).order_by()
+    pairs = _of(conference, SlotRoom, "slot__day__section")
     for slot_id, slug in pairs.values_list("slot_id", "room__slug"):
         rooms[slot_id].add(slug)
-    speakers: dict[int, list[core.Speaker]] = defaultdict(list)
-    given = PresentationSpeaker.objects.filter(presentation__slot__day__schedule__in=schedules)
-    for number, speaker, name in given.order_by("order", "pk").values_list(
-        "presentation__number", "speaker_id", "speaker__name"
-    ):
-        speakers[number].append(core.Speaker(speaker, name))
-    slots = Slot.objects.filter(day__schedule__in=schedules).order_by()
+    slots: dict[str, list[core.Slot]] = defaultdict(list)
+    ids: SlotIds = {}
     fields = ("pk", "key", "day__date", "start", "end", "kind__label_key", "title")
-    held = ("presentation__number", "presentation__title", "day__schedule__section__slug")
-    for pk, key, date, start, end, kind, title, number, talk, section in slots.values_list(
-        *fields, *held
-    ):
-        given_by = tuple(speakers[number])
-        presentation = None if number is None else core.Presentation(number, talk, given_by)
-        yield core.Slot(
-            key, date, start, end, kind, frozenset(rooms[pk]), title, presentation, section
+    rows = _of(conference, Slot, "day__section").values_list(
+        *fields, "presentation_id", "day__section__slug"
+    )
+    for pk, key, date, start, end, kind, title, holds, section in rows:
+        room_slugs, presentation = frozenset(rooms[pk]), held.get(holds)
+        slots[section].append(
+            core.Slot(key, date, start, end, kind, room_slugs, title, presentation, section)
         )
+        ids[key] = pk
+    return {section: tuple(some) for section, some in slots.items()}, ids
 
 
 # --- Writing --------------------------------------------------------------------------------------
-
-
-def lock_conference(conference: Conference) -> None:
-    """Let no other schedule of this conference be written until the transaction ends.
-
-    PostgreSQL locks the row; SQLite has locked the whole database since the transaction began.
-    """
-    Conference.objects.select_for_update().get(pk=conference.pk)
 
 
 def save_diff(section: Section, timetable_diff: core.TimetableDiff) -> core.Timetable:
@@ -130,14 +185,15 @@ def save_diff(section: Section, timetable_diff: core.TimetableDiff) -> core.Time
     """
     with transaction.atomic():
         lock_conference(section.conference)
-        now = load_timetable(section)
+        drafts = load_drafts(section.conference)
+        now = drafts.of(section)
         if now.digest != timetable_diff.before_digest:
             raise StaleDraft(now)
         after = core.apply(timetable_diff, now)
         after = replace(after, slots=tuple(_ours(slot, section) for slot in after.slots))
-        if sentences := refusals(after, load_elsewhere(section)):
+        if sentences := refusals(after, drafts.elsewhere(section)):
             raise ImpossibleTimetable(sentences)
-        _write(section, timetable_diff, now, after)
+        _write(section, timetable_diff, after, drafts)
     return after
 
 
@@ -145,33 +201,22 @@ def _ours(slot: core.Slot, section: Section) -> core.Slot:
     return replace(slot, key=slot.key or uuid4(), section=section.slug)
 
 
-def _write(
-    section: Section, d: core.TimetableDiff, now: core.Timetable, after: core.Timetable
-) -> None:
+def _write(section: Section, d: core.TimetableDiff, after: core.Timetable, drafts: Drafts) -> None:
     """Take away first what stands in the way of the new; days and kinds go last, when nothing needs
     them.
     """
-    schedule, _created = Schedule.objects.get_or_create(section=section)
-    placed_now, placed_after = _placements(now), _placements(after)
-    _unplace(
-        section.conference, [number for number, _key in placed_now.items() - placed_after.items()]
-    )
-    _remove_slots(now, after)
-    _remove_slot_rooms(now, after)
+    now, held = drafts.of(section), _rows_held(section, after, drafts)
+    _remove_slots(now, after, drafts.slot_ids)
+    _remove_slot_rooms(now, after, drafts.slot_ids)
     _write_rooms(section.conference, d, now)
-    _write_kinds(schedule, (*d.kinds_added, *d.kinds_changed))
-    Day.objects.bulk_create([Day(schedule=schedule, date=day) for day in d.days_added])
-    new_ids = _write_slots(schedule, now, after)
-    _add_slot_rooms(section.conference, now, after, new_ids)
-    _place(section, dict(placed_after.items() - placed_now.items()), new_ids)
-    Day.objects.filter(schedule=schedule, date__in=d.days_removed).delete()
+    _write_kinds(section, (*d.kinds_added, *d.kinds_changed))
+    Day.objects.bulk_create([Day(section=section, date=day) for day in d.days_added])
+    new_ids = _write_slots(section, now, after, held)
+    _add_slot_rooms(section.conference, now, after, {**drafts.slot_ids, **new_ids})
+    Day.objects.filter(section=section, date__in=d.days_removed).delete()
     SlotKind.objects.filter(
-        schedule=schedule, label_key__in=[kind.key for kind in d.kinds_removed]
+        section=section, label_key__in=[kind.key for kind in d.kinds_removed]
     ).delete()
-
-
-def _placements(timetable: core.Timetable) -> dict[int, UUID | None]:
-    return {slot.presentation.number: slot.key for slot in timetable.slots if slot.presentation}
 
 
 def _chunks(things: Iterable[Any]) -> Iterator[list[Any]]:
@@ -180,39 +225,20 @@ def _chunks(things: Iterable[Any]) -> Iterator[list[Any]]:
         yield everything[at : at + IDS_AT_ONCE]
 
 
-def _unplace(conference: Conference, numbers: Iterable[int]) -> None:
-    # Before any is placed anew: two presentations that change places would meet for a moment.
-    for some in _chunks(numbers):
-        Presentation.objects.filter(conference=conference, number__in=some).update(slot=None)
-
-
-def _place(section: Section, keys: dict[int, UUID | None], new_ids: SlotIds) -> None:
-    found = [
-        presentation
-        for some in _chunks(keys)
-        for presentation in Presentation.objects.filter(section=section, number__in=some).only(
-            "number"
-        )
-    ]
-    if missing := sorted(keys.keys() - {presentation.number for presentation in found}):
-        raise ImpossibleTimetable(
-            [
-                _("There is no presentation %(number)d in this section.") % {"number": n}
-                for n in missing
-            ]
-        )
-    slot_ids = _slot_ids(keys.values(), new_ids)
-    for presentation in found:
-        presentation.slot_id = slot_ids[keys[presentation.number]]
-    Presentation.objects.bulk_update(found, ["slot"], batch_size=500)
-
-
-def _slot_ids(keys: Collection[UUID | None], new_ids: SlotIds) -> SlotIds:
-    """The rows of slots by key; those just written are known and not asked for."""
-    rows = {key: new_ids[key] for key in keys if key in new_ids}
-    for some in _chunks(key for key in keys if key not in new_ids):
-        rows.update(Slot.objects.filter(key__in=some).values_list("key", "pk"))
+def _rows_held(section: Section, after: core.Timetable, drafts: Drafts) -> dict[int, int]:
+    """The rows of presentations by number; refuses a slot that comes to hold one of no or another
+    section.
+    """
+    rows = {stored.value.number: stored.pk for stored in drafts.presentations}
+    own = {each.value.number for each in drafts.presentations if each.section == section.slug}
+    if missing := sorted(_numbers(after) - own - _numbers(drafts.of(section))):
+        sentence = _("There is no presentation %(number)d in this section.")
+        raise ImpossibleTimetable([sentence % {"number": number} for number in missing])
     return rows
+
+
+def _numbers(timetable: core.Timetable) -> set[int]:
+    return {slot.presentation.number for slot in timetable.slots if slot.presentation}
 
 
 def _write_rooms(conference: Conference, d: core.TimetableDiff, now: core.Timetable) -> None:
@@ -236,11 +262,11 @@ def _write_rooms(conference: Conference, d: core.TimetableDiff, now: core.Timeta
     )
 
 
-def _write_kinds(schedule: Schedule, kinds: Sequence[core.Kind]) -> None:
+def _write_kinds(section: Section, kinds: Sequence[core.Kind]) -> None:
     SlotKind.objects.bulk_create(
         [
             SlotKind(
-                schedule=schedule,
+                section=section,
                 label=kind.label,
                 spans_rooms=kind.spans_rooms,
                 takes_presentation=kind.takes_presentation,
@@ -248,38 +274,45 @@ def _write_kinds(schedule: Schedule, kinds: Sequence[core.Kind]) -> None:
             for kind in kinds
         ],
         update_conflicts=True,
-        unique_fields=["schedule", "label_key"],
+        unique_fields=["section", "label_key"],
         update_fields=["label", "spans_rooms", "takes_presentation"],
     )
 
 
-def _remove_slots(now: core.Timetable, after: core.Timetable) -> None:
+def _remove_slots(now: core.Timetable, after: core.Timetable, slot_ids: SlotIds) -> None:
     staying = {slot.key for slot in after.slots}
-    for some in _chunks(slot.key for slot in now.slots if slot.key not in staying):
-        Slot.objects.filter(key__in=some).delete()
+    for some in _chunks(slot_ids[slot.key] for slot in now.slots if slot.key not in staying):
+        Slot.objects.filter(pk__in=some).delete()
 
 
-def _write_slots(schedule: Schedule, now: core.Timetable, after: core.Timetable) -> SlotIds:
+def _write_slots(
+    section: Section, now: core.Timetable, after: core.Timetable, held: Mapping[int, int]
+) -> SlotIds:
     """Write new slots and changed ones; returns the rows of the new."""
     old = {slot.key: slot for slot in now.slots}
     new = [slot for slot in after.slots if slot.key not in old]
     changed = [
         slot for slot in after.slots if slot.key in old and old[slot.key].content != slot.content
     ]
-    days = dict(Day.objects.filter(schedule=schedule).values_list("date", "pk"))
-    kinds = dict(SlotKind.objects.filter(schedule=schedule).values_list("label_key", "pk"))
+    days = dict(Day.objects.filter(section=section).values_list("date", "pk"))
+    kinds = dict(SlotKind.objects.filter(section=section).values_list("label_key", "pk"))
     # New keys are inserted only, so that no diff can take over a slot of another schedule.
-    written = Slot.objects.bulk_create(_row(slot, days, kinds) for slot in new)
+    written = Slot.objects.bulk_create(_row(slot, days, kinds, held) for slot in new)
     Slot.objects.bulk_create(
-        [_row(slot, days, kinds) for slot in changed],
+        [_row(slot, days, kinds, held) for slot in changed],
         update_conflicts=True,
         unique_fields=["key"],
-        update_fields=["day", "kind", "start", "end", "title"],
+        update_fields=["day", "kind", "start", "end", "title", "presentation"],
     )
     return {row.key: row.pk for row in written}
 
 
-def _row(slot: core.Slot, days: dict[dt.date, int], kinds: dict[str, int]) -> Slot:
+def _row(
+    slot: core.Slot,
+    days: Mapping[dt.date, int],
+    kinds: Mapping[str, int],
+    held: Mapping[int, int],
+) -> Slot:
     return Slot(
         key=slot.key or uuid4(),
         day_id=days[slot.date],
@@ -287,6 +320,7 @@ def _row(slot: core.Slot, days: dict[dt.date, int], kinds: dict[str, int]) -> Sl
         start=slot.start,
         end=slot.end,
         title=slot.title,
+        presentation_id=held[slot.presentation.number] if slot.presentation else None,
     )
 
 
@@ -294,28 +328,29 @@ def _rooms_by_key(timetable: core.Timetable) -> dict[UUID | None, frozenset[str]
     return {slot.key: slot.rooms for slot in timetable.slots}
 
 
-def _remove_slot_rooms(now: core.Timetable, after: core.Timetable) -> None:
+def _remove_slot_rooms(now: core.Timetable, after: core.Timetable, slot_ids: SlotIds) -> None:
     stays = _rooms_by_key(after)
-    left = {key: rooms - stays[key] for key, rooms in _rooms_by_key(now).items() if key in stays}
-    for some in _chunks(key for key, rooms in left.items() if rooms):
-        pairs = SlotRoom.objects.filter(slot__key__in=some).values_list(
-            "pk", "slot__key", "room__slug"
-        )
-        for gone in _chunks(pk for pk, key, room in pairs if room in left[key]):
+    left = {
+        slot_ids[key]: rooms - stays[key]
+        for key, rooms in _rooms_by_key(now).items()
+        if key in stays
+    }
+    for some in _chunks(pk for pk, rooms in left.items() if rooms):
+        pairs = SlotRoom.objects.filter(slot__in=some).values_list("pk", "slot_id", "room__slug")
+        for gone in _chunks(pk for pk, slot, room in pairs if room in left[slot]):
             SlotRoom.objects.filter(pk__in=gone).delete()
 
 
 def _add_slot_rooms(
-    conference: Conference, now: core.Timetable, after: core.Timetable, new_ids: SlotIds
+    conference: Conference, now: core.Timetable, after: core.Timetable, slot_ids: SlotIds
 ) -> None:
     had = _rooms_by_key(now)
     new = [
-        (key, r)
+        (slot_ids[key], room)
         for key, rooms in _rooms_by_key(after).items()
-        for r in rooms - had.get(key, frozenset())
+        for room in rooms - had.get(key, frozenset())
     ]
-    slot_ids = _slot_ids({key for key, _room in new}, new_ids)
     room_ids = dict(Room.objects.filter(conference=conference).values_list("slug", "pk"))
     SlotRoom.objects.bulk_create(
-        [SlotRoom(slot_id=slot_ids[key], room_id=room_ids[room]) for key, room in new]
+        [SlotRoom(slot_id=slot, room_id=room_ids[room]) for slot, room in new]
     )

@@ -4,7 +4,7 @@ Nothing here writes. A page shows it, and the action that follows carries its di
 nothing is done but what was looked at.
 """
 
-from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,8 +15,7 @@ from conference.editions.models import Conference, Section
 from conference.schedule.core import timetable as core
 from conference.schedule.core.diff_in_words import ChangeLine, SectionChanges, describe
 from conference.schedule.core.rules import refusals, with_kind_in_single_rooms, with_kind_spanning
-from conference.schedule.draft.store import load_conference, load_elsewhere, load_timetable
-from conference.schedule.models import SlotKind
+from conference.schedule.draft.store import Drafts, load_drafts
 
 
 class ConsequencesChanged(DomainError):
@@ -101,7 +100,8 @@ def merge_of_rooms(conference: Conference, *, gone: str, stays: str) -> RoomMerg
     Takes the same number of queries whatever the drafts hold. `DomainError` if one of the rooms is
     not there, or if they are one.
     """
-    whole = load_conference(conference)
+    drafts = load_drafts(conference)
+    whole = drafts.together
     rooms = [_room(whole, slug) for slug in (gone, stays)]
     if gone == stays:
         raise DomainError(
@@ -113,7 +113,7 @@ def merge_of_rooms(conference: Conference, *, gone: str, stays: str) -> RoomMerg
     return RoomMerge(
         gone=rooms[0],
         stays=rooms[1],
-        sections=tuple(_moves(conference, whole, merged, moving)),
+        sections=tuple(_moves(conference, drafts, gone=gone, stays=stays)),
         refusals=tuple(
             conflict.sentence
             for conflict in core.conflicts(merged, _)
@@ -147,35 +147,14 @@ def _room(timetable: core.Timetable, slug: str) -> core.Room:
 
 
 def _moves(
-    conference: Conference, whole: core.Timetable, merged: core.Timetable, moving: set[str]
-) -> list[SectionChanges]:
-    kinds = _kinds_by_section(conference)
-    changes = []
+    conference: Conference, drafts: Drafts, *, gone: str, stays: str
+) -> Iterator[SectionChanges]:
     for section in conference.sections.all():
-        if section.slug in moving:
-            before, after = (
-                _part(each, section.slug, kinds[section.slug]) for each in (whole, merged)
-            )
+        before = drafts.of(section)
+        if any(gone in slot.rooms for slot in before.slots):
+            after = with_rooms_merged(before, gone=gone, stays=stays)
             lines = describe(core.diff(before, after), before, after)
-            changes.append(SectionChanges(section.slug, section.name, False, tuple(lines), ()))
-    return changes
-
-
-def _part(whole: core.Timetable, slug: str, kinds: tuple[core.Kind, ...]) -> core.Timetable:
-    return replace(
-        whole, kinds=kinds, slots=tuple(slot for slot in whole.slots if slot.section == slug)
-    )
-
-
-def _kinds_by_section(conference: Conference) -> dict[str, tuple[core.Kind, ...]]:
-    # Two sections may write the label of a kind in two ways, which a timetable of the whole
-    # conference mixes.
-    kinds: dict[str, tuple[core.Kind, ...]] = defaultdict(tuple)
-    rows = SlotKind.objects.filter(schedule__section__conference=conference)
-    for kind in rows.select_related("schedule__section"):
-        can = {"spans_rooms": kind.spans_rooms, "takes_presentation": kind.takes_presentation}
-        kinds[kind.schedule.section.slug] += (core.Kind(kind.label_key, kind.label, **can),)
-    return kinds
+            yield SectionChanges(section.slug, section.name, False, tuple(lines), ())
 
 
 # --- A kind can do other things -------------------------------------------------------------------
@@ -187,7 +166,8 @@ def change_of_kind(
     """What setting these two for a kind does to the draft of `section`; `DomainError` if it is not
     there.
     """
-    draft, elsewhere = load_timetable(section), load_elsewhere(section)
+    drafts = load_drafts(section.conference)
+    draft, elsewhere = drafts.of(section), drafts.elsewhere(section)
     if key not in draft.kind_by_key:
         raise DomainError(
             _(

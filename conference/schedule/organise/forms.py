@@ -83,7 +83,7 @@ class PresentationFilterForm(forms.Form):
         choices=[
             ("", gettext_lazy("any")),
             ("none", gettext_lazy("without a slot")),
-            ("one", gettext_lazy("in a slot")),
+            ("some", gettext_lazy("in a slot")),
         ],
         required=False,
     )

@@ -4,10 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 
 from conference.editions.models import Conference, Section
-from conference.schedule.models import Presentation, Room, SlotKind, SlotRoom
+from conference.presentations.models import Presentation
+from conference.schedule.models import Room, Slot, SlotKind, SlotRoom
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ def rooms_of(conference: Conference) -> list[RoomUse]:
     sections = list(conference.sections.all())
     counts: dict[int, dict[int, int]] = defaultdict(dict)
     pairs = SlotRoom.objects.filter(room__conference=conference).order_by()
-    rows = pairs.values_list("room", "slot__day__schedule__section").annotate(Count("pk"))
+    rows = pairs.values_list("room", "slot__day__section").annotate(Count("pk"))
     for room, section, count in rows:
         counts[room][section] = count
     return [
@@ -40,25 +41,26 @@ def rooms_of(conference: Conference) -> list[RoomUse]:
 def kinds_of(conference: Conference) -> list[tuple[Section, list[Any]]]:
     """Each section with its slot kinds (`slots_in` of which are slots), in two queries."""
     kinds: dict[int, list[Any]] = defaultdict(list)
-    rows = SlotKind.objects.filter(schedule__section__conference=conference).select_related(
-        "schedule"
-    )
+    rows = SlotKind.objects.filter(section__conference=conference)
     for kind in rows.order_by("label_key").annotate(slots_in=Count("slots")):
-        kinds[kind.schedule.section_id].append(kind)
+        kinds[kind.section_id].append(kind)
     return [(section, kinds[section.pk]) for section in conference.sections.all()]
 
 
 def presentations_of(
     conference: Conference, *, section: str = "", slot: str = ""
 ) -> QuerySet[Presentation]:
-    """The presentations by number, with what their list shows of them, in three queries.
+    """The presentations by number, with what their list shows of them, in six queries.
 
-    `section` is a slug, `slot` one of "none" and "one"; an empty string leaves none out.
+    `section` is a slug, `slot` one of "none" and "some"; an empty string leaves none out.
     """
     found = conference.presentations.order_by("number")
     if section:
         found = found.filter(section__slug=section)
     if slot:
-        found = found.filter(slot__isnull=slot == "none")
-    related = found.select_related("section", "slot__day", "slot__kind")
-    return related.prefetch_related("presentation_speakers__speaker", "slot__rooms")
+        placed = Slot.objects.filter(presentation=OuterRef("pk"))
+        found = found.filter(Exists(placed) if slot == "some" else ~Exists(placed))
+    slots = Slot.objects.select_related("day", "kind").order_by("day__date", "start")
+    return found.select_related("section").prefetch_related(
+        "presentation_speakers__speaker", Prefetch("slots", slots), "slots__rooms"
+    )

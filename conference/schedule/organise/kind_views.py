@@ -77,14 +77,14 @@ def kind_edit(
             return _to_kinds(kind)
     able = {"spans_rooms": kind.spans_rooms, "takes_presentation": kind.takes_presentation}
     context = {
-        "section": kind.schedule.section,
+        "section": kind.section,
         "kind": kind,
         "label": label,
         "form": form,
         "abilities_form": AbilitiesForm(initial=able),
     }
     return organisers_page(
-        request, kind.schedule.section.conference, "schedule/organise/kind_edit.html", context
+        request, kind.section.conference, "schedule/organise/kind_edit.html", context
     )
 
 
@@ -102,23 +102,23 @@ def kind_change(
     if request.method == "POST":
         return _change(request, kind, form.cleaned_data)
     try:
-        change = change_of_kind(kind.schedule.section, key=kind.label_key, **form.cleaned_data)
+        change = change_of_kind(kind.section, key=kind.label_key, **form.cleaned_data)
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect("schedule_organise:kinds", conference_slug)
     context = {
-        "section": kind.schedule.section,
+        "section": kind.section,
         "kind": kind,
         "label": kind.label,
         "change": change,
     }
     return organisers_page(
-        request, kind.schedule.section.conference, "schedule/organise/kind_change.html", context
+        request, kind.section.conference, "schedule/organise/kind_change.html", context
     )
 
 
 def _change(request: SignedInRequest, kind: SlotKind, wanted: dict[str, bool]) -> HttpResponse:
-    section, digest = kind.schedule.section, request.POST.get("digest", "")
+    section, digest = kind.section, request.POST.get("digest", "")
     try:
         change = change_abilities(
             section, key=kind.label_key, **wanted, digest=digest, by=request.user
@@ -160,17 +160,15 @@ def _kind(
     request: SignedInRequest, conference_slug: str, section_slug: str, kind_pk: int
 ) -> SlotKind:
     conference = conference_for(request.user, conference_slug, CHANGE)
-    kinds = SlotKind.objects.select_related("schedule__section__conference")
-    mine = kinds.filter(
-        schedule__section__conference=conference, schedule__section__slug=section_slug
-    )
+    kinds = SlotKind.objects.select_related("section__conference")
+    mine = kinds.filter(section__conference=conference, section__slug=section_slug)
     return get_object_or_404(mine, pk=kind_pk)
 
 
 def _names(kind: SlotKind) -> dict[str, str]:
-    return {"kind": kind.label, "section": kind.schedule.section.name}
+    return {"kind": kind.label, "section": kind.section.name}
 
 
 def _to_kinds(kind: SlotKind) -> HttpResponse:
-    address = reverse("schedule_organise:kinds", args=[kind.schedule.section.conference.slug])
+    address = reverse("schedule_organise:kinds", args=[kind.section.conference.slug])
     return redirect(f"{address}#kind-{kind.pk}")

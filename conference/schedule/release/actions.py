@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from conference.accounts.models import User
 from conference.core.errors import DomainError
+from conference.editions.actions import lock_conference
 from conference.editions.models import Conference, Section
 from conference.schedule.core.rules import double_uses
-from conference.schedule.draft.store import ImpossibleTimetable, lock_conference
+from conference.schedule.draft.store import ImpossibleTimetable
 from conference.schedule.models import Release
 from conference.schedule.release.content import digest_of, freeze, freeze_draft, timetable_of
 

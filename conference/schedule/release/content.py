@@ -6,16 +6,16 @@ The same shape, frozen on the fly, feeds the exports of the draft. `docs/formats
 import datetime as dt
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any
 from uuid import UUID
 
 from conference.editions.models import Conference, Section
+from conference.presentations.models import Presentation
 from conference.schedule.core import timetable as core
-from conference.schedule.draft.store import load_timetable
-from conference.schedule.models import Presentation, PresentationSpeaker
+from conference.schedule.draft.store import load_drafts
+from conference.schedule.models import Slot
 
 Content = dict[str, Any]
 NO_TIME = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -48,12 +48,13 @@ def freeze(
         for section in deepcopy(last["sections"])
         if section["slug"] not in chosen
     }
-    frozen = []
+    frozen, drafts = [], load_drafts(conference)
     presentations: dict[int, dict[str, Any]] = {}
     for section in conference.sections.select_related("conference"):
         if section.slug in chosen:
-            frozen.append(_section(section, load_timetable(section)))
-            presentations |= _presentations(section)
+            timetable = drafts.of(section)
+            frozen.append(_section(section, timetable))
+            presentations |= _presentations(section, timetable)
         elif section.slug in kept:
             frozen.append(kept[section.slug])
             presentations |= _kept_presentations(last, section.slug)
@@ -169,18 +170,16 @@ def _section(section: Section, timetable: core.Timetable) -> dict[str, Any]:
     }
 
 
-def _presentations(section: Section) -> dict[int, dict[str, Any]]:
-    # Those that stand in its schedule, as `load_timetable` sees them, whatever section they name as
+def _presentations(section: Section, timetable: core.Timetable) -> dict[int, dict[str, Any]]:
+    # Those that stand in its schedule, as `load_drafts` sees them, whatever section they name as
     # theirs.
-    talks = Presentation.objects.filter(slot__day__schedule__section=section).select_related(
-        "track"
-    )
-    speakers: dict[int, list[int]] = defaultdict(list)
-    given = PresentationSpeaker.objects.filter(presentation__slot__day__schedule__section=section)
-    for number, speaker in given.order_by("order", "pk").values_list(
-        "presentation__number", "speaker"
-    ):
-        speakers[number].append(speaker)
+    held = Slot.objects.filter(day__section=section).values("presentation")
+    rows = Presentation.objects.filter(pk__in=held).select_related("track")
+    speakers = {
+        slot.presentation.number: [speaker.id for speaker in slot.presentation.speakers]
+        for slot in timetable.slots
+        if slot.presentation
+    }
     return {
         talk.number: {
             "number": talk.number,
@@ -190,7 +189,7 @@ def _presentations(section: Section) -> dict[int, dict[str, Any]]:
             "track": talk.track.name if talk.track else None,
             "speakers": speakers[talk.number],
         }
-        for talk in talks
+        for talk in rows
     }
 
 

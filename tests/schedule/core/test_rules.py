@@ -18,6 +18,7 @@ from conference.schedule.core.timetable import Kind, Presentation, Room, Slot, T
 from tests.schedule.strategies import (
     DAYS,
     LABELS,
+    get_in_the_way,
     is_valid,
     meet,
     places,
@@ -53,7 +54,7 @@ def test_exactly_what_breaks_a_rule_is_refused(one):
 def test_exactly_what_meets_another_section_is_refused(one, other):
     rooms = {room.slug for room in one.rooms}
     elsewhere = [replace(each, section="elsewhere") for each in other.slots if each.rooms <= rooms]
-    meeting = any(meet(a, b) and a.rooms & b.rooms for a in one.slots for b in elsewhere)
+    meeting = any(meet(a, b) and get_in_the_way(a, b) for a in one.slots for b in elsewhere)
     own_keys = tuple(replace(each, key=None) for each in one.slots)
     assert bool(refusals(replace(one, slots=own_keys), elsewhere)) == meeting
 
@@ -92,14 +93,14 @@ BROKEN = {
             "none."
         ],
     ),
-    "one presentation twice": (
+    "one presentation twice at the same time": (
         [
             slot(presentation=Presentation(7, "Tides")),
-            slot("12:00", "13:00", presentation=Presentation(7, "Tides")),
+            slot("10:30", "11:30", room="library", presentation=Presentation(7, "Tides")),
         ],
         [
-            "Presentation 7 is in more than one slot: “Tides” (2027-05-14, 10:00–11:00) and "
-            "“Tides” (2027-05-14, 12:00–13:00)."
+            "“Tides” (2027-05-14, 10:00–11:00) and “Tides” (2027-05-14, 10:30–11:30) both hold "
+            "presentation 7, at the same time."
         ],
     ),
     "one spanning slot written as two": (
@@ -145,6 +146,16 @@ def test_a_room_that_another_section_uses_cannot_go():
     ]
 
 
+def test_a_presentation_may_stand_in_several_slots_one_after_the_other():
+    tides = Presentation(7, "Tides")
+    one = timetable(
+        slot(presentation=tides),
+        slot("11:00", "12:00", presentation=tides),
+        slot("11:00", "12:00", room="library", presentation=Presentation(8, "Ice")),
+    )
+    assert refusals(one) == double_uses(one) == []
+
+
 def test_a_room_and_a_presentation_that_two_sections_use_are_both_listed():
     tides = Presentation(7, "Tides")
     one = timetable(
@@ -152,8 +163,11 @@ def test_a_room_and_a_presentation_that_two_sections_use_are_both_listed():
     )
     name = "“Tides” (2027-05-14, 10:00–11:00)"
     assert double_uses(one) == [
-        f"Presentation 7 is in more than one slot: {name} and {name}.",
+        f"Presentation 7 is in two sections: in {name} of the section “talks” and in {name} of the "
+        "section “workshops”.",
         f"{name} of the section “talks” and {name} of the section “workshops” both take Aula.",
+        f"{name} of the section “talks” and {name} of the section “workshops” both hold "
+        "presentation 7, at the same time.",
     ]
 
 

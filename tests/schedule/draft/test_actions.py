@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,20 +10,21 @@ import pytest
 from conference.core.errors import DomainError
 from conference.editions.actions import create_conference
 from conference.editions.models import Conference
+from conference.presentations.actions import next_number
+from conference.presentations.models import Presentation
 from conference.schedule.core.timetable import Kind, Slot, Timetable
 from conference.schedule.core.timetable import Room as RoomValue
 from conference.schedule.draft.actions import (
     StaleSlot,
-    next_number,
+    empty_draft,
     remove_empty,
     remove_presentation,
-    remove_schedule,
     remove_slots,
     room_slug,
     save_slot,
 )
 from conference.schedule.draft.store import ImpossibleTimetable, load_timetable
-from conference.schedule.models import Day, Presentation, Room, Schedule, SlotKind
+from conference.schedule.models import Day, Room, SlotKind
 from conference.schedule.release.actions import publish_schedule, withdraw_release
 from tests.factories import (
     make_conference,
@@ -147,19 +148,35 @@ def test_the_first_presentation_is_number_one():
     assert next_number(make_conference()) == 1
 
 
-def test_a_removed_presentation_leaves_its_slot_empty(section):
-    remove_presentation(Presentation.objects.get(number=TIDES.number))
+def test_a_removed_presentation_takes_its_slots_with_it(section):
+    again = replace(TALK, key=uuid4(), start=dt.time(14), end=dt.time(15))
+    save(section, replace(DRAFT, slots=(TALK, BREAK, again)))
+    remove_presentation(Presentation.objects.get(number=TIDES.number), by=None)
+    assert load_timetable(section) == replace(DRAFT, slots=(BREAK,))
+    assert not Presentation.objects.filter(number=TIDES.number).exists()
+
+
+def test_a_slot_with_a_title_of_its_own_stays_when_its_presentation_is_removed(section):
+    named = replace(TALK, title="Talk of the day")
+    save(section, replace(DRAFT, slots=(named, BREAK)))
+    remove_presentation(Presentation.objects.get(number=TIDES.number), by=None)
     assert load_timetable(section) == replace(
-        DRAFT, slots=(replace(TALK, presentation=None), BREAK)
+        DRAFT, slots=(replace(named, presentation=None), BREAK)
     )
+
+
+def test_a_presentation_without_a_slot_can_be_removed(section):
+    remove_slots(section, keys={KEY})
+    remove_presentation(Presentation.objects.get(number=TIDES.number), by=None)
+    assert load_timetable(section) == replace(DRAFT, slots=(BREAK,))
+    assert not Presentation.objects.filter(number=TIDES.number).exists()
 
 
 # --- Whole schedules and their parts --------------------------------------------------------------
 
 
-def test_a_removed_schedule_leaves_rooms_and_presentations(section):
-    remove_schedule(section.schedule)
-    assert not Schedule.objects.filter(section=section).exists()
+def test_an_emptied_draft_leaves_rooms_and_presentations(section):
+    empty_draft(section, by=None)
     assert load_timetable(section) == Timetable(rooms=(AULA, LIBRARY))
     assert placements(section) == {1: None, 2: None, 3: None, 4: None, 5: None}
 
@@ -226,7 +243,6 @@ def test_a_new_conference_has_sections_with_empty_schedules():
         Timetable(),
         Timetable(),
     ]
-    assert Schedule.objects.count() == 2
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def log(caplog):
 
 
 def kind(label):
-    return SlotKind.objects.select_related("schedule__section__conference").get(label=label)
+    return SlotKind.objects.select_related("section__conference").get(label=label)
 
 
 def change(section, key, spans_rooms, takes_presentation, by=None):
@@ -76,13 +76,13 @@ def change(section, key, spans_rooms, takes_presentation, by=None):
 def test_a_kind_is_added(section, olga, log):
     added = add_kind(section, label="Party", spans_rooms=True, takes_presentation=False, by=olga)
 
-    assert (added.label_key, added.schedule) == ("party", section.schedule)
+    assert (added.label_key, added.section) == ("party", section)
     assert load_timetable(section).kind_by_key["party"] == Kind("party", "Party", spans_rooms=True)
     assert log() == ["lakeside/talks: kind “Party” added by Olga Organiser"]
 
 
 def test_a_section_without_a_schedule_gets_one_with_its_first_kind(conference):
-    section = make_section(conference, schedule=False)
+    section = make_section(conference)
 
     add_kind(section, label="Party", spans_rooms=True, takes_presentation=False, by=None)
 
@@ -102,7 +102,7 @@ def test_a_kind_takes_its_slots_along_when_it_is_renamed(section, olga, log):
 
 
 def test_no_two_kinds_of_a_section_have_one_label(conference, section):
-    make_kind(make_section(conference, slug="sprints").schedule, label="break")
+    make_kind(make_section(conference, slug="sprints"), label="break")
     for write in (
         lambda: rename_kind(kind("lunch"), label="TALK", by=None),
         lambda: add_kind(
@@ -169,7 +169,7 @@ def test_a_draft_that_changed_since_the_preview_is_not_touched(section):
 
 
 def test_a_draft_that_cannot_be_stored_is_refused_with_its_faults(section):
-    make_slot(section.schedule, rooms=section.conference.rooms.filter(slug="blue"), title="Walk")
+    make_slot(section, rooms=section.conference.rooms.filter(slug="blue"), title="Walk")
     before = load_timetable(section)
 
     with pytest.raises(ImpossibleTimetable) as refusal:
@@ -182,7 +182,7 @@ def test_a_draft_that_cannot_be_stored_is_refused_with_its_faults(section):
 
 
 def test_a_kind_is_removed_once_there_is_no_slot_of_it(section, olga, log):
-    make_kind(section.schedule, label="party")
+    make_kind(section, label="party")
 
     with pytest.raises(DomainError) as refusal:
         remove_kind(kind("lunch"), by=olga)

@@ -228,9 +228,9 @@ def test_a_draft_that_changed_since_the_preview_is_not_touched(conference, secti
 
 def test_an_overlap_that_was_there_in_another_section_is_nothing_to_a_merge(conference, section):
     other = make_section(conference, slug="sprints", name="Sprints", order=1)
-    kind = make_kind(other.schedule)
+    kind = make_kind(other)
     attic = make_room(conference, name="Attic", order=3)
-    day = other.schedule.days.create(date=dt.date(2027, 5, 14))
+    day = other.days.create(date=dt.date(2027, 5, 14))
     for number in (1, 2):  # past the store, as nobody should
         slot = kind.slots.create(key=UUID(int=number), day=day, start=dt.time(9), end=dt.time(10))
         SlotRoom.objects.create(slot=slot, room=attic)

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 
 from conference.editions.models import Section
+from conference.presentations.models import Presentation
 from conference.schedule.core.timetable import Kind as KindValue
 from conference.schedule.core.timetable import Presentation as PresentationValue
 from conference.schedule.core.timetable import Room as RoomValue
@@ -22,11 +23,11 @@ from conference.schedule.draft.store import (
     ImpossibleTimetable,
     StaleDraft,
     load_conference,
-    load_elsewhere,
+    load_drafts,
     load_timetable,
     save_diff,
 )
-from conference.schedule.models import Day, Presentation, Room, Slot, SlotKind, SlotRoom
+from conference.schedule.models import Day, Room, Slot, SlotKind, SlotRoom
 from tests.factories import make_conference, make_presentation, make_section, make_slot
 from tests.schedule.stored import make_stage, placements, rolled_back, save
 from tests.schedule.strategies import DAYS, PRESENTATIONS, valid_timetables
@@ -151,8 +152,8 @@ def test_a_kind_can_be_spelt_anew():
     assert SlotKind.objects.get(label="TALK").pk == pk
 
 
-def test_a_section_without_a_schedule_gets_one():
-    section = make_section(make_conference(), schedule=False)
+def test_a_section_without_days_and_kinds_gets_those_of_its_first_slots():
+    section = make_section(make_conference())
     save(section, timetable(slot(key=KEY)))
     assert load_timetable(section) == timetable(slot(key=KEY))
 
@@ -173,7 +174,7 @@ def test_a_conference_is_read_section_by_section_or_as_a_whole():
     save(workshops, timetable(slot(room="library", key=OTHER_KEY)))
     make_slot()  # of another conference
     assert [one.key for one in load_timetable(talks).slots] == [KEY]
-    assert [(one.key, one.section) for one in load_elsewhere(talks)] == [
+    assert [(one.key, one.section) for one in load_drafts(talks.conference).elsewhere(talks)] == [
         (OTHER_KEY, workshops.slug)
     ]
     whole = load_conference(talks.conference)
@@ -247,9 +248,33 @@ def test_a_presentation_that_was_given_to_another_section_still_makes_way():
     save(talks, timetable(slot(key=KEY, presentation=TIDES)))
     Presentation.objects.filter(number=TIDES.number).update(section=make_section(talks.conference))
     save(talks, timetable(slot(key=KEY, presentation=WAVES)))
-    assert dict(Presentation.objects.exclude(slot=None).values_list("number", "slot__key")) == {
-        2: KEY
-    }
+    assert list(Slot.objects.values_list("key", "presentation__number")) == [(KEY, 2)]
+
+
+def test_a_presentation_that_was_given_to_another_section_stands_in_no_other_changes_way():
+    talks = make_stage()
+    save(talks, timetable(slot(key=KEY, presentation=TIDES)))
+    Presentation.objects.filter(number=TIDES.number).update(section=make_section(talks.conference))
+    save(talks, timetable(slot(key=KEY, presentation=TIDES, title="On the beach")))
+    assert list(Slot.objects.values_list("title", "presentation__number")) == [("On the beach", 1)]
+
+
+def test_a_presentation_stands_in_several_slots_and_leaves_one_of_them():
+    section = make_stage()
+    first, second = (
+        slot(key=KEY, presentation=TIDES),
+        slot("14:00", "15:00", key=OTHER_KEY, presentation=TIDES),
+    )
+    save(section, timetable(first, second))
+    assert load_timetable(section) == timetable(first, second)
+    emptied = replace(first, presentation=None)
+    save(section, timetable(emptied, second))
+    assert load_timetable(section) == timetable(emptied, second)
+    assert refused(section, timetable(first, replace(second, start=dt.time(10, 30)))) == (
+        "“Tides” (2027-05-14, 10:00–11:00) and “Tides” (2027-05-14, 10:30–15:00) both take Aula.",
+        "“Tides” (2027-05-14, 10:00–11:00) and “Tides” (2027-05-14, 10:30–15:00) both hold "
+        "presentation 1, at the same time.",
+    )
 
 
 def test_a_slot_of_another_conference_cannot_be_taken_over_by_its_key():
@@ -257,7 +282,7 @@ def test_a_slot_of_another_conference_cannot_be_taken_over_by_its_key():
     section = make_stage()
     with pytest.raises(IntegrityError), transaction.atomic():
         save(section, timetable(slot(key=theirs.key)))
-    assert Slot.objects.get().day.schedule == theirs.day.schedule
+    assert Slot.objects.get().day.section == theirs.day.section
 
 
 # --- Few statements -------------------------------------------------------------------------------
@@ -350,20 +375,22 @@ def test_a_thousand_slots_are_saved_with_the_statements_of_one():
     """
     one, thousand = statements_of_a_life(1), statements_of_a_life(1000)
     assert thousand == one
-    assert max(len(statements) for statements in one.values()) <= 40
+    assert max(len(statements) for statements in one.values()) <= 25
 
 
 @pytest.mark.parametrize("count", [1, 1000])
-def test_a_timetable_is_loaded_in_six_queries(count, django_assert_num_queries):
+def test_all_drafts_are_loaded_in_seven_queries(count, django_assert_num_queries):
     section = make_section(make_conference())
     save(section, large(count))
     section = Section.objects.select_related("conference").get(pk=section.pk)
-    with django_assert_num_queries(6):
-        assert len(load_timetable(section).slots) == count
-    with django_assert_num_queries(6):
-        assert len(load_conference(section.conference).slots) == count
-    with django_assert_num_queries(6):
-        assert load_elsewhere(section) == ()
+    with django_assert_num_queries(7):
+        drafts = load_drafts(section.conference)
+        assert len(drafts.of(section).slots) == len(drafts.together.slots) == count
+        assert drafts.elsewhere(section) == ()
+    with django_assert_num_queries(7):
+        assert load_timetable(section) == drafts.of(section)
+    with django_assert_num_queries(7):
+        assert load_conference(section.conference) == drafts.together
 
 
 # --- Two at once ----------------------------------------------------------------------------------

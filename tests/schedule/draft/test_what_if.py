@@ -106,7 +106,7 @@ def test_a_merge_says_which_slots_move_and_from_where(section):
 
 def test_a_merge_names_every_overlap_of_all_sections(section):
     other = make_section(section.conference, slug="workshops", order=1)
-    make_kind(other.schedule, label="Talk")
+    make_kind(other, label="Talk")
     elsewhere = [slot(8, 10, 11, "cafe", title="Knots"), slot(9, 12, 13, "cafe", title="Ropes")]
     save(other, replace(load_timetable(other), days=(FRIDAY,), slots=tuple(elsewhere)))
 
@@ -124,7 +124,7 @@ def test_a_merge_names_every_overlap_of_all_sections(section):
 
 def test_a_merge_writes_the_kinds_as_each_section_does(section):
     other = make_section(section.conference, slug="workshops", order=1)
-    make_kind(other.schedule, label="TALK")
+    make_kind(other, label="TALK")
     knots = slot(8, 15, 16, "library", title="Knots")
     save(other, replace(load_timetable(other), days=(FRIDAY,), slots=(knots,)))
 
@@ -145,7 +145,7 @@ def test_a_merge_has_another_digest_when_any_draft_has_changed(section):
         merge_of_rooms(section.conference, gone="cafe", stays="library").digest == before
     )  # no slot moves
 
-    make_kind(other.schedule, label="workshop")
+    make_kind(other, label="workshop")
 
     assert merge_of_rooms(section.conference, gone="cafe", stays="aula").digest != before
 

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
-from conference.schedule.models import Presentation, Release, Slot
+from conference.presentations.models import Presentation
+from conference.schedule.models import Release, Slot
 from conference.schedule.release.actions import publish_schedule, withdraw_release
 from conference.speakers.models import Speaker
 from tests.factories import (
@@ -27,12 +28,10 @@ def published(conference):
     section = make_section(conference, slug="talks", name="Talks")
     hall = make_room(conference, name="Hall")
     speaker = make_speaker(conference, name="Ada")
-    slot = make_slot(section.schedule, rooms=[hall])
+    slot = make_slot(section, rooms=[hall])
     make_presentation(section, title="Listening", speakers=[speaker], number=7, slot=slot)
-    lunch = make_kind(section.schedule, label="lunch")
-    make_slot(
-        section.schedule, rooms=[hall], kind=lunch, title="=Lunch", start="12:00", end="13:00"
-    )
+    lunch = make_kind(section, label="lunch")
+    make_slot(section, rooms=[hall], kind=lunch, title="=Lunch", start="12:00", end="13:00")
     publish_schedule(conference, by=None)
     return conference
 

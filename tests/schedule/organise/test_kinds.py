@@ -61,8 +61,8 @@ def abilities(section):
 
 def test_the_kinds_of_each_section_are_listed_with_their_use(client, conference, programme, talks):
     sprints = make_section(conference, slug="sprints", name="Sprints", order=1)
-    make_kind(sprints.schedule, label="Hacking", spans_rooms=True)
-    make_section(conference, slug="parties", order=2, schedule=False)
+    make_kind(sprints.section, label="Hacking", spans_rooms=True)
+    make_section(conference, slug="parties", order=2)
 
     response = client.get(address("kinds"))
 
@@ -74,7 +74,7 @@ def test_the_kinds_of_each_section_are_listed_with_their_use(client, conference,
     assert "In one room. Takes no presentation. 2 slots." in page
     assert "Spans rooms. Takes no presentation. Not in use." in page
     assert "No kinds yet." in page
-    unused = sprints.schedule.kinds.get()
+    unused = sprints.section.kinds.get()
     assert page.count("/remove/") == page.count(address("kind_remove", "sprints", unused.pk)) == 1
 
 
@@ -102,8 +102,8 @@ def test_the_pages_take_the_same_number_of_queries_for_many_kinds(
     before = queries()
     for number in range(4):
         section = make_section(conference, order=number + 1)
-        make_slot(section.schedule, kind=make_kind(section.schedule, label="party"))
-        make_kind(talks.schedule, label=f"kind {number}")
+        make_slot(section, kind=make_kind(section, label="party"))
+        make_kind(talks, label=f"kind {number}")
 
     assert queries() == before
 
@@ -157,7 +157,7 @@ def test_a_kind_is_renamed_with_its_slots(client, conference, programme, talks):
 def test_removing_a_kind_says_what_is_in_the_way_or_that_it_is_gone(
     client, conference, programme, talks
 ):
-    make_kind(talks.schedule, label="party")
+    make_kind(talks, label="party")
 
     answers = [client.post(of_kind("kind_remove", label)) for label in ("lunch", "party")]
 
@@ -271,7 +271,7 @@ def test_a_draft_that_changed_meanwhile_is_shown_again(client, conference, progr
 
 
 def test_a_draft_with_faults_must_be_put_right_first(client, conference, programme, talks):
-    make_slot(talks.schedule, rooms=conference.rooms.filter(slug="blue"), title="Walk")
+    make_slot(talks, rooms=conference.rooms.filter(slug="blue"), title="Walk")
 
     page = client.get(of_kind("kind_change", "lunch"), {"spans_rooms": "on"}).content.decode()
 

@@ -24,7 +24,7 @@ def talks(conference):
     """Talks 7, in the blue room, and 8, without a slot."""
     section = make_section(conference, slug="talks", name="Talks")
     slot = make_slot(
-        section.schedule,
+        section,
         rooms=[make_room(conference, name="Blue")],
         date=dt.date(2027, 5, 14),
         start="10:00",
@@ -116,9 +116,7 @@ def test_the_page_takes_the_same_queries_for_one_presentation_and_for_many(
     with CaptureQueriesContext(connection) as few:
         presentations(client)
     for hour in range(2, 22):
-        slot = make_slot(
-            talks.schedule, date=dt.date(2027, 5, 15), start=f"{hour}:00", end=f"{hour}:30"
-        )
+        slot = make_slot(talks, date=dt.date(2027, 5, 15), start=f"{hour}:00", end=f"{hour}:30")
         make_presentation(talks, number=100 + hour, speakers=[make_speaker(conference)], slot=slot)
     with CaptureQueriesContext(connection) as many:
         presentations(client)

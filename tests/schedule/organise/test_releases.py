@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from conference.schedule.models import Presentation, Release, Slot
+from conference.presentations.models import Presentation
+from conference.schedule.models import Release, Slot
 from conference.schedule.release.actions import publish_schedule, withdraw_release
 from conference.teams.roles import Role
 from tests.factories import (
@@ -25,7 +26,7 @@ from tests.factories import (
 def talks(conference):
     """A section with one talk in the blue room."""
     section = make_section(conference, slug="talks", name="Talks")
-    slot = make_slot(section.schedule, rooms=[make_room(conference, name="Blue")])
+    slot = make_slot(section, rooms=[make_room(conference, name="Blue")])
     make_presentation(
         section,
         number=7,
@@ -207,7 +208,7 @@ def test_a_release_takes_the_same_number_of_queries_whatever_it_holds(
 
     before = queries(2)
     for hour in range(12, 20):
-        slot = make_slot(talks.schedule, start=dt.time(hour), end=dt.time(hour + 1))
+        slot = make_slot(talks, start=dt.time(hour), end=dt.time(hour + 1))
         make_presentation(talks, speakers=[make_speaker(conference)], slot=slot)
     publish_schedule(conference, by=None)
 

@@ -107,7 +107,7 @@ def test_the_pages_take_the_same_number_of_queries_for_many_rooms(
     for number in range(4):
         section = make_section(conference, order=number + 1)
         make_slot(
-            section.schedule,
+            section,
             rooms=conference.rooms.filter(slug="red"),
             start=dt.time(18 + number),
             end=dt.time(19 + number),

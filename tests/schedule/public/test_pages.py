@@ -325,9 +325,9 @@ def test_utc_is_not_named_twice(client, conference, part):
 
 def test_the_draft_is_not_shown(client, conference):
     part = make_section(conference)
-    make_slot(part.schedule, title="Public")
+    make_slot(part, title="Public")
     publish_schedule(conference, by=None)
-    make_slot(part.schedule, title="Secret", start="14:00", end="15:00")
+    make_slot(part, title="Secret", start="14:00", end="15:00")
     words = text_of(client.get("/lakeside/schedule/"))
     assert ("Public" in words, "Secret" in words) == (True, False)
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from conference.schedule.core.diff_in_words import SectionChanges
-from conference.schedule.models import Presentation
+from conference.schedule.models import Slot
 from conference.schedule.release.comparison import compare
 from conference.schedule.release.content import freeze
 from tests.factories import make_presentation, make_room, make_section, make_slot, make_speaker
@@ -17,10 +17,10 @@ def content(conference):
     """A release with one talk in one room, by Ada."""
     conference.tracks.create(name="Web", colour="#336699")
     section = make_section(conference, slug="talks", name="Talks")
-    slot = make_slot(section.schedule, rooms=[make_room(conference, name="Blue", slug="blue")])
+    slot = make_slot(section, rooms=[make_room(conference, name="Blue", slug="blue")])
     speakers = [make_speaker(conference, name="Ada"), make_speaker(conference, name="Bo")]
     talk = make_presentation(section, number=7, title="On lakes", speakers=speakers)
-    Presentation.objects.filter(pk=talk.pk).update(slot=slot)
+    Slot.objects.filter(pk=slot.pk).update(presentation=talk)
     return freeze(conference, sections=[section], previous=None, at=timezone.now())
 
 

@@ -12,11 +12,12 @@ from hypothesis import given, settings
 
 from conference.core.errors import DomainError
 from conference.editions.models import Track
+from conference.presentations.models import Presentation
 from conference.schedule.core.timetable import Kind, Timetable
 from conference.schedule.core.timetable import Room as RoomValue
 from conference.schedule.core.timetable import Slot as SlotValue
 from conference.schedule.draft.store import ImpossibleTimetable, load_conference, load_timetable
-from conference.schedule.models import Presentation, Release, Room, Slot, SlotRoom
+from conference.schedule.models import Release, Room, Slot, SlotRoom
 from conference.schedule.release.actions import NothingToPublish, publish_schedule, withdraw_release
 from conference.schedule.release.content import digest_of, freeze, timetable_of
 from conference.speakers.models import Speaker

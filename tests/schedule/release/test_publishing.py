@@ -12,12 +12,11 @@ from django.core.management import CommandError, call_command
 
 from conference.editions.models import Conference, Section
 from conference.schedule.draft.store import load_timetable
-from conference.schedule.models import Presentation, Release, Room, Schedule, Slot
+from conference.schedule.models import Release, Room, Slot
 from tests.factories import (
     make_kind,
     make_presentation,
     make_room,
-    make_schedule,
     make_section,
     make_slot,
 )
@@ -48,17 +47,17 @@ def run(command, *arguments):
 def talks(conference):
     section = make_section(conference, slug="talks", name="Talks")
     talk = make_presentation(section, number=7, title="On lakes, and ponds")
-    slot = make_slot(section.schedule, rooms=[make_room(conference, name="Blue")])
-    Presentation.objects.filter(pk=talk.pk).update(slot=slot)
+    slot = make_slot(section, rooms=[make_room(conference, name="Blue")])
+    Slot.objects.filter(pk=slot.pk).update(presentation=talk)
     return section
 
 
 @pytest.fixture
 def tutorials(conference):
     section = make_section(conference, slug="tutorials", name="Tutorials", order=1)
-    lunch = make_kind(section.schedule, label="lunch", spans_rooms=True)
+    lunch = make_kind(section, label="lunch", spans_rooms=True)
     rooms = [make_room(conference, name=name) for name in ("Red", "+1")]
-    make_slot(section.schedule, kind=lunch, rooms=rooms, title="=Lunch")
+    make_slot(section, kind=lunch, rooms=rooms, title="=Lunch")
     return section
 
 
@@ -95,15 +94,13 @@ def test_one_section_is_published_alone(conference, talks, tutorials):
 
 def test_two_sections_that_need_one_room_at_a_time_are_not_published(conference, talks, tutorials):
     run("publish_schedule", "lakeside", "--section", "talks")
-    slot = Slot.objects.get(day__schedule__section=talks)
+    slot = Slot.objects.get(day__section=talks)
     red = Room.objects.get(slug="red")
     # In the draft the talk leaves its room and lunch comes in; the last release still has the talk
     # there.
     blue = slot.rooms.get()
     slot.slot_rooms.update(room=red)
-    Slot.objects.filter(day__schedule__section=tutorials).get().slot_rooms.filter(room=red).update(
-        room=blue
-    )
+    Slot.objects.filter(day__section=tutorials).get().slot_rooms.filter(room=red).update(room=blue)
 
     status, out, sentence = run("publish_schedule", "lakeside", "--section", "tutorials")
 
@@ -169,7 +166,7 @@ def test_a_conference_is_made_with_empty_schedules(db):
         ("talks", "Talks", 0),
         ("t2", "Long tutorials", 1),
     ]
-    assert [load_timetable(schedule.section).slots for schedule in Schedule.objects.all()] == [
+    assert [load_timetable(section).slots for section in Section.objects.all()] == [
         (),
         (),
     ]
@@ -322,7 +319,7 @@ def test_a_file_that_cannot_be_written_is_wrong_usage(talks, tmp_path):
 
 
 def test_an_empty_schedule_is_a_file_with_a_header(conference):
-    make_schedule(make_section(conference, slug="sprints"))
+    make_section(conference, slug="sprints")
 
     assert rows_of(run("export_schedule", "lakeside/sprints")[1]) == [
         ["date", "time_start", "time_end", "kind", "room", "title", "presentation"]

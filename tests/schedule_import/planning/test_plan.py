@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from conference.presentations.models import Presentation
 from conference.schedule.draft.store import load_timetable
-from conference.schedule.models import Presentation
 from schedule_import.planning.options import Options, preview_import
 from tests.factories import (
     make_conference,
@@ -508,8 +508,8 @@ def test_the_other_sections_stay_as_they_are(section):
 def test_the_plan_takes_the_same_number_of_queries_for_any_number_of_rows(
     section, number, django_assert_num_queries
 ):
-    kind = make_kind(section.schedule)
-    make_slot(section.schedule, kind=kind, rooms=[make_room(section.conference, name="Z")])
+    kind = make_kind(section)
+    make_slot(section, kind=kind, rooms=[make_room(section.conference, name="Z")])
     rows = [
         f"{DAY},{i % 10:02}:{i // 10 % 60:02},{i % 10:02}:{i // 10 % 60 + 1:02},talk,R{i // 600},,"
         for i in range(number)

@@ -11,9 +11,10 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from conference.core.errors import DomainError
+from conference.presentations.models import Presentation
 from conference.schedule.draft.kind_actions import rename_kind
 from conference.schedule.draft.store import ImpossibleTimetable, load_timetable
-from conference.schedule.models import Day, Presentation, Release, Room, SlotKind
+from conference.schedule.models import Day, Release, Room, SlotKind
 from conference.schedule.release.actions import publish_schedule
 from schedule_import.actions import (
     ChangedSinceImport,
@@ -109,18 +110,18 @@ def test_an_undo_is_an_entry_of_the_history_that_says_what_it_did(section):
 
 def test_what_only_came_since_and_stays_is_nothing_to_ask_about(section):
     entry = bring_in(section, f"{DAY},9:00,10:00,talk,A,One,")
-    make_kind(section.schedule, label="Poster")
+    make_kind(section, label="Poster")
     assert not plan_undo(entry).has_changed_since
     undo_import(entry, by=None)
     assert [kind.label for kind in load_timetable(section).kinds] == ["Poster"]
 
 
 def test_what_was_done_to_days_and_kinds_since_is_named(section):
-    make_kind(section.schedule, label="lunch")
+    make_kind(section, label="lunch")
     entry = bring_in(section, f"{DAY},9:00,10:00,talk,A,One,")
     SlotKind.objects.filter(label="lunch").delete()
     SlotKind.objects.filter(label="talk").update(takes_presentation=False)
-    Day.objects.create(schedule=section.schedule, date="2027-05-20")
+    Day.objects.create(schedule=section, date="2027-05-20")
     plan = plan_undo(entry)
     assert plan.has_changed_since
     assert plan.other_losses == (
@@ -349,7 +350,7 @@ def test_the_command_answers_in_json_with_the_keys_of_an_import(section):
 def test_the_command_refuses_a_section_that_changed_since_unless_it_is_forced(section):
     make_presentation(section, number=1)
     bring_in(section, f"{DAY},9:00,10:00,talk,A,One,")
-    slot = section.schedule.days.get().slots.get()
+    slot = section.days.get().slots.get()
     slot.title = "By hand"
     slot.save()
     status, out, err = run("lakeside/talks")
