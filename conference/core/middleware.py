@@ -21,7 +21,7 @@ class PublicPageMiddleware:
     forms.
 
     Such a page is the same for everyone and can know nothing of all that. It is asked for more
-    often than anything else, and to leave that out saves a fifth of the time that a kept page takes.
+    often than anything else, and to leave that out saves a fifth of the time of a kept page.
     """
 
     def __init__(self, get_response: Next) -> None:
