@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def _compare(ours: Server, constant: Server, path: str, encoding: str) -> str:
-    """Medians of both sides; and of the ratios within pairs of runs, which noise disturbs the least."""
+    """Medians of both sides, and of the ratios within pairs of runs, which noise disturbs least."""
     size = transferred(ours.address, path, encoding=encoding)
     pairs = [
         (_measure(ours, path, encoding), _measure(constant, f"/{size}", encoding))
