@@ -394,7 +394,7 @@ def test_a_bad_week_is_told_to_its_end(organising, section, take_picture):
     sequences = dict.fromkeys([*second, TALKS[4][0]], 1) | {tea: 0, TALKS[6][0]: 0}
     expected = {uid: (title, sequences[title], "CONFIRMED") for title, uid in second.items()}
     assert published(page) == expected | {first[TALKS[4][0]]: (TALKS[4][0], 1, "CANCELLED")}
-    assert list(Presentation.objects.filter(slot=None).values_list("number", "title")) == [
+    assert list(Presentation.objects.filter(slots=None).values_list("number", "title")) == [
         (4, TALKS[4][0])
     ]
 

@@ -278,7 +278,13 @@ def _last_words(slot: dict[str, Any], last: Content) -> dict[str, Any]:
 
 
 def _events(content: Content, which: str) -> dict[str, dict[str, Any]]:
-    return {event_id(slot): slot for section in content["sections"] for slot in section[which]}
+    events: dict[str, dict[str, Any]] = {}
+    for section in content["sections"]:
+        for slot in section[which]:
+            name = event_id(slot)
+            # From its second slot on, a presentation is known by the key of the slot.
+            events[str(slot["key"]) if name in events else name] = slot
+    return events
 
 
 def _shown(content: Content) -> dict[str, Any]:
@@ -295,12 +301,16 @@ def _shown(content: Content) -> dict[str, Any]:
     kinds = {
         (s["slug"], kind["key"]): kind["label"] for s in content["sections"] for kind in s["kinds"]
     }
+    section_of = {slot["key"]: s["slug"] for s in content["sections"] for slot in s["slots"]}
     return {
-        event_id(slot): (
+        name: (
             (slot["date"], slot["start"], slot["end"], content["conference"]["time_zone"]),
             sorted(rooms[room] for room in slot["rooms"]),
-            (kinds[section["slug"], slot["kind"]], slot["title"], talks.get(slot["presentation"])),
+            (
+                kinds[section_of[slot["key"]], slot["kind"]],
+                slot["title"],
+                talks.get(slot["presentation"]),
+            ),
         )
-        for section in content["sections"]
-        for slot in section["slots"]
+        for name, slot in _events(content, "slots").items()
     }

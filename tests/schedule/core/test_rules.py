@@ -245,6 +245,13 @@ def test_the_leftmost_room_keeps_key_and_presentation():
     )
 
 
+def test_without_presentations_the_leftmost_slot_that_is_stored_keeps_its_key():
+    one = timetable(
+        slot(room="aula"), slot(key=OTHER_KEY, room="cafe"), slot(key=KEY, room="library")
+    )
+    assert with_kind_spanning(one, "talk").slots == (slot(key=KEY, room="aula cafe library"),)
+
+
 def test_the_leftmost_slot_with_a_presentation_keeps_key_and_presentation():
     tides, ice = Presentation(7, "Tides"), Presentation(8, "Ice")
     one = timetable(

@@ -61,7 +61,7 @@ def abilities(section):
 
 def test_the_kinds_of_each_section_are_listed_with_their_use(client, conference, programme, talks):
     sprints = make_section(conference, slug="sprints", name="Sprints", order=1)
-    make_kind(sprints.section, label="Hacking", spans_rooms=True)
+    make_kind(sprints, label="Hacking", spans_rooms=True)
     make_section(conference, slug="parties", order=2)
 
     response = client.get(address("kinds"))
@@ -74,7 +74,7 @@ def test_the_kinds_of_each_section_are_listed_with_their_use(client, conference,
     assert "In one room. Takes no presentation. 2 slots." in page
     assert "Spans rooms. Takes no presentation. Not in use." in page
     assert "No kinds yet." in page
-    unused = sprints.section.kinds.get()
+    unused = sprints.kinds.get()
     assert page.count("/remove/") == page.count(address("kind_remove", "sprints", unused.pk)) == 1
 
 
@@ -227,7 +227,7 @@ def test_presentations_that_lose_their_slot_are_named_first(client, conference, 
     assert "<li>7, “On lakes”</li>" in page
     assert sentences(response) == ["“talk” is changed, and with it so many slots: 1."]
     assert abilities(talks)["talk"] == (False, False)
-    assert talks.presentations.get(number=7).slot is None
+    assert not talks.presentations.get(number=7).slots.exists()
 
 
 def test_a_change_that_no_slot_feels_is_made_as_well(client, conference, programme, talks):

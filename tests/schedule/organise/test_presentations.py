@@ -63,12 +63,28 @@ def test_every_presentation_says_where_it_stands(client, talks):
     ]
 
 
+def test_every_slot_of_a_presentation_is_named_in_order_of_time(client, conference, talks):
+    ponds = conference.presentations.get(number=8)
+    for hour in (16, 11):
+        make_slot(
+            talks,
+            presentation=ponds,
+            start=dt.time(hour),
+            end=dt.time(hour + 1),
+            rooms=conference.rooms.filter(name="Blue"),
+        )
+    assert rows(presentations(client, slot="some"))[1] == (
+        "8 On ponds Ada, Ben Talks Fri 14 May 11:00–12:00 talk, Blue "
+        "Fri 14 May 16:00–17:00 talk, Blue"
+    )
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
         ({}, [7, 8, 9]),
         ({"slot": "none"}, [8, 9]),
-        ({"slot": "one"}, [7]),
+        ({"slot": "some"}, [7]),
         ({"section": "sprints"}, [9]),
         ({"section": "talks", "slot": "none"}, [8]),
         ({"page": "none"}, [7, 8, 9]),
@@ -99,7 +115,7 @@ def test_a_long_list_has_pages_that_keep_what_was_asked_for(client, talks):
 
 def test_an_empty_list_says_so(client, conference):
     assert "There are no presentations yet." in presentations(client).content.decode()
-    assert "There is no such presentation." in presentations(client, slot="one").content.decode()
+    assert "There is no such presentation." in presentations(client, slot="some").content.decode()
 
 
 def test_the_overview_leads_to_what_still_wants_a_slot(client, talks):
@@ -120,4 +136,4 @@ def test_the_page_takes_the_same_queries_for_one_presentation_and_for_many(
         make_presentation(talks, number=100 + hour, speakers=[make_speaker(conference)], slot=slot)
     with CaptureQueriesContext(connection) as many:
         presentations(client)
-    assert len(many) == len(few) == 10
+    assert len(many) == len(few) == 11

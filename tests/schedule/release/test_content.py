@@ -296,8 +296,8 @@ def test_a_talk_cannot_be_published_in_two_sections(talks, workshops):
     with pytest.raises(ImpossibleTimetable) as refusal:
         publish(talks, sections=[workshops])
     assert refusal.value.sentences == (
-        "Presentation 1 is in more than one slot: “Tides” (2027-05-14, 10:00–11:00) and "
-        "“Tides” (2027-05-14, 15:00–16:00).",
+        f"Presentation 1 is in two sections: in “Tides” (2027-05-14, 10:00–11:00) of the section "
+        f"“{talks.slug}” and in “Tides” (2027-05-14, 15:00–16:00) of the section “workshops”.",
     )
     assert Release.objects.count() == 1
 

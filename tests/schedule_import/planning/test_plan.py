@@ -233,9 +233,54 @@ def test_unknown_presentations_are_named_in_rows_that_cannot_be_read_too(section
     ]
 
 
-def test_a_presentation_in_two_slots_is_a_conflict(section):
+def test_a_presentation_in_two_slots_at_the_same_time_is_a_conflict(section):
     make_presentation(section, number=7)
-    plan = preview(section, f"{DAY},9:00,10:00,talk,A,,7", f"{DAY},10:00,11:00,talk,A,,7")
+    plan = preview(
+        section,
+        f"{DAY},9:00,10:00,talk,A,,7",
+        f"{DAY},10:00,11:00,talk,A,,7",
+        f"{DAY},10:30,11:30,talk,B,,7",
+        f"{DAY},9:30,11:30,talk,C,,7",
+    )
+    assert brief(plan.errors) == [
+        (4, "presentation", "presentation-conflict", [3]),
+        (5, "presentation", "presentation-conflict", [2, 3, 4]),
+    ]
+    assert plan.errors[0].message == (
+        "Presentation 7 is in row 3 at the same time. It can be given several times, one after the "
+        "other: change a time, or take it out of one of them."
+    )
+
+
+def test_a_presentation_that_meets_itself_is_no_double_booked_speaker_as_well(section):
+    ada = make_speaker(section.conference)
+    make_presentation(section, number=7, speakers=[ada])
+    plan = preview(section, f"{DAY},9:00,10:00,talk,A,,7", f"{DAY},9:00,10:00,talk,B,,7")
+    assert [problem.code for problem in (*plan.errors, *plan.warnings)] == ["presentation-conflict"]
+
+
+@pytest.mark.parametrize("mode", ["add", "replace"])
+def test_a_presentation_may_be_given_several_times_one_after_the_other(section, mode):
+    make_presentation(section, number=7)
+    rows = (f"{DAY},9:00,10:00,talk,A,,7", f"{DAY},10:00,11:00,talk,A,,7")
+    bring_in(section, *rows, mode=mode)
+    assert [(slot[0], slot[4]) for slot in draft(section)] == [
+        (f"{DAY} 09:00-10:00", 7),
+        (f"{DAY} 10:00-11:00", 7),
+    ]
+    assert counts(preview(section, *rows, mode=mode)) == {"unchanged slots": 2}
+
+
+def test_times_that_make_a_presentation_meet_itself_are_a_conflict_without_its_column_too(section):
+    make_presentation(section, number=7)
+    bring_in(section, f"{DAY},9:00,10:00,talk,A,Lakes,7", f"{DAY},11:00,12:00,talk,A,Lakes again,7")
+    plan = preview(
+        section,
+        f"{DAY},9:00,10:00,talk,A,Lakes",
+        f"{DAY},9:30,10:30,talk,B,Lakes again",
+        header="date,time_start,time_end,kind,room,title",
+        mode="replace",
+    )
     assert brief(plan.errors) == [(3, "presentation", "presentation-conflict", [2])]
 
 
@@ -459,7 +504,7 @@ def test_replace_unschedules_presentations_and_lists_them(section):
         {"number": 7, "title": "Lakes"}
     ]
     bring_in(section, f"{DAY},10:00,11:00,talk,A,,", mode="replace")
-    assert Presentation.objects.get(number=7).slot is None
+    assert not Presentation.objects.get(number=7).slots.exists()
 
 
 def test_a_column_that_the_file_lacks_stays_as_it_is(section):
@@ -514,7 +559,7 @@ def test_the_plan_takes_the_same_number_of_queries_for_any_number_of_rows(
         f"{DAY},{i % 10:02}:{i // 10 % 60:02},{i % 10:02}:{i // 10 % 60 + 1:02},talk,R{i // 600},,"
         for i in range(number)
     ]
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(7):
         preview(section, *rows, mode="replace")
 
 
@@ -551,12 +596,58 @@ def test_in_add_a_slot_that_gets_another_presentation_has_changed(section):
         {"number": 1, "title": "Talk 1"}
     ]
     plan = preview(section, f"{DAY},9:00,10:00,talk,A,,3")
-    assert counts(plan) == {"changed slots": 2}
+    assert counts(plan) == {"changed slots": 1, "removed slots": 1, "removed slot_rooms": 1}
     bring_in(section, f"{DAY},9:00,10:00,talk,A,,3")
-    assert [slot[0::4] for slot in draft(section)] == [
-        (f"{DAY} 09:00-10:00", 3),
-        (f"{DAY} 10:00-11:00", None),
+    assert [slot[0::4] for slot in draft(section)] == [(f"{DAY} 09:00-10:00", 3)]
+
+
+def test_in_add_a_talk_that_the_file_puts_elsewhere_takes_its_slot_with_it(section):
+    make_presentation(section, number=7)
+    bring_in(section, f"{DAY},9:00,10:00,talk,A,,7")
+    before = keys(section)
+    plan = preview(section, f"{DAY},9:30,10:30,talk,A,,7")
+    assert (plan.errors, counts(plan)) == ((), {"moved slots": 1})
+    bring_in(section, f"{DAY},9:30,10:30,talk,A,,7")
+    assert draft(section) == [(f"{DAY} 09:30-10:30", "talk", "A", "", 7)]
+    assert keys(section) == before
+
+
+def test_in_add_a_slot_with_a_title_stays_when_its_talk_leaves(section):
+    make_presentation(section, number=7)
+    bring_in(section, f"{DAY},9:00,10:00,talk,A,Tide tables,7")
+    bring_in(section, f"{DAY},14:00,15:00,talk,A,,7")
+    assert draft(section) == [
+        (f"{DAY} 09:00-10:00", "talk", "A", "Tide tables", None),
+        (f"{DAY} 14:00-15:00", "talk", "A", "", 7),
     ]
+    refused = preview(section, f"{DAY},9:30,10:30,talk,A,,")
+    assert brief(refused.errors) == [(2, "room", "overlap", [])]
+
+
+def test_in_add_a_slot_that_the_file_names_stays_when_its_talk_leaves(section):
+    make_presentation(section, number=7)
+    bring_in(section, f"{DAY},9:00,10:00,talk,A,,7")
+    bring_in(section, f"{DAY},9:00,10:00,talk,A,,", f"{DAY},14:00,15:00,talk,A,,7")
+    assert draft(section) == [
+        (f"{DAY} 09:00-10:00", "talk", "A", "", None),
+        (f"{DAY} 14:00-15:00", "talk", "A", "", 7),
+    ]
+
+
+def test_in_add_a_talk_stays_where_the_file_lists_it_and_leaves_its_other_slots(section):
+    make_presentation(section, number=7)
+    first, second = f"{DAY},9:00,10:00,talk,A,,7", f"{DAY},11:00,12:00,talk,A,,7"
+    bring_in(section, first, second)
+    assert counts(preview(section, first)) == {"unchanged slots": 2}
+    bring_in(section, first, f"{DAY},14:00,15:00,talk,A,,7")
+    assert [slot[0] for slot in draft(section)] == [f"{DAY} 09:00-10:00", f"{DAY} 14:00-15:00"]
+
+
+def test_in_add_the_other_rooms_of_a_slot_that_the_file_names_in_one_are_still_taken(section):
+    bring_in(section, f"{DAY},9:00,10:00,plenary,A,Open,", f"{DAY},9:00,10:00,plenary,B,Open,")
+    plan = preview(section, f"{DAY},9:00,10:00,plenary,A,Open,", f"{DAY},9:30,10:30,talk,B,,")
+    assert brief(plan.errors) == [(3, "room", "overlap", [])]
+    assert plan.errors[0].other_slots == ("“Open” (2027-05-14, 09:00–10:00)",)
 
 
 @pytest.mark.parametrize("date", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
