@@ -8,6 +8,7 @@ import hypothesis
 import pytest
 from django.core.cache import cache
 
+from conference.schedule.release.public_schedule import public_release_at
 from conference.teams.roles import Role
 from tests.factories import make_conference, make_member, make_user
 
@@ -58,8 +59,9 @@ def _no_network():
 
 @pytest.fixture(autouse=True)
 def _empty_cache():
-    """No page, and no count of attempted log-ins, outlives its test."""
+    """No page, no known release, and no count of attempted log-ins outlives its test."""
     cache.clear()
+    public_release_at.cache_clear()
 
 
 @pytest.fixture

@@ -13,18 +13,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.core.errors import DomainError
+from conference.editions.actions import lock_conference, next_number, take_number
 from conference.editions.admin import (
     PartAdmin,
     PartInline,
     ReadOnlyAdmin,
     local_time,
     own_conferences,
+    person_of,
 )
+from conference.editions.history import record
 from conference.editions.models import Conference
 from conference.schedule.core import timetable as core
 from conference.schedule.draft.actions import (
     StaleSlot,
-    next_number,
     remove_empty,
     remove_presentation,
     remove_schedule,
@@ -33,7 +35,7 @@ from conference.schedule.draft.actions import (
     save_slot,
     slots_in_the_way,
 )
-from conference.schedule.draft.store import load_conference, lock_conference
+from conference.schedule.draft.store import load_conference
 from conference.schedule.forms import NameForm, PresentationForm, PresentationSpeakerForm, SlotForm
 from conference.schedule.models import (
     Day,
@@ -61,9 +63,23 @@ class DraftAdmin(PartAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         lock_conference(Conference(pk=self.conference_key(obj)))
         super().save_model(request, obj, form, change)
+        self.record_save(request, obj, change)
+
+    def record_save(self, request: HttpRequest, obj: Any, change: bool) -> None:
+        """Add a line to the history of the conference: that `obj` was added or changed here."""
+        sentence = (
+            _("Changed: %(what)s “%(name)s”.") if change else _("Added: %(what)s “%(name)s”.")
+        )
+        record(
+            Conference(pk=self.conference_key(obj)),
+            by=person_of(request),
+            code=f"{obj._meta.model_name}-{'changed' if change else 'added'}",
+            sentence=sentence % {"what": self.opts.verbose_name, "name": obj},
+            about=obj,
+        )
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        remove_empty(obj)
+        remove_empty(obj, by=person_of(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         for obj in queryset:
@@ -118,7 +134,7 @@ class ScheduleAdmin(DraftAdmin):
         return schedule.slots_in
 
     def delete_model(self, request: HttpRequest, obj: Schedule) -> None:
-        remove_schedule(obj)
+        remove_schedule(obj, by=person_of(request))
 
     def in_the_way(self, obj: Any) -> str:
         return ""
@@ -245,7 +261,9 @@ class SlotAdmin(DraftAdmin):
 
     def save_model(self, request: HttpRequest, obj: Slot, form: SlotForm, change: bool) -> None:
         after = form.slot(obj.key)
-        save_slot(form.section, before=form.cleaned_data["seen"], after=after)
+        save_slot(
+            form.section, before=form.cleaned_data["seen"], after=after, by=person_of(request)
+        )
         stored = Slot.objects.select_related("day").get(key=obj.key)
         obj.pk, obj.day = stored.pk, stored.day
         for sentence in self.warnings(form.section.conference, after):
@@ -269,14 +287,14 @@ class SlotAdmin(DraftAdmin):
         return found
 
     def delete_model(self, request: HttpRequest, obj: Slot) -> None:
-        remove_slots(obj.day.schedule.section, keys={obj.key})
+        remove_slots(obj.day.schedule.section, keys={obj.key}, by=person_of(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         keys: dict[Any, set[Any]] = {}
         for slot in queryset:
             keys.setdefault(slot.day.schedule.section, set()).add(slot.key)
         for section, some in keys.items():
-            remove_slots(section, keys=some)
+            remove_slots(section, keys=some, by=person_of(request))
 
     def in_the_way(self, obj: Any) -> str:
         return ""
@@ -353,17 +371,21 @@ class PresentationAdmin(DraftAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         own = own_conferences(request, CHANGE)
-        proposed = {"number": next_number(Conference(pk=own.pop()))} if len(own) == 1 else {}
+        proposed = {}
+        if len(own) == 1:
+            proposed["number"] = Conference.objects.get(pk=own.pop()).last_number + 1
         return {**proposed, **super().get_changeform_initial_data(request)}
 
     def save_model(self, request: HttpRequest, obj: Presentation, form: Any, change: bool) -> None:
         lock_conference(obj.conference)
         if obj.number is None:
             obj.number = next_number(obj.conference)
+        take_number(obj.conference, obj.number)
         obj.save()
+        self.record_save(request, obj, change)
 
     def delete_model(self, request: HttpRequest, obj: Presentation) -> None:
-        remove_presentation(obj)
+        remove_presentation(obj, by=person_of(request))
 
     def in_the_way(self, obj: Any) -> str:
         return ""

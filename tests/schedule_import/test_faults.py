@@ -11,7 +11,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from conference.schedule.draft.store import load_timetable, lock_conference
+from conference.editions.actions import lock_conference
+from conference.schedule.draft.store import load_timetable
 from conference.schedule.models import Day, Presentation, Room, Slot, SlotKind, SlotRoom
 from schedule_import.actions import apply_import, undo_import, upload_schedule
 from schedule_import.models import ScheduleImport

@@ -7,15 +7,17 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from conference.accounts.models import User
 from conference.core.errors import DomainError
 from conference.core.slugs import free_slugs
+from conference.editions.actions import lock_conference
+from conference.editions.history import record
 from conference.editions.models import Conference, Section
 from conference.schedule.core import timetable as core
-from conference.schedule.draft.store import load_timetable, lock_conference, save_diff
+from conference.schedule.draft.store import load_timetable, save_diff
 from conference.schedule.models import (
     Day,
     Presentation,
@@ -26,7 +28,7 @@ from conference.schedule.models import (
 
 
 def save_slot(
-    section: Section, *, before: core.Slot | None, after: core.Slot | None
+    section: Section, *, before: core.Slot | None, after: core.Slot | None, by: User | None
 ) -> core.Timetable:
     """Add, change or (with `after` None) remove one slot of the draft, checked like any other
     write.
@@ -43,7 +45,28 @@ def save_slot(
         others = tuple(slot for slot in draft.slots if before is None or slot.key != before.key)
         slots = others if after is None else (*others, after)
         days = draft.days if after is None else (*draft.days, after.date)
-        return save_diff(section, core.diff(draft, replace(draft, slots=slots, days=days)))
+        saved = save_diff(section, core.diff(draft, replace(draft, slots=slots, days=days)))
+        code, sentence = _what_was_done(section, draft, before, after)
+        record(section.conference, by=by, code=code, sentence=sentence, about=section)
+        return saved
+
+
+def _what_was_done(
+    section: Section, draft: core.Timetable, before: core.Slot | None, after: core.Slot | None
+) -> tuple[str, str]:
+    """What saving a slot did, as a code and as a sentence of the history."""
+    names = {
+        "section": section,
+        "before": core.name_of_slot(draft, before) if before else "",
+        "after": core.name_of_slot(draft, after) if after else "",
+    }
+    if before is None:
+        return "slot-added", _("%(section)s: %(after)s added.") % names
+    if after is None:
+        return "slot-removed", _("%(section)s: %(before)s removed.") % names
+    if names["before"] == names["after"]:
+        return "slot-changed", _("%(section)s: %(before)s changed.") % names
+    return "slot-changed", _("%(section)s: %(before)s changed; it is now %(after)s.") % names
 
 
 class StaleSlot(DomainError):
@@ -67,23 +90,39 @@ class StaleSlot(DomainError):
         self.now = now
 
 
-def remove_slots(section: Section, *, keys: Collection[UUID]) -> core.Timetable:
+def remove_slots(section: Section, *, keys: Collection[UUID], by: User | None) -> core.Timetable:
     """Remove some slots of the draft, whatever they say now; what they hold is left unscheduled."""
     with transaction.atomic():
         lock_conference(section.conference)
         draft = load_timetable(section)
         kept = tuple(slot for slot in draft.slots if slot.key not in keys)
-        return save_diff(section, core.diff(draft, replace(draft, slots=kept)))
+        saved = save_diff(section, core.diff(draft, replace(draft, slots=kept)))
+        gone = [core.name_of_slot(draft, slot) for slot in draft.slots if slot.key in keys]
+        if gone:
+            sentence = _("%(section)s: %(slots)s removed.")
+            sentence %= {"section": section, "slots": ", ".join(gone)}
+            record(
+                section.conference, by=by, code="slots-removed", sentence=sentence, about=section
+            )
+        return saved
 
 
-def remove_presentation(presentation: Presentation) -> None:
+def remove_presentation(presentation: Presentation, *, by: User | None) -> None:
     """Take a presentation off the programme for good; the slot that held it stays, empty."""
     with transaction.atomic():
         lock_conference(presentation.conference)
+        sentence = _("Presentation %(presentation)s removed.") % {"presentation": presentation}
+        record(
+            presentation.conference,
+            by=by,
+            code="presentation-removed",
+            sentence=sentence,
+            about=presentation,
+        )
         presentation.delete()
 
 
-def remove_schedule(schedule: Schedule) -> None:
+def remove_schedule(schedule: Schedule, *, by: User | None) -> None:
     """Remove the draft of a section: its days, kinds and slots; its presentations stay,
     unscheduled.
     """
@@ -93,16 +132,23 @@ def remove_schedule(schedule: Schedule) -> None:
         draft = load_timetable(section)
         save_diff(section, core.diff(draft, core.Timetable(rooms=draft.rooms)))
         schedule.delete()
+        sentence = _("%(section)s: the draft removed, with %(count)d slots.")
+        sentence %= {"section": section, "count": len(draft.slots)}
+        record(section.conference, by=by, code="draft-removed", sentence=sentence, about=section)
 
 
-def remove_empty(thing: Day | Room | SlotKind) -> None:
+def remove_empty(thing: Day | Room | SlotKind, *, by: User | None) -> None:
     """Remove a day, a room or a slot kind; refuses while there are slots on, in or of it."""
+    section = None if isinstance(thing, Room) else thing.schedule.section
+    conference = thing.conference if isinstance(thing, Room) else thing.schedule.section.conference
     with transaction.atomic():
-        lock_conference(
-            thing.conference if isinstance(thing, Room) else thing.schedule.section.conference
-        )
-        if sentence := slots_in_the_way(thing):
-            raise DomainError(sentence)
+        lock_conference(conference)
+        if refusal := slots_in_the_way(thing):
+            raise DomainError(refusal)
+        what = f"{section}: {thing._meta.verbose_name}" if section else thing._meta.verbose_name
+        sentence = _("Removed: %(what)s “%(name)s”.") % {"what": what, "name": thing}
+        code = f"{thing._meta.model_name}-removed"
+        record(conference, by=by, code=code, sentence=sentence, about=thing)
         thing.delete()
 
 
@@ -122,9 +168,3 @@ def room_slug(conference: Conference, name: str) -> str:
     """The slug of a new room: made of its name, and of a number if another room has that slug."""
     taken = set(Room.objects.filter(conference=conference).values_list("slug", flat=True))
     return next(free_slugs([name], taken, otherwise="room"))
-
-
-def next_number(conference: Conference) -> int:
-    """The first number after all that the conference's presentations have."""
-    last = Presentation.objects.filter(conference=conference).aggregate(last=Max("number"))["last"]
-    return (last or 0) + 1

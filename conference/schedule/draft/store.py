@@ -15,6 +15,7 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from conference.core.errors import DomainError
+from conference.editions.actions import lock_conference
 from conference.editions.models import Conference, Section
 from conference.schedule.core import timetable as core
 from conference.schedule.core.rules import refusals
@@ -111,14 +112,6 @@ def _load_slots(schedules: Any) -> Iterator[core.Slot]:
 
 
 # --- Writing --------------------------------------------------------------------------------------
-
-
-def lock_conference(conference: Conference) -> None:
-    """Let no other schedule of this conference be written until the transaction ends.
-
-    PostgreSQL locks the row; SQLite has locked the whole database since the transaction began.
-    """
-    Conference.objects.select_for_update().get(pk=conference.pk)
 
 
 def save_diff(section: Section, timetable_diff: core.TimetableDiff) -> core.Timetable:

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 from conference.editions.models import Conference, Section
 from conference.schedule.draft.store import load_timetable
-from conference.schedule.models import Presentation, Release, Room, Schedule, Slot
+from conference.schedule.models import Presentation, Release, Room, Slot
 from tests.factories import (
     make_kind,
     make_presentation,
@@ -158,10 +158,7 @@ def test_a_conference_is_made_with_empty_schedules(db):
         ("talks", "Talks", 0),
         ("t2", "Long tutorials", 1),
     ]
-    assert [load_timetable(schedule.section).slots for schedule in Schedule.objects.all()] == [
-        (),
-        (),
-    ]
+    assert [load_timetable(section).slots for section in Section.objects.all()] == [(), ()]
     assert (Room.objects.count(), Slot.objects.count()) == (0, 0)
 
 
