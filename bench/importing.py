@@ -95,6 +95,7 @@ def _sections() -> Any:
         ends_on=FIRST_DAY + dt.timedelta(days=30),
         time_zone=ZoneInfo("Europe/Zurich"),
         sections={"talks": "Talks"},
+        by=None,
     )
     return conference.sections.get()
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("conference.dashboard.urls")),
     path("", include("conference.site.urls")),
     path("", include("conference.schedule.organise.urls")),
+    path("", include("conference.editions.urls")),
     path(
         "<slug:conference_slug>/organise/import/<slug:section_slug>/",
         include("schedule_import.urls"),

@@ -2,8 +2,6 @@
 command line.
 """
 
-from collections.abc import Callable
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +9,7 @@ from django.utils.translation import gettext as _
 from conference.accounts.models import User
 from conference.core.errors import DomainError
 from conference.editions.actions import lock_conference
+from conference.editions.history import record
 from conference.editions.models import Section
 from conference.schedule.draft.store import ImpossibleTimetable, save_diff
 from schedule_import.models import ScheduleImport
@@ -23,19 +22,6 @@ DEEDS_NAMED = 3  # of others, in one sentence about what they changed
 
 class PlanChanged(DomainError):
     """What would be applied now is not what was previewed."""
-
-
-class AnswersChanged(DomainError):
-    """Whoever applies says something else on the preview than what it was made of: `options`."""
-
-    def __init__(self, options: Options) -> None:
-        super().__init__(
-            _(
-                "You changed an answer. Nothing was written: look at the preview with it, then "
-                "apply that."
-            )
-        )
-        self.options = options
 
 
 class PlanHasErrors(DomainError):
@@ -124,10 +110,9 @@ def undo_import(
         _check_undo(plan, digest, force)
         left = save_diff(section, plan.changes)
         at = timezone.now()
-        return ScheduleImport.objects.create(
+        undo = ScheduleImport.objects.create(
             section=section,
             file_name=current.file_name,
-            content=b"",
             undoes=current,
             undo_depth=current.undo_depth + 1,
             uploaded_at=at,
@@ -138,6 +123,8 @@ def undo_import(
             after=left.as_json(),
             result=plan.answer(),
         )
+        _record(undo, by=by)
+    return undo
 
 
 def _check_undo(plan: UndoPlan, digest: str | None, force: bool) -> None:
@@ -156,18 +143,13 @@ def _check_undo(plan: UndoPlan, digest: str | None, force: bool) -> None:
 
 
 def apply_import(
-    schedule_import: ScheduleImport,
-    *,
-    digest: str | None,
-    answers: Callable[[ImportPlan], Options | None] | None = None,
-    by: User | None,
+    schedule_import: ScheduleImport, *, digest: str | None, by: User | None
 ) -> ScheduleImport:
     """Write what the preview showed, or nothing.
 
-    `digest` is that of the plan that was shown (None: whatever the plan is now). `answers` gives
-    what stands on the same page if that is not what the plan was made of; this is refused with
-    `AnswersChanged`. Applying an applied import again returns it as it is. Refuses with
-    `PlanHasErrors`, and with `PlanChanged` if the draft changed since the preview.
+    `digest` is that of the plan that was shown (None: whatever the plan is now). Applying an
+    applied import again returns it as it is. Refuses with `PlanHasErrors`, and with `PlanChanged`
+    if the draft, or an answer, changed since the preview.
     """
     with transaction.atomic():
         section = schedule_import.section
@@ -176,8 +158,6 @@ def apply_import(
         if current.applied_at:
             return current
         plan = preview_import(section, bytes(current.content), Options.from_json(current.options))
-        if answers and (changed := answers(plan)):
-            raise AnswersChanged(changed)
         if digest is not None and digest != plan.digest:
             raise PlanChanged(_what_happened(current, plan))
         _save_plan(current, plan, by=by)
@@ -248,3 +228,22 @@ def _save_plan(upload: ScheduleImport, plan: ImportPlan, *, by: User | None) -> 
     upload.result = plan.answer(applied=True)
     upload.applied_at, upload.applied_by = timezone.now(), by
     upload.save(update_fields=["before", "after", "result", "applied_at", "applied_by"])
+    _record(upload, by=by)
+
+
+def _record(entry: ScheduleImport, *, by: User | None) -> None:
+    """A line in the history of the conference: a file was applied, taken back, or brought back."""
+    sentence = _("%(section)s: “%(file)s” imported.")
+    if entry.undo_depth:
+        sentence = (
+            _("%(section)s: the import of “%(file)s” undone.")
+            if entry.takes_back
+            else _("%(section)s: the undo of “%(file)s” undone.")
+        )
+    record(
+        entry.section.conference,
+        by=by,
+        code="import-undone" if entry.undo_depth else "import-applied",
+        sentence=sentence % {"section": entry.section, "file": entry.file_name},
+        about=entry,
+    )

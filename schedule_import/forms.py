@@ -136,6 +136,23 @@ class AnswerForm(forms.Form):
             )
             self.fields[_takes(kind)] = _tick(_("takes presentations"), kind.takes_presentation)
 
+    def clean(self) -> dict[str, Any]:
+        """One column of the file answers one question."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        asked: dict[str, str] = {}
+        for name in self.columns:
+            header = cleaned.get(f"column-{name}")
+            if header and header in asked:
+                sentence = _(
+                    "You chose “%(header)s” for “%(column)s” already: choose another column, or "
+                    "“none of them”."
+                )
+                names = {"header": header, "column": asked[header]}
+                self.add_error(f"column-{name}", sentence % names)
+            elif header:
+                asked[header] = name
+        return cleaned
+
     def _add_columns(self) -> Iterator[str]:
         """A field for each needed column that was not recognised, or that somebody chose before.
 

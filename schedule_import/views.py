@@ -21,7 +21,6 @@ from conference.schedule.core.diff_in_words import describe
 from conference.schedule.core.timetable import TimetableDiff, diff
 from conference.teams.permissions import conferences_where
 from schedule_import.actions import (
-    AnswersChanged,
     answer_preview,
     apply_import,
     undo_import,
@@ -42,6 +41,9 @@ CHANGES_SHOWN = 500
 ENTRIES_ON_A_PAGE = 20
 UNREADABLE_ANSWERS = gettext_lazy(
     "These answers could not be read. Nothing was changed: choose again."
+)
+CHANGED_ANSWERS = gettext_lazy(
+    "You changed an answer. Nothing was written: look at the preview with it, then apply that."
 )
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -82,14 +84,12 @@ def import_detail(
         done = diff(before, after)
         context = _shortened(describe(done, before, after)) | {
             "diff": done,
-            "mode": None if upload.undo_depth else Options.from_json(upload.options).mode,
+            "mode": None if upload.undo_depth else _options(upload).mode,
             "undone_by": getattr(upload, "undone_by", None),
         }
         return _page(request, upload, "import_result", context)
-    context = _preview(
-        _plan(upload), Options.from_json(upload.options), upload.section, request.GET
-    )
-    return _page(request, upload, "import_preview", context)
+    plan = _plan(upload)
+    return _preview_page(request, upload, plan, AnswerForm(plan, _options(upload)))
 
 
 @require_POST
@@ -98,14 +98,11 @@ def import_answer(
 ) -> HttpResponse:
     """Keep what the organiser answered, and show the preview that follows from it."""
     upload = _upload(request, conference_slug, section_slug, pk)
-    form = AnswerForm(_plan(upload), Options.from_json(upload.options), request.POST)
-    if form.is_valid():
-        try:
-            answer_preview(upload, options=form.options(), by=request.user)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-    else:
-        messages.error(request, UNREADABLE_ANSWERS)
+    plan = _plan(upload)
+    form = AnswerForm(plan, _options(upload), request.POST)
+    if not form.is_valid() and upload.applied_at is None:
+        return _refused_answers(request, upload, plan, form)
+    _keep_answers(request, upload, form)
     return redirect("schedule_import:detail", conference_slug, section_slug, pk)
 
 
@@ -113,27 +110,44 @@ def import_answer(
 def import_apply(
     request: SignedInRequest, conference_slug: str, section_slug: str, pk: int
 ) -> HttpResponse:
-    """Write what was previewed; a second click leads to the same result."""
+    """Write what was previewed; a second click leads to the same result.
+
+    What stands on the page beside the button is not applied unseen: changed answers are kept, and
+    previewed first.
+    """
     upload = _upload(request, conference_slug, section_slug, pk)
-
-    def answers(plan: ImportPlan) -> Options | None:
-        if "mode" not in request.POST:
-            return None
-        form = AnswerForm(plan, Options.from_json(upload.options), request.POST)
+    if "mode" in request.POST and upload.applied_at is None:
+        plan = _plan(upload)
+        form = AnswerForm(plan, _options(upload), request.POST)
         if not form.is_valid():
-            raise DomainError(UNREADABLE_ANSWERS)
-        return form.options() if form.has_changed() else None
-
+            return _refused_answers(request, upload, plan, form)
+        if form.has_changed():
+            if _keep_answers(request, upload, form):
+                messages.warning(request, CHANGED_ANSWERS)
+            return redirect("schedule_import:detail", conference_slug, section_slug, pk)
     try:
-        apply_import(
-            upload, digest=request.POST.get("digest", ""), answers=answers, by=request.user
-        )
-    except AnswersChanged as change:
-        answer_preview(upload, options=change.options, by=request.user)
-        messages.warning(request, str(change))
+        apply_import(upload, digest=request.POST.get("digest", ""), by=request.user)
     except DomainError as refusal:
         messages.error(request, str(refusal))
     return redirect("schedule_import:detail", conference_slug, section_slug, pk)
+
+
+def _keep_answers(request: SignedInRequest, upload: ScheduleImport, form: AnswerForm) -> bool:
+    """Keep what a form that is valid says; False, and a message why, if that was refused."""
+    try:
+        answer_preview(upload, options=form.options(), by=request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return False
+    return True
+
+
+def _refused_answers(
+    request: SignedInRequest, upload: ScheduleImport, plan: ImportPlan, form: AnswerForm
+) -> HttpResponse:
+    """The preview as it was, with what was chosen on it and what is wrong with that."""
+    messages.error(request, UNREADABLE_ANSWERS)
+    return _preview_page(request, upload, plan, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -280,24 +294,32 @@ def _page(
 
 
 def _plan(upload: ScheduleImport) -> ImportPlan:
-    return preview_import(upload.section, bytes(upload.content), Options.from_json(upload.options))
+    return preview_import(upload.section, bytes(upload.content), _options(upload))
 
 
-def _preview(plan: ImportPlan, options: Options, section: Section, query: Any) -> dict[str, Any]:
-    picture = draw_plan(plan, zone=section.conference.zone, day=_day(query))
+def _options(upload: ScheduleImport) -> Options:
+    return Options.from_json(upload.options)
+
+
+def _preview_page(
+    request: SignedInRequest, upload: ScheduleImport, plan: ImportPlan, form: AnswerForm
+) -> HttpResponse:
+    query, zone = request.GET, upload.section.conference.zone
+    picture = draw_plan(plan, zone=zone, day=_day(query))
     drawn = {summary.date for summary in picture.summaries if summary.is_drawn}
     changes = describe(plan.diff, plan.before, plan.after) if plan.diff else []
     findings = find_rows(plan, picture, query.get("show", ""))
-    return {
+    context = {
         **_shortened([change for change in changes if change.date in drawn]),
         "plan": plan,
         "answer": counts_of(plan.diff or TimetableDiff("")),
         "picture": picture,
         "findings": findings,
         "listed_rows": findings.shown_rows,
-        "answer_form": AnswerForm(plan, options),
+        "answer_form": form,
         "digest_form": DigestForm(initial={"digest": plan.digest}),
     }
+    return _page(request, upload, "import_preview", context)
 
 
 def _shortened(changes: list[Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 
 from conference.core.kept_pages import kept_pages
+from conference.schedule.release.public_schedule import public_release_at
 from conference.teams.roles import Role
 from tests.factories import make_conference, make_member, make_user
 
@@ -70,9 +71,10 @@ def _no_network():
 
 @pytest.fixture(autouse=True)
 def _empty_cache():
-    """No page, and no count of attempted log-ins, outlives its test."""
+    """No page, no known release, and no count of attempted log-ins outlives its test."""
     cache.clear()
     kept_pages().clear()
+    public_release_at.cache_clear()
 
 
 @pytest.fixture

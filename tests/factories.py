@@ -7,6 +7,7 @@ import uuid
 from django.utils.text import slugify
 
 from conference.accounts.models import User
+from conference.editions.actions import take_number
 from conference.editions.models import Conference, Section
 from conference.presentations.models import Presentation, PresentationSpeaker
 from conference.schedule.models import Day, Room, Slot, SlotKind, SlotRoom
@@ -88,6 +89,7 @@ def make_presentation(section=None, *, speakers=(), slot=None, **fields):
     presentation = Presentation.objects.create(
         conference=section.conference, section=section, **fields
     )
+    take_number(section.conference, fields["number"])
     for order, speaker in enumerate(speakers):
         PresentationSpeaker.objects.create(presentation=presentation, speaker=speaker, order=order)
     if slot:

@@ -137,6 +137,7 @@ MATRIX = {
     ("GET", "account_email"): MEMBERS,
     ("GET", "account_change_password"): MEMBERS,
     ("GET", "dashboard:organise"): VIEWERS,
+    ("GET", "editions_organise:history"): VIEWERS,
     ("GET", "schedule_organise:draft"): VIEWERS,
     ("GET", "schedule_organise:export"): VIEWERS,
     ("GET", "schedule_organise:publish"): VIEWERS,

@@ -1,16 +1,20 @@
 """Accounts in the Django admin: for superusers, since what people may do comes from their teams."""
 
+import logging
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth import admin as stock
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from conference.accounts.forms import NewUserForm
 from conference.accounts.models import User
+
+logger = logging.getLogger("plenary.accounts")
 
 # Rights come from the teams: groups would be a second, silent source of them.
 admin.site.unregister(Group)
@@ -44,6 +48,20 @@ class UserAdmin(stock.UserAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         # Changed here alone, the address would no longer be one of the confirmed ones.
         return ("email", "joined_at", "last_login") if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """An account belongs to no conference: what is done to it stands in the log."""
+        super().save_model(request, obj, form, change)
+        fields = ", ".join(form.changed_data) if change else "new"
+        logger.info("Account %s saved by account %s: %s", obj.pk, request.user.pk, fields)
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        logger.info("Account %s removed by account %s", obj.pk, request.user.pk)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for user in queryset:
+            self.delete_model(request, user)
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> list[Any]:
         return [EmailAddressInline] if obj else []

@@ -69,15 +69,13 @@ def overview_of(conference: Conference) -> Overview:
     """
     draft = load_conference(conference)
     release = (
-        Release.objects.filter(conference=conference)
+        Release.objects.with_publicity()
+        .filter(conference=conference)
         .select_related("created_by", "withdrawn_by")
         .first()
     )
-    public = (
-        timetable_of(release.content)
-        if release and release.withdrawn_at is None
-        else core.Timetable()
-    )
+    is_public = release is not None and release.is_public
+    public = timetable_of(release.content) if release and is_public else core.Timetable()
     conflicts = _conflicts_by_section(core.conflicts(draft))
     unplaced = _unplaced_by_section(conference)
     sections = tuple(
@@ -149,7 +147,7 @@ def _next(
         return NextStep.FILL, empty
     if any(figures.errors for figures in sections):
         return NextStep.SOLVE, None
-    if release is None or release.withdrawn_at:
+    if release is None or not release.is_public:
         return NextStep.PUBLISH, None
     if any(figures.is_news for figures in sections):
         return NextStep.REVIEW, None

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from conference.accounts.models import User
 from conference.core.errors import DomainError
 from conference.core.names import name_key
-from conference.editions.actions import create_conference
+from conference.editions.actions import create_conference, take_number
 from conference.editions.models import Conference, Section, Track
 from conference.presentations.models import Presentation, PresentationSpeaker
 from conference.schedule.models import Room
@@ -92,7 +92,7 @@ def load_demo(*, passwords: Mapping[Role, str], force: bool = False, by: User | 
             return LoadedDemo(conference, _known_accounts(conference, passwords), is_new=False)
         refuse_beside_others(DEMO_SLUG, force=force)
         demo = _read("demo.toml")
-        conference = _create_conference(demo)
+        conference = _create_conference(demo, by)
         _create_programme(conference)
         for entry in demo["section"]:
             if "schedule" in entry:
@@ -108,7 +108,7 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((FIXTURES / name).read_text(encoding="utf-8"))
 
 
-def _create_conference(demo: Mapping[str, Any]) -> Conference:
+def _create_conference(demo: Mapping[str, Any], by: User | None) -> Conference:
     about = dict(demo["conference"])
     conference = create_conference(
         about.pop("slug"),
@@ -117,6 +117,7 @@ def _create_conference(demo: Mapping[str, Any]) -> Conference:
         ends_on=about.pop("ends_on"),
         time_zone=ZoneInfo(about.pop("time_zone")),
         sections={section["slug"]: section["name"] for section in demo["section"]},
+        by=by,
     )
     for name, value in about.items():
         setattr(conference, name, value)
@@ -150,6 +151,7 @@ def _create_programme(conference: Conference) -> None:
         )
         for talk in talks
     )
+    take_number(conference, max(talk["number"] for talk in talks))
     PresentationSpeaker.objects.bulk_create(
         PresentationSpeaker(presentation=presentation, speaker=speakers[name], order=order)
         for presentation, talk in zip(presentations, talks, strict=True)

@@ -17,7 +17,7 @@ from conference.accounts.models import User
 from conference.core.errors import DomainError
 from conference.demo.demo_conference import refuse_beside_others
 from conference.demo.phrases import abstracts, people, titles
-from conference.editions.actions import create_conference
+from conference.editions.actions import create_conference, take_number
 from conference.editions.models import Conference, Section, Track
 from conference.presentations.models import Presentation, PresentationSpeaker
 from conference.schedule.core import timetable as core
@@ -122,6 +122,7 @@ def invent_conference(
             ends_on=FIRST_DAY + dt.timedelta(days=size.days - 1),
             time_zone=ZoneInfo(TIME_ZONE),
             sections={"talks": _("Talks")},
+            by=by,
         )
         section = conference.sections.get()
         rooms = tuple(
@@ -194,6 +195,7 @@ def _create_programme(
             zip(places, texts, strict=True), start=1
         )
     )
+    take_number(conference, size.talks)
     PresentationSpeaker.objects.bulk_create(
         PresentationSpeaker(presentation=presentation, speaker=speakers[who], order=order)
         for presentation, place in zip(presentations, places, strict=True)

@@ -7,7 +7,7 @@ roles of their teams, conference by conference; a superuser has every right ever
 
 import datetime as dt
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -17,7 +17,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from conference.accounts.models import User
 from conference.core.errors import DomainError
+from conference.editions.actions import (
+    LeftOutside,
+    change_conference,
+    record_new_conference,
+    remove_part,
+    save_part,
+)
 from conference.editions.forms import PartForm
 from conference.editions.models import Conference, Section, Track
 
@@ -36,6 +44,11 @@ def own_conferences(request: HttpRequest, permission: str) -> set[int]:
             each.pk for each in conferences if request.user.has_perm(permission, each)
         }
     return known[permission]
+
+
+def person_of(request: HttpRequest) -> User:
+    """Who is at work in the admin, where nobody is who has not logged in."""
+    return cast(User, request.user)
 
 
 def local_time(moment: dt.datetime | None, conference: Conference) -> str:
@@ -231,11 +244,27 @@ class TrackInline(PartInline):
     change_permission = "editions.change_conference"
 
 
+class ConferenceForm(PartForm):
+    """A conference; asks what to do with what new dates would leave outside, once that was said."""
+
+    leave_outside = forms.BooleanField(
+        label=_("Leave it outside the dates of the conference"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        is_asked = isinstance(self.refusal, LeftOutside)
+        # Once ticked it stays in sight: a hidden tick would answer for other dates unseen.
+        if not is_asked and not self["leave_outside"].value():
+            self.fields["leave_outside"].widget = forms.HiddenInput()
+
+
 @admin.register(Conference)
 class ConferenceAdmin(PartAdmin):
     """Conferences: only superusers make and delete them, or say which is the current one."""
 
     conference_path = "pk"
+    form = ConferenceForm
     view_permission = "editions.view_conference"
     change_permission = "editions.change_conference"
     fixed = ("slug",)
@@ -254,6 +283,7 @@ class ConferenceAdmin(PartAdmin):
                     "slug",
                     "starts_on",
                     "ends_on",
+                    "leave_outside",
                     "time_zone",
                     "venue",
                     "is_current",
@@ -276,9 +306,40 @@ class ConferenceAdmin(PartAdmin):
         current = () if self.has_add_permission(request) else ("is_current",)
         return (*super().get_readonly_fields(request, obj), *current)
 
+    def save_model(self, request: HttpRequest, obj: Conference, form: Any, change: bool) -> None:
+        if not change:
+            obj.save()
+            record_new_conference(obj, by=person_of(request))
+            return
+        typed = {name: form.cleaned_data[name] for name in form.changed_data}
+        leave_outside = typed.pop("leave_outside", False)
+        change_conference(obj, changes=typed, leave_outside=leave_outside, by=person_of(request))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Sections and tracks, which stand on the page of their conference."""
+        saved = formset.save(commit=False)
+        for part in formset.deleted_objects:
+            remove_part(part, by=person_of(request))
+        for part in saved:
+            save_part(part, by=person_of(request))
+
+
+class ConferencePartAdmin(PartAdmin):
+    """The admin of a section or a track."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        save_part(obj, by=person_of(request))
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        remove_part(obj, by=person_of(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        for part in queryset:
+            self.delete_model(request, part)
+
 
 @admin.register(Section)
-class SectionAdmin(PartAdmin):
+class SectionAdmin(ConferencePartAdmin):
     view_permission = "editions.view_conference"
     change_permission = "editions.change_conference"
     list_display = ("name", "slug", "conference", "order")
@@ -289,7 +350,7 @@ class SectionAdmin(PartAdmin):
 
 
 @admin.register(Track)
-class TrackAdmin(PartAdmin):
+class TrackAdmin(ConferencePartAdmin):
     view_permission = "editions.view_conference"
     change_permission = "editions.change_track"
     list_display = ("name", "shown_colour", "conference")

@@ -1,8 +1,9 @@
-"""Which conference, in which time zone, from when to when; its sections and tracks."""
+"""Which conference, in which time zone, from when to when; its sections, tracks and history."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -51,6 +52,25 @@ class Conference(models.Model):
     )
     is_current = models.BooleanField(
         _("current"), default=False, help_text=_("Where the front page leads.")
+    )
+
+    public_version = models.PositiveIntegerField(
+        _("public version"),
+        default=1,
+        editable=False,
+        help_text=_("Raised with everything that its public pages show."),
+    )
+    next_change_at = models.DateTimeField(
+        _("next change"),
+        null=True,
+        editable=False,
+        help_text=_("When something that its public pages show next changes by the clock."),
+    )
+    last_number = models.PositiveIntegerField(
+        _("last number"),
+        default=0,
+        editable=False,
+        help_text=_("The last number that a proposal or presentation was given."),
     )
 
     objects = ConferenceQuerySet.as_manager()
@@ -145,3 +165,40 @@ class Track(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class HistoryEntry(models.Model):
+    """That somebody did something: who, when, what, and about which object, in words.
+
+    The names stay as they were then, also when the object or the account is gone.
+    """
+
+    conference = models.ForeignKey(
+        Conference, on_delete=models.CASCADE, related_name="history", verbose_name=_("conference")
+    )
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("who"),
+    )
+    by_name = models.CharField(
+        _("name"), max_length=254, blank=True, help_text=_("Empty for the command line.")
+    )
+    code = models.SlugField(_("code"), help_text=_("What was done: “room-added”."))
+    sentence = models.TextField(_("what"))
+    about_model = models.CharField(
+        _("kind of object"), max_length=100, help_text=_("“schedule.room”")
+    )
+    about_key = models.CharField(_("key of the object"), max_length=100)
+
+    class Meta:
+        verbose_name = _("history entry")
+        verbose_name_plural = _("history")
+        ordering = ("-at", "-pk")
+        indexes = (models.Index(fields=("conference", "-at", "-id"), name="history_newest_first"),)
+
+    def __str__(self) -> str:
+        return self.sentence

@@ -5,35 +5,32 @@ A presentation is removed by `conference.schedule.draft.actions`, which knows th
 it.
 """
 
-import logging
-
 from django.db import transaction
-from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from conference.accounts.models import User
-from conference.editions.actions import lock_conference
-from conference.editions.models import Conference
+from conference.editions.actions import lock_conference, next_number, take_number
+from conference.editions.history import record
 from conference.presentations.models import Presentation
-
-logger = logging.getLogger("plenary.presentations")
 
 
 def save_presentation(presentation: Presentation, *, by: User | None) -> Presentation:
-    """Write a presentation, new or changed; a new one without a number gets the conference's
-    next.
-    """
-    is_new = presentation.pk is None
+    """Write a presentation; a new one without a number gets the conference's next."""
+    is_new, conference = presentation.pk is None, presentation.conference
+    sentence = (
+        _("Presentation added: %(talk)s.") if is_new else _("Presentation changed: %(talk)s.")
+    )
     with transaction.atomic():
-        lock_conference(presentation.conference)
+        lock_conference(conference)
         if presentation.number is None:
-            presentation.number = next_number(presentation.conference)
+            presentation.number = next_number(conference)
+        take_number(conference, presentation.number)
         presentation.save()
-    slug, deed = presentation.conference.slug, "added" if is_new else "changed"
-    logger.info("%s: presentation %d %s by %s", slug, presentation.number, deed, by)
+        record(
+            conference,
+            by=by,
+            code="presentation-added" if is_new else "presentation-changed",
+            sentence=sentence % {"talk": presentation},
+            about=presentation,
+        )
     return presentation
-
-
-def next_number(conference: Conference) -> int:
-    """The first number after all that the conference's presentations have."""
-    last = Presentation.objects.filter(conference=conference).aggregate(last=Max("number"))["last"]
-    return (last or 0) + 1

@@ -11,9 +11,9 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from conference.editions.admin import PartAdmin, PartInline, own_conferences
+from conference.editions.admin import PartAdmin, PartInline, own_conferences, person_of
 from conference.editions.models import Conference
-from conference.presentations.actions import next_number, save_presentation
+from conference.presentations.actions import save_presentation
 from conference.presentations.forms import PresentationForm, PresentationSpeakerForm
 from conference.presentations.models import Presentation, PresentationSpeaker
 from conference.speakers.models import Speaker
@@ -68,11 +68,13 @@ class PresentationAdmin(PartAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         own = list(own_conferences(request, CHANGE))
-        proposed = {"number": next_number(Conference(pk=own[0]))} if len(own) == 1 else {}
+        proposed = {}
+        if len(own) == 1:
+            proposed["number"] = Conference.objects.get(pk=own[0]).last_number + 1
         return {**proposed, **super().get_changeform_initial_data(request)}
 
     def save_model(self, request: HttpRequest, obj: Presentation, form: Any, change: bool) -> None:
-        save_presentation(obj, by=request.user)  # type: ignore[arg-type]
+        save_presentation(obj, by=person_of(request))
 
     @admin.display(description=gettext_lazy("speakers"))
     def names(self, presentation: Presentation) -> str:

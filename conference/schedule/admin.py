@@ -19,7 +19,9 @@ from conference.editions.admin import (
     ReadOnlyAdmin,
     local_time,
     own_conferences,
+    person_of,
 )
+from conference.editions.history import record
 from conference.editions.models import Conference, Section
 from conference.presentations.admin import PresentationAdmin
 from conference.presentations.models import Presentation
@@ -57,9 +59,23 @@ class DraftAdmin(PartAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         lock_conference(Conference(pk=self.conference_key(obj)))
         super().save_model(request, obj, form, change)
+        self.record_save(request, obj, change)
+
+    def record_save(self, request: HttpRequest, obj: Any, change: bool) -> None:
+        """Add a line to the history of the conference: that `obj` was added or changed here."""
+        sentence = (
+            _("Changed: %(what)s “%(name)s”.") if change else _("Added: %(what)s “%(name)s”.")
+        )
+        record(
+            Conference(pk=self.conference_key(obj)),
+            by=person_of(request),
+            code=f"{obj._meta.model_name}-{'changed' if change else 'added'}",
+            sentence=sentence % {"what": self.opts.verbose_name, "name": obj},
+            about=obj,
+        )
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        remove_empty(obj)
+        remove_empty(obj, by=person_of(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         for obj in queryset:
@@ -197,7 +213,12 @@ class SlotAdmin(DraftAdmin):
 
     def save_model(self, request: HttpRequest, obj: Slot, form: SlotForm, change: bool) -> None:
         after = form.slot(obj.key)
-        save_slot(form.chosen_section, before=form.cleaned_data["seen"], after=after)
+        save_slot(
+            form.chosen_section,
+            before=form.cleaned_data["seen"],
+            after=after,
+            by=person_of(request),
+        )
         stored = Slot.objects.select_related("day").get(key=obj.key)
         obj.pk, obj.day = stored.pk, stored.day
         for sentence in self.warnings(form.chosen_section.conference, after):
@@ -221,14 +242,14 @@ class SlotAdmin(DraftAdmin):
         return found
 
     def delete_model(self, request: HttpRequest, obj: Slot) -> None:
-        remove_slots(obj.day.section, keys={obj.key})
+        remove_slots(obj.day.section, keys={obj.key}, by=person_of(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         keys: dict[Any, set[Any]] = {}
         for slot in queryset:
             keys.setdefault(slot.day.section, set()).add(slot.key)
         for section, some in keys.items():
-            remove_slots(section, keys=some)
+            remove_slots(section, keys=some, by=person_of(request))
 
     def in_the_way(self, obj: Any) -> str:
         return ""
@@ -268,7 +289,7 @@ class PlacedPresentationAdmin(PresentationAdmin, DraftAdmin):
         return super().get_queryset(request).prefetch_related("slots__day", "slots__rooms")
 
     def delete_model(self, request: HttpRequest, obj: Presentation) -> None:
-        remove_presentation(obj, by=request.user)  # type: ignore[arg-type]
+        remove_presentation(obj, by=person_of(request))
 
     def in_the_way(self, obj: Any) -> str:
         return ""

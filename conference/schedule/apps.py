@@ -13,6 +13,11 @@ class ScheduleConfig(AppConfig):
     verbose_name = _("schedule")
 
     def ready(self) -> None:
+        # They need the models, which are there only now.
+        from conference.editions.actions import register_date_check
+        from conference.schedule.draft.what_if import slots_outside
+
+        register_date_check(slots_outside)
         register_entries(
             Menu.PUBLIC,
             MenuEntry(_("Schedule"), "schedule:detail", 10),

@@ -221,21 +221,32 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         """The last release, withdrawn or not."""
         return self.filter(conference=conference).order_by("-number").first()
 
-    def public(self, conference: Conference) -> "Release | None":
-        """What the public may see of a conference; without its content, which is loaded when asked
-        for.
-        """
-        return self.all_public().filter(conference=conference).defer("content").first()
+    def public(self) -> "ReleaseQuerySet":
+        """What the public may see: of each conference the last release, unless it is withdrawn.
 
-    def all_public(self) -> "ReleaseQuerySet":
-        """What the public may see: of each conference the last release, unless it is withdrawn."""
+        Nothing else says which release is public.
+        """
         of_the_same = Release.objects.filter(conference=models.OuterRef("conference"))
         last = of_the_same.order_by("-number").values("number")[:1]
         return self.filter(withdrawn_at=None, number=models.Subquery(last))
 
+    def public_of(self, conference: Conference) -> "Release | None":
+        """What the public may see of a conference; without its content, which is loaded when asked
+        for.
+        """
+        return self.public().filter(conference=conference).defer("content").first()
+
+    def with_publicity(self) -> "ReleaseQuerySet":
+        """Each with `is_public`: whether it is what the public may see of its conference."""
+        itself = Release.objects.public().filter(pk=models.OuterRef("pk"))
+        return self.annotate(is_public=models.Exists(itself))
+
 
 class Release(models.Model):
     """A schedule as it was published: never changed, only withdrawn."""
+
+    is_public: bool
+    """Whether the public may see it; known of rows from `with_publicity`."""
 
     conference = models.ForeignKey(
         Conference, on_delete=models.PROTECT, related_name="releases", verbose_name=_("conference")

@@ -132,7 +132,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponseBase:
     """The site map of the site, for search engines: where those of conferences with a public
     schedule are.
     """
-    releases = Release.objects.all_public().order_by("conference__slug")
+    releases = Release.objects.public().order_by("conference__slug")
     slugs = list(releases.values_list("conference__slug", flat=True))
     facts = ["sitemaps", settings.SITE_URL, slugs]
     return shared_response(request, facts, lambda: index_of(slugs), content_type="application/xml")

@@ -7,8 +7,9 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from conference.editions.admin import PartAdmin, PartInline, local_time
+from conference.editions.admin import PartAdmin, PartInline, local_time, person_of
 from conference.editions.forms import AccountField, AccountForm
+from conference.teams.actions import remove_membership, remove_team, save_membership, save_team
 from conference.teams.models import Membership, Team
 
 
@@ -51,6 +52,24 @@ class TeamAdmin(PartAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         # Distinct, because a search by member joins the memberships once more.
         return super().get_queryset(request).annotate(size=Count("memberships", distinct=True))
+
+    def save_model(self, request: HttpRequest, obj: Team, form: Any, change: bool) -> None:
+        if form.changed_data:
+            save_team(obj, by=person_of(request))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        saved = formset.save(commit=False)
+        for membership in formset.deleted_objects:
+            remove_membership(membership, by=person_of(request))
+        for membership in saved:
+            save_membership(membership, by=person_of(request))
+
+    def delete_model(self, request: HttpRequest, obj: Team) -> None:
+        remove_team(obj, by=person_of(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for team in queryset:
+            self.delete_model(request, team)
 
     @admin.display(description=_("members"), ordering="size")
     def size(self, team: Any) -> int:

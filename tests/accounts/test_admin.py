@@ -119,3 +119,24 @@ def test_the_admin_offers_no_second_source_of_rights(admin_page, stranger):
     assert "groups" not in page
     assert "user_permissions" not in page
     assert "/admin/auth/group/" not in admin_page.get(reverse("admin:index")).text
+
+
+def test_what_is_done_to_an_account_stands_in_the_log_without_its_address(
+    admin_page, superuser, stranger, caplog
+):
+    caplog.set_level("INFO", logger="plenary.accounts")
+    typed = {
+        "name": "Stan",
+        "is_active": "on",
+        "is_staff": "on",
+        "emailaddress_set-TOTAL_FORMS": "0",
+        "emailaddress_set-INITIAL_FORMS": "0",
+    }
+    admin_page.post(reverse("admin:accounts_user_change", args=[stranger.pk]), typed)
+    admin_page.post(reverse("admin:accounts_user_delete", args=[stranger.pk]), {"post": "yes"})
+
+    lines = [line.getMessage() for line in caplog.records if line.name == "plenary.accounts"]
+    assert lines == [
+        f"Account {stranger.pk} saved by account {superuser.pk}: name, is_staff",
+        f"Account {stranger.pk} removed by account {superuser.pk}",
+    ]

@@ -118,7 +118,7 @@ def test_only_organisers_publish_and_withdraw(client, conference, talks, person)
     may = person in PUBLISHES
     refused = 302 if person == "anonymous" else 404
     assert (published, withdrawn, releases) == ((302, 302, 1) if may else (refused, refused, 0))
-    assert (Release.objects.public(conference) is None) == may
+    assert (Release.objects.public_of(conference) is None) == may
 
 
 @pytest.mark.parametrize("person", [Role.VIEWER, Role.PROGRAMME, Role.ORGANISER])
@@ -428,6 +428,7 @@ def test_the_page_tells_what_differs_from_the_release(client, conference, organi
         talks,
         before=slot,
         after=type(slot)(**{**fields_of(slot), "start": dt.time(12), "end": dt.time(13)}),
+        by=None,
     )
     Presentation.objects.filter(number=7).update(abstract="Water.")
     client.force_login(organiser)

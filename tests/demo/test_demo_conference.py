@@ -172,7 +172,7 @@ def test_importing_a_schedule_of_the_demo_again_changes_nothing(slug, slots, mod
 
 def test_the_demo_is_published_once_and_whole():
     conference = load().conference
-    release = Release.objects.public(conference)
+    release = Release.objects.public_of(conference)
     assert release.number == 1
     assert [(s["slug"], len(s["slots"])) for s in release.content["sections"]] == [
         ("talks", 82),

@@ -35,7 +35,7 @@ def invent(size=SMALL, *, slug="invented", seed=1, **kwargs):
 
 def export_of(conference):
     """The published schedule as a file, and the release's texts."""
-    content = Release.objects.public(conference).content
+    content = Release.objects.public_of(conference).content
     out = io.StringIO(newline="")
     write_csv(content, out, with_section=True)
     names = {person["id"]: person["name"] for person in content["speakers"]}
@@ -100,7 +100,7 @@ def test_an_invented_conference_of_any_size_is_possible_and_complete(size):
         for speaker in slot.presentation.speakers
     )
     assert len(speaking) >= min(size.speakers, size.talks)
-    assert timetable_of(Release.objects.public(conference).content).slots == timetable.slots
+    assert timetable_of(Release.objects.public_of(conference).content).slots == timetable.slots
 
 
 def test_an_invented_conference_has_keynotes_breaks_and_a_party_past_midnight():

@@ -5,7 +5,14 @@ from django.urls import reverse
 
 from conference.editions.models import Conference, Section, Track
 from conference.teams.roles import Role
-from tests.factories import make_conference, make_day, make_member, make_presentation, make_section
+from tests.factories import (
+    make_conference,
+    make_day,
+    make_member,
+    make_presentation,
+    make_section,
+    make_slot,
+)
 
 
 def form_of(conference, **typed):
@@ -63,6 +70,73 @@ def test_a_conference_that_ends_before_it_starts_is_refused(client, staff, confe
 
     form = response.context["adminform"].form
     assert form.errors == {"__all__": ["The last day is before the first day."]}
+
+
+def test_dates_that_leave_slots_outside_are_refused_until_one_says_to_leave_them(
+    client, staff, conference
+):
+    make_slot(make_section(conference), title="Opening")
+    sections = {"sections-TOTAL_FORMS": 0}
+
+    asked_at_first = save(client, conference, starts_on="2027-05-13", **sections)
+    refused = save(client, conference, starts_on="2027-05-15", **sections)
+    form = refused.context["adminform"].form
+    conference.refresh_from_db()
+    kept = conference.starts_on
+    confirmed = save(client, conference, starts_on="2027-05-15", leave_outside="on", **sections)
+
+    assert form.errors == {
+        "__all__": ["1 slot would stand outside these dates: “Opening” (2027-05-14, 10:00–11:00)."]
+    }
+    assert (kept.isoformat(), form["starts_on"].value()) == ("2027-05-13", "2027-05-15")
+    assert not form.fields["leave_outside"].widget.is_hidden
+    assert (asked_at_first.status_code, confirmed.status_code) == (302, 302)
+    conference.refresh_from_db()
+    assert conference.starts_on.isoformat() == "2027-05-15"
+
+
+def test_what_to_do_with_slots_outside_is_not_asked_before_there_are_any(client, staff, conference):
+    page = client.get(reverse("admin:editions_conference_change", args=[conference.pk]))
+
+    assert page.context["adminform"].form.fields["leave_outside"].widget.is_hidden
+
+
+def test_a_tick_for_slots_outside_stays_in_sight_when_something_else_is_wrong(
+    client, staff, conference
+):
+    response = save(client, conference, leave_outside="on", title="")
+
+    form = response.context["adminform"].form
+    assert list(form.errors) == ["title"]
+    assert not form.fields["leave_outside"].widget.is_hidden
+
+
+def test_what_is_done_here_stands_in_the_history_and_is_a_new_public_version(
+    client, staff, superuser, conference
+):
+    tracks = {
+        "tracks-TOTAL_FORMS": 1,
+        "tracks-0-name": "Web",
+        "tracks-0-colour": "#336699",
+    }
+    save(client, conference, venue="The mill", **tracks)
+    track = Track.objects.get()
+    gone = {**tracks, "tracks-INITIAL_FORMS": 1, "tracks-0-id": track.pk, "tracks-0-DELETE": "on"}
+    save(client, conference, venue="The mill", **gone)
+    client.force_login(superuser)
+    client.post(reverse("admin:editions_conference_add"), form_of(conference, slug="brook"))
+
+    conference.refresh_from_db()
+    lines = [entry.sentence for entry in conference.history.order_by("pk")]
+    assert lines == [
+        "Conference changed: venue.",
+        "Added: track “Web”.",
+        "Removed: track “Web”.",
+    ]
+    assert conference.public_version == 4
+    assert [entry.sentence for entry in Conference.objects.get(slug="brook").history.all()] == [
+        "Conference “Lakeside 2027” made."
+    ]
 
 
 def test_links_without_a_scheme_are_taken_for_https(client, staff, conference):

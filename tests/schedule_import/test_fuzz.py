@@ -117,10 +117,11 @@ def go_through_the_pages(stage, content, mode, answers):
     assert response.status_code == 302
     upload = ScheduleImport.objects.latest("pk")
     assert stage.client.get(stage.at("detail", upload.pk)).status_code == 200
-    assert (
-        stage.client.post(stage.at("answer", upload.pk), {"mode": mode, **answers}).status_code
-        == 302
-    )
+    response = stage.client.post(stage.at("answer", upload.pk), {"mode": mode, **answers})
+    if response.status_code == 200:
+        assert response.context["answer_form"].errors
+    else:
+        assert response.status_code == 302
     response = stage.client.get(stage.at("detail", upload.pk))
     plan = response.context["plan"]
     check_problems([p.as_json() for p in plan.errors], [p.as_json() for p in plan.warnings])

@@ -13,6 +13,8 @@ from conference.schedule.models import Slot
 from conference.teams.roles import Role
 from schedule_import.actions import undo_import
 from schedule_import.models import ScheduleImport
+from schedule_import.planning.options import Options
+from schedule_import.planning.plan import Mode
 from tests.factories import make_conference, make_member, make_presentation, make_section, make_user
 from tests.schedule_import.importing import bring_in, draft, file_of
 
@@ -339,6 +341,35 @@ def test_a_needed_column_that_was_not_recognised_is_chosen_on_the_preview(
     assert [slot.rooms for slot in response.context["plan"].diff.added] == [{"a"}]
     response = client.post(address("answer", kept.pk), {**choice, "column-room": ""}, follow=True)
     assert codes(response) == ["missing-column"]
+
+
+@pytest.mark.parametrize("name", ["answer", "apply"])
+def test_one_column_for_two_questions_is_refused_on_the_second_and_loses_nothing(
+    client, section, organiser, name
+):
+    header = "When,Time_start,Time_end,Kind,Hall,What"
+    response, kept = upload(client, file_of(f"{DAY},9:00,10:00,talk,A,One", header=header))
+    assert codes(response) == ["missing-column", "missing-column"]
+    choice = {"column-date": "When", "column-room": "When", "column-title": "What"}
+    response = client.post(address(name, kept.pk), {"mode": "replace", **choice})
+    form = response.context["answer_form"]
+    assert (response.status_code, form.errors) == (
+        200,
+        {
+            "column-room": [
+                "You chose “When” for “date” already: choose another column, or “none of them”."
+            ]
+        },
+    )
+    assert {field: form[field].value() for field in ("mode", *choice)} == {
+        "mode": "replace",
+        **choice,
+    }
+    assert '<details class="answers" open>' in response.content.decode()
+    kept.refresh_from_db()
+    assert kept.options == Options(mode=Mode.ADD).as_json()
+    mended = {"mode": "replace", **choice, "column-room": "Hall"}
+    assert codes(client.post(address("answer", kept.pk), mended, follow=True)) == []
 
 
 def test_titles_in_a_column_of_another_name_are_chosen_with_the_needed_ones(

@@ -85,6 +85,28 @@ def test_a_member_is_removed_and_the_others_stay(client, team):
     assert list(Membership.objects.filter(team=team)) == [stays]
 
 
+def test_who_joins_and_who_leaves_stands_in_the_history(client, team):
+    ada, bo, cy = (
+        make_user(email=f"{name.lower()}@example.org", name=name) for name in ("Ada", "Bo", "Cy")
+    )
+    save(client, team, rows(("", ada.email, False), ("", bo.email, False)))
+    first, second = Membership.objects.filter(team=team).order_by("pk")
+    save(client, team, rows((first.pk, cy.email, False), (second.pk, bo.email, True), initial=2))
+    save(client, team, {"role": Role.PROGRAMME, **rows((first.pk, cy.email, False), initial=1)})
+    client.post(reverse("admin:teams_team_delete", args=[team.pk]), {"post": "yes"})
+
+    assert [entry.sentence for entry in team.conference.history.order_by("pk")] == [
+        "Ada joined the team “Helpers”.",
+        "Bo joined the team “Helpers”.",
+        "Bo left the team “Helpers”.",
+        "Ada left the team “Helpers”.",
+        "Cy joined the team “Helpers”.",
+        "Team “Helpers” changed: Programme: the draft of the schedule, its import, speakers, "
+        "tracks.",
+        "Team “Helpers” removed; in it: Cy.",
+    ]
+
+
 def test_saving_a_team_as_it_is_changes_nothing(client, team):
     member = Membership.objects.create(team=team, user=make_user(email="ada@example.org"))
 

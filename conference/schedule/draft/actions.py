@@ -2,7 +2,6 @@
 line.
 """
 
-import logging
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from uuid import UUID
@@ -15,6 +14,7 @@ from conference.accounts.models import User
 from conference.core.errors import DomainError
 from conference.core.slugs import free_slugs
 from conference.editions.actions import lock_conference
+from conference.editions.history import record
 from conference.editions.models import Conference, Section
 from conference.presentations.models import Presentation
 from conference.schedule.core import timetable as core
@@ -22,11 +22,9 @@ from conference.schedule.core.pairing import pair_keys
 from conference.schedule.draft.store import load_timetable, save_diff
 from conference.schedule.models import Day, Room, SlotKind
 
-logger = logging.getLogger("plenary.schedule")
-
 
 def save_slot(
-    section: Section, *, before: core.Slot | None, after: core.Slot | None
+    section: Section, *, before: core.Slot | None, after: core.Slot | None, by: User | None
 ) -> core.Timetable:
     """Add, change or (with `after` None) remove one slot of the draft, checked like any other
     write.
@@ -43,7 +41,28 @@ def save_slot(
         others = tuple(slot for slot in draft.slots if before is None or slot.key != before.key)
         slots = others if after is None else (*others, after)
         days = draft.days if after is None else (*draft.days, after.date)
-        return save_diff(section, core.diff(draft, replace(draft, slots=slots, days=days)))
+        saved = save_diff(section, core.diff(draft, replace(draft, slots=slots, days=days)))
+        code, sentence = _what_was_done(section, draft, before, after)
+        record(section.conference, by=by, code=code, sentence=sentence, about=section)
+        return saved
+
+
+def _what_was_done(
+    section: Section, draft: core.Timetable, before: core.Slot | None, after: core.Slot | None
+) -> tuple[str, str]:
+    """What saving a slot did, as a code and as a sentence of the history."""
+    names = {
+        "section": section,
+        "before": core.name_of_slot(draft, before) if before else "",
+        "after": core.name_of_slot(draft, after) if after else "",
+    }
+    if before is None:
+        return "slot-added", _("%(section)s: %(after)s added.") % names
+    if after is None:
+        return "slot-removed", _("%(section)s: %(before)s removed.") % names
+    if names["before"] == names["after"]:
+        return "slot-changed", _("%(section)s: %(before)s changed.") % names
+    return "slot-changed", _("%(section)s: %(before)s changed; it is now %(after)s.") % names
 
 
 class StaleSlot(DomainError):
@@ -67,13 +86,21 @@ class StaleSlot(DomainError):
         self.now = now
 
 
-def remove_slots(section: Section, *, keys: Collection[UUID]) -> core.Timetable:
+def remove_slots(section: Section, *, keys: Collection[UUID], by: User | None) -> core.Timetable:
     """Remove some slots of the draft, whatever they say now; what they hold is left unscheduled."""
     with transaction.atomic():
         lock_conference(section.conference)
         draft = load_timetable(section)
         kept = tuple(slot for slot in draft.slots if slot.key not in keys)
-        return save_diff(section, core.diff(draft, replace(draft, slots=kept)))
+        saved = save_diff(section, core.diff(draft, replace(draft, slots=kept)))
+        gone = [core.name_of_slot(draft, slot) for slot in draft.slots if slot.key in keys]
+        if gone:
+            sentence = _("%(section)s: %(slots)s removed.")
+            sentence %= {"section": section, "slots": ", ".join(gone)}
+            record(
+                section.conference, by=by, code="slots-removed", sentence=sentence, about=section
+            )
+        return saved
 
 
 def remove_presentation(presentation: Presentation, *, by: User | None) -> None:
@@ -90,9 +117,10 @@ def remove_presentation(presentation: Presentation, *, by: User | None) -> None:
             draft = load_timetable(section)
             slots = tuple(_without(presentation.number, draft.slots))
             save_diff(section, core.diff(draft, replace(draft, slots=slots), pair_keys))
-        number = presentation.number
+        sentence = _("Presentation %(presentation)s removed.") % {"presentation": presentation}
+        code = "presentation-removed"
+        record(conference, by=by, code=code, sentence=sentence, about=presentation)
         presentation.delete()
-    logger.info("%s: presentation %d removed by %s", conference.slug, number, by)
 
 
 def _without(number: int, slots: Iterable[core.Slot]) -> Iterator[core.Slot]:
@@ -108,17 +136,27 @@ def empty_draft(section: Section, *, by: User | None) -> core.Timetable:
     with transaction.atomic():
         lock_conference(section.conference)
         draft = load_timetable(section)
-        emptied = save_diff(section, core.diff(draft, core.Timetable(rooms=draft.rooms)))
-    logger.info("%s/%s: draft emptied by %s", section.conference.slug, section.slug, by)
-    return emptied
+        sentence = ngettext(
+            "%(section)s: the draft emptied, %(count)d slot.",
+            "%(section)s: the draft emptied, %(count)d slots.",
+            len(draft.slots),
+        ) % {"section": section, "count": len(draft.slots)}
+        record(section.conference, by=by, code="draft-emptied", sentence=sentence, about=section)
+        return save_diff(section, core.diff(draft, core.Timetable(rooms=draft.rooms)))
 
 
-def remove_empty(thing: Day | Room | SlotKind) -> None:
+def remove_empty(thing: Day | Room | SlotKind, *, by: User | None) -> None:
     """Remove a day, a room or a slot kind; refuses while there are slots on, in or of it."""
+    section = None if isinstance(thing, Room) else thing.section
+    conference = thing.conference if isinstance(thing, Room) else thing.section.conference
     with transaction.atomic():
-        lock_conference(thing.conference if isinstance(thing, Room) else thing.section.conference)
-        if sentence := slots_in_the_way(thing):
-            raise DomainError(sentence)
+        lock_conference(conference)
+        if refusal := slots_in_the_way(thing):
+            raise DomainError(refusal)
+        what = f"{section}: {thing._meta.verbose_name}" if section else thing._meta.verbose_name
+        sentence = _("Removed: %(what)s “%(name)s”.") % {"what": what, "name": thing}
+        code = f"{thing._meta.model_name}-removed"
+        record(conference, by=by, code=code, sentence=sentence, about=thing)
         thing.delete()
 
 

@@ -1,9 +1,4 @@
-"""What people do with slot kinds. Each action is one transaction under the conference's lock.
-
-Every action leaves a line in the log: what was done, and by whom.
-"""
-
-import logging
+"""What people do with slot kinds. Each action is one transaction under the conference's lock."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,13 +7,12 @@ from conference.accounts.models import User
 from conference.core.errors import DomainError
 from conference.core.names import name_key
 from conference.editions.actions import lock_conference
+from conference.editions.history import record
 from conference.editions.models import Section
 from conference.schedule.draft.actions import remove_empty
 from conference.schedule.draft.store import ImpossibleTimetable, save_diff
 from conference.schedule.draft.what_if import ConsequencesChanged, KindChange, change_of_kind
 from conference.schedule.models import SlotKind
-
-logger = logging.getLogger("plenary.schedule")
 
 
 def add_kind(
@@ -34,7 +28,8 @@ def add_kind(
             spans_rooms=spans_rooms,
             takes_presentation=takes_presentation,
         )
-    logger.info("%s/%s: kind “%s” added by %s", section.conference.slug, section.slug, label, by)
+        sentence = _("%(section)s: slot kind “%(kind)s” added.")
+        _record(section, "added", sentence % {"section": section, "kind": label}, by)
     return kind
 
 
@@ -56,9 +51,9 @@ def rename_kind(kind: SlotKind, *, label: str, by: User | None) -> SlotKind:
         _check_label(section, label, but=kind)
         kind.label = label
         kind.save(update_fields=["label", "label_key"])
-    logger.info(
-        "%s/%s: kind “%s” renamed “%s” by %s", section.conference.slug, section.slug, was, label, by
-    )
+        sentence = _("%(section)s: slot kind “%(was)s” renamed “%(kind)s”.")
+        names = {"section": section, "was": was, "kind": label}
+        _record(section, "renamed", sentence % names, by)
     return kind
 
 
@@ -87,19 +82,24 @@ def change_abilities(
         if change.refusals:
             raise ImpossibleTimetable(change.refusals)
         save_diff(section, change.changes)
-    place = f"{section.conference.slug}/{section.slug}"
-    logger.info(
-        "%s: kind “%s” set to spans rooms=%s, takes a presentation=%s by %s",
-        *(place, change.kind.label, spans_rooms, takes_presentation, by),
-    )
+        sentence = _(
+            "%(section)s: slot kind “%(kind)s” changed. It spans rooms: %(spans)s; it takes a "
+            "presentation: %(takes)s."
+        )
+        words = {True: _("yes"), False: _("no")}
+        can = {"spans": words[spans_rooms], "takes": words[takes_presentation]}
+        names = {"section": section, "kind": change.kind.label, **can}
+        _record(section, "changed", sentence % names, by)
     return change
 
 
 def remove_kind(kind: SlotKind, *, by: User | None) -> None:
     """Remove a kind of which there are no slots; `DomainError` while there are."""
-    section = kind.section
-    remove_empty(kind)
-    logger.info("%s/%s: kind “%s” removed by %s", section.conference.slug, section.slug, kind, by)
+    remove_empty(kind, by=by)
+
+
+def _record(section: Section, deed: str, sentence: str, by: User | None) -> None:
+    record(section.conference, by=by, code=f"slotkind-{deed}", sentence=sentence, about=section)
 
 
 def _check_label(section: Section, label: str, but: SlotKind | None = None) -> None:

@@ -1,10 +1,8 @@
 """What people do with the rooms of a conference. Each action is one transaction under the
 conference's lock.
 
-Releases stay as they are. Every action leaves a line in the log: what was done, and by whom.
+Releases stay as they are.
 """
-
-import logging
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,6 +12,7 @@ from conference.accounts.models import User
 from conference.core.errors import DomainError
 from conference.core.names import name_key
 from conference.editions.actions import lock_conference
+from conference.editions.history import record
 from conference.editions.models import Conference
 from conference.schedule.core import timetable as core
 from conference.schedule.draft.actions import remove_empty, room_slug
@@ -25,8 +24,6 @@ from conference.schedule.draft.what_if import (
     with_rooms_merged,
 )
 from conference.schedule.models import Room
-
-logger = logging.getLogger("plenary.schedule")
 
 
 def add_room(conference: Conference, *, name: str, capacity: int | None, by: User | None) -> Room:
@@ -42,7 +39,7 @@ def add_room(conference: Conference, *, name: str, capacity: int | None, by: Use
             order=0 if last is None else last + 1,
             capacity=capacity,
         )
-    logger.info("%s: room %s added by %s", conference.slug, room.slug, by)
+        _record(room, "added", _("Room “%(room)s” added.") % {"room": room}, by)
     return room
 
 
@@ -52,9 +49,15 @@ def change_room(room: Room, *, name: str, capacity: int | None, by: User | None)
         lock_conference(room.conference)
         _check_presence(room)
         _check_name(room.conference, name, but=room)
+        was = room.name
         room.name, room.capacity = name, capacity
         room.save(update_fields=["name", "name_key", "capacity"])
-    logger.info("%s: room %s changed by %s", room.conference.slug, room.slug, by)
+        sentence = (
+            _("Room “%(room)s” changed.")
+            if was == name
+            else _("Room “%(was)s” changed; it is now “%(room)s”.")
+        )
+        _record(room, "changed", sentence % {"was": was, "room": name}, by)
     return room
 
 
@@ -72,14 +75,18 @@ def move_room(room: Room, *, steps: int, by: User | None) -> Room:
         for place, each in enumerate(rooms):
             each.order = place
         Room.objects.bulk_update(moved, ["order"])
-    logger.info("%s: room %s moved by %+d by %s", room.conference.slug, room.slug, steps, by)
+        sentence = (
+            _("Room “%(room)s” moved to the left.")
+            if steps < 0
+            else _("Room “%(room)s” moved to the right.")
+        )
+        _record(room, "moved", sentence % {"room": room}, by)
     return next(each for each in rooms if each == room)
 
 
 def remove_room(room: Room, *, by: User | None) -> None:
     """Remove a room in which nothing takes place; `DomainError` while something does."""
-    remove_empty(room)
-    logger.info("%s: room %s removed by %s", room.conference.slug, room.slug, by)
+    remove_empty(room, by=by)
 
 
 def merge_rooms(
@@ -103,9 +110,16 @@ def merge_rooms(
         for section in conference.sections.select_related("conference").filter(slug__in=moving):
             draft = load_timetable(section)
             save_diff(section, core.diff(draft, with_rooms_merged(draft, gone=gone, stays=stays)))
-        conference.rooms.get(slug=gone).delete()
-    logger.info("%s: room %s merged into %s by %s", conference.slug, gone, stays, by)
+        room = conference.rooms.get(slug=gone)
+        sentence = _("Room “%(gone)s” merged into “%(stays)s”.")
+        names = {"gone": merge.gone.name, "stays": merge.stays.name}
+        record(conference, by=by, code="room-merged", sentence=sentence % names, about=room)
+        room.delete()
     return merge
+
+
+def _record(room: Room, deed: str, sentence: str, by: User | None) -> None:
+    record(room.conference, by=by, code=f"room-{deed}", sentence=sentence, about=room)
 
 
 def _check_presence(room: Room) -> None:

@@ -1,14 +1,17 @@
-"""What would become of the drafts: if two rooms were one, or if a kind could do other things.
+"""What would become of the drafts: if two rooms were one, if a kind could do other things, or if
+the conference had other dates.
 
 Nothing here writes. A page shows it, and the action that follows carries its digest, so that
 nothing is done but what was looked at.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from conference.core.errors import DomainError
 from conference.editions.models import Conference, Section
@@ -16,6 +19,8 @@ from conference.schedule.core import timetable as core
 from conference.schedule.core.diff_in_words import ChangeLine, SectionChanges, describe
 from conference.schedule.core.rules import refusals, with_kind_in_single_rooms, with_kind_spanning
 from conference.schedule.draft.store import Drafts, load_drafts
+
+SLOTS_NAMED = 3  # of those that stand outside, in one sentence
 
 
 class ConsequencesChanged(DomainError):
@@ -201,3 +206,25 @@ def with_abilities(
         for slot in timetable.slots
     )
     return replace(timetable, kinds=kinds, slots=slots)
+
+
+def slots_outside(conference: Conference, first: dt.date, last: dt.date) -> str:
+    """Which slots stand within the conference now, and would not if it took place from `first` to
+    `last`, as a sentence; "" if there are none.
+    """
+    draft = load_drafts(conference).together
+    outside = [
+        slot
+        for slot in draft.slots
+        if conference.includes(slot.date) and not first <= slot.date <= last
+    ]
+    if not outside:
+        return ""
+    named = [core.name_of_slot(draft, slot) for slot in outside[:SLOTS_NAMED]]
+    if len(outside) > SLOTS_NAMED:
+        named.append("…")
+    return ngettext(
+        "%(count)d slot would stand outside these dates: %(slots)s.",
+        "%(count)d slots would stand outside these dates: %(slots)s.",
+        len(outside),
+    ) % {"count": len(outside), "slots": ", ".join(named)}

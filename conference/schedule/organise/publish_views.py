@@ -33,7 +33,8 @@ def schedule_publish(request: SignedInRequest, conference_slug: str) -> HttpResp
         )
         return redirect("schedule_organise:publish", conference.slug)
     last = (
-        Release.objects.filter(conference=conference)
+        Release.objects.with_publicity()
+        .filter(conference=conference)
         .select_related("created_by", "withdrawn_by")
         .first()
     )

@@ -20,12 +20,9 @@ RELEASES_ON_A_PAGE = 50
 def release_list(request: SignedInRequest, conference_slug: str) -> HttpResponse:
     """All releases, the newest first, without their contents."""
     conference = conference_for(request.user, conference_slug, VIEW)
-    releases = Release.objects.filter(conference=conference).defer("content").order_by("-number")
+    releases = Release.objects.filter(conference=conference).with_publicity().defer("content")
     page = Paginator(releases.select_related("created_by", "withdrawn_by"), RELEASES_ON_A_PAGE)
-    context = {
-        "page": page.get_page(request.GET.get("page")),
-        "public": Release.objects.public(conference),
-    }
+    context = {"page": page.get_page(request.GET.get("page"))}
     return organisers_page(request, conference, "schedule/organise/release_list.html", context)
 
 
@@ -33,7 +30,7 @@ def release_list(request: SignedInRequest, conference_slug: str) -> HttpResponse
 def release_detail(request: SignedInRequest, conference_slug: str, number: int) -> HttpResponse:
     """A release as its public page showed it, and what it changed."""
     conference = conference_for(request.user, conference_slug, VIEW)
-    releases = Release.objects.filter(conference=conference)
+    releases = Release.objects.filter(conference=conference).with_publicity()
     shown = get_object_or_404(releases.select_related("created_by", "withdrawn_by"), number=number)
     previous = releases.filter(number__lt=number).order_by("-number").first()
     next_one = releases.filter(number__gt=number).order_by("number").defer("content").first()

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from conference.accounts.models import User
 from conference.core.errors import DomainError
-from conference.editions.actions import lock_conference
+from conference.editions.actions import lock_conference, raise_public_version
+from conference.editions.history import record
 from conference.editions.models import Conference, Section
 from conference.schedule.core.rules import double_uses
 from conference.schedule.draft.store import ImpossibleTimetable
@@ -62,18 +63,18 @@ def publish_schedule(
     _refuse_long_note(note)
     with transaction.atomic():
         lock_conference(conference)
-        last = Release.objects.latest_of(conference)
+        last = Release.objects.with_publicity().latest_of(conference)
         previous = last.content if last else None
         if seen is not None and seen != digest_of(freeze_draft(conference, previous)):
             raise DraftChanged
         at, chosen = timezone.now(), conference.sections.all() if sections is None else sections
         content = freeze(conference, sections=chosen, previous=previous, at=at)
         digest = digest_of(content)
-        if last and last.withdrawn_at is None and last.digest == digest:
+        if last and last.is_public and last.digest == digest:
             raise NothingToPublish(last)
         if sentences := double_uses(timetable_of(content)):
             raise ImpossibleTimetable(sentences)
-        return Release.objects.create(
+        release = Release.objects.create(
             conference=conference,
             number=last.number + 1 if last else 1,
             content=content,
@@ -82,6 +83,8 @@ def publish_schedule(
             created_at=at,
             created_by=by,
         )
+        _tell(release, "published", _("Release %(number)d published."), by)
+    return release
 
 
 def withdraw_release(conference: Conference, *, by: User | None) -> Release:
@@ -90,10 +93,23 @@ def withdraw_release(conference: Conference, *, by: User | None) -> Release:
     """
     with transaction.atomic():
         lock_conference(conference)
-        release = Release.objects.public(conference)
+        release = Release.objects.public_of(conference)
         if release is None:
             raise DomainError(_("No schedule is public: there is nothing to withdraw."))
         release.withdrawn_at = timezone.now()
         release.withdrawn_by = by
         release.save(update_fields=["withdrawn_at", "withdrawn_by"])
+        _tell(release, "withdrawn", _("Release %(number)d withdrawn."), by)
     return release
+
+
+def _tell(release: Release, deed: str, sentence: str, by: User | None) -> None:
+    """Add what was done with a release to the history, and say that public pages are new."""
+    record(
+        release.conference,
+        by=by,
+        code=f"release-{deed}",
+        sentence=sentence % {"number": release.number},
+        about=release,
+    )
+    raise_public_version(release.conference)

@@ -3,40 +3,55 @@ else.
 """
 
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
-from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from conference.core.errors import NotFound
+from conference.editions.actions import follow_clock
 from conference.editions.models import Conference
 from conference.schedule.models import Release
 from conference.schedule.release.programme import Programme, programme_of
 
-ANY_SLUG = "<slug>"
-"""Stands in the prepared question for the slug that is asked for; no conference can have it."""
+# Every public page asks this first. To build it once is half of the work.
+_VERSIONS = Conference.objects.order_by().values_list("pk", "public_version", "next_change_at")
 
 
 @dataclass(frozen=True)
 class PublicSchedule:
-    """A conference, and its release if one is public.
+    """A conference in its public version, and the release that is public then, if one is.
 
-    Only what tells them apart is known at first, which is enough for a page that was made before.
-    The rest is loaded when somebody asks for it.
+    Only the version is known at first, which is enough for a page that was made before. The rest is
+    loaded when somebody asks for it.
     """
 
     conference_pk: int
-    release_pk: int | None
-    digest: str
-    columns: tuple[Any, ...]
+    conference_slug: str
+    version: int
 
     @cached_property
     def conference(self) -> Conference:
         """The conference itself."""
+        if self.release:
+            return self.release.conference
         return Conference.objects.get(pk=self.conference_pk)
+
+    @property
+    def release_pk(self) -> int | None:
+        """The key of the release; None if nothing is published."""
+        return self._known[0]
+
+    @property
+    def digest(self) -> str:
+        """The digest of the release's content; "" if nothing is published."""
+        return self._known[1]
+
+    @property
+    def _known(self) -> tuple[int | None, str]:
+        return public_release_at(self.conference_pk, self.version)
 
     @cached_property
     def release(self) -> Release | None:
@@ -45,7 +60,8 @@ class PublicSchedule:
         """
         if self.release_pk is None:
             return None
-        return Release.objects.defer("content").get(pk=self.release_pk)
+        releases = Release.objects.select_related("conference").defer("content")
+        return releases.get(pk=self.release_pk)
 
     @cached_property
     def programme(self) -> Programme | None:
@@ -59,58 +75,37 @@ class PublicSchedule:
 
     @property
     def facts(self) -> list[Any]:
-        """What its pages depend on, for `shared_response`: the conference, the release, the
-        address.
+        """What its pages depend on, for `shared_response`: the site, the conference, its public
+        version.
         """
-        return [settings.SITE_URL, self.release_pk, self.digest, *self.columns]
+        return [settings.SITE_URL, self.conference_pk, self.conference_slug, self.version]
 
 
 def find_public_schedule(conference_slug: str) -> PublicSchedule:
     """The public schedule of a conference in one query; `NotFound` if there is no such
     conference.
+
+    Who comes first after something has changed by the clock also raises the public version.
     """
-    sql, parameters = _question()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            sql, [conference_slug if value == ANY_SLUG else value for value in parameters]
-        )
-        row = cursor.fetchone()
+    row = next(iter(_VERSIONS.filter(slug=conference_slug)), None)
     if row is None:
         sentence = _("There is no conference “%(slug)s”: look at its address again.")
         raise NotFound(sentence % {"slug": conference_slug})
-    conference_pk, release_pk, digest, withdrawn_at, *columns = row
-    if release_pk is None or withdrawn_at is not None:
-        return PublicSchedule(conference_pk, None, "", tuple(columns))
-    return PublicSchedule(conference_pk, release_pk, digest, tuple(columns))
+    pk, version, next_change_at = row
+    if next_change_at is not None and next_change_at <= timezone.now():
+        version = follow_clock(pk)
+    return PublicSchedule(pk, conference_slug, version)
 
 
-@cache
-def _question() -> tuple[str, tuple[Any, ...]]:
-    """SQL for a row of what a public schedule is known by, and all columns of its conference; its
-    parameters.
+@lru_cache(maxsize=256)
+def public_release_at(conference_pk: int, version: int) -> tuple[int | None, str]:
+    """The key and the digest of the release that is public in a version of a conference; None and
+    "" if none is.
 
-    Put into words once: to do that takes Django ten times as long as to ask, and every public page
-    asks.
+    Another release is another version, so each process asks once.
     """
-    last = Release.objects.filter(conference=OuterRef("pk")).order_by("-number")
-    found = (
-        Conference.objects.filter(slug=ANY_SLUG)
-        .order_by()
-        .annotate(
-            release_pk=Subquery(last.values("pk")[:1]),
-            release_digest=Subquery(last.values("digest")[:1]),
-            withdrawn_at=Subquery(last.values("withdrawn_at")[:1]),
-        )
-        .values_list(
-            "pk",
-            "release_pk",
-            "release_digest",
-            "withdrawn_at",
-            *(field.attname for field in Conference._meta.concrete_fields),
-        )
-    )
-    sql, parameters = found.query.sql_with_params()
-    return sql, parameters
+    known = Release.objects.public().filter(conference=conference_pk).values_list("pk", "digest")
+    return known.first() or (None, "")
 
 
 @lru_cache(maxsize=16)

@@ -10,7 +10,6 @@ import pytest
 from conference.core.errors import DomainError
 from conference.editions.actions import create_conference
 from conference.editions.models import Conference
-from conference.presentations.actions import next_number
 from conference.presentations.models import Presentation
 from conference.schedule.core.timetable import Kind, Slot, Timetable
 from conference.schedule.core.timetable import Room as RoomValue
@@ -28,9 +27,7 @@ from conference.schedule.models import Day, Room, SlotKind
 from conference.schedule.release.actions import publish_schedule, withdraw_release
 from tests.factories import (
     make_conference,
-    make_presentation,
     make_room,
-    make_section,
     make_user,
 )
 from tests.schedule.stored import make_stage, placements, save
@@ -61,7 +58,7 @@ def section():
 
 def test_a_slot_is_added_with_its_day(section):
     party = replace(BREAK, key=None, date=SATURDAY, title="Party")
-    after = save_slot(section, before=None, after=party)
+    after = save_slot(section, before=None, after=party, by=None)
     assert after == load_timetable(section)
     assert after.days == (FRIDAY, SATURDAY)
     (added,) = set(after.slots) - set(DRAFT.slots)
@@ -70,19 +67,21 @@ def test_a_slot_is_added_with_its_day(section):
 
 def test_a_slot_is_changed_and_keeps_its_key(section):
     longer = replace(BREAK, end=dt.time(12, 30), title="Long coffee")
-    assert save_slot(section, before=BREAK, after=longer) == replace(DRAFT, slots=(TALK, longer))
+    assert save_slot(section, before=BREAK, after=longer, by=None) == replace(
+        DRAFT, slots=(TALK, longer)
+    )
     assert load_timetable(section) == replace(DRAFT, slots=(TALK, longer))
 
 
 def test_a_slot_that_gets_another_presentation_keeps_its_key(section):
     after = replace(TALK, presentation=WAVES)
-    save_slot(section, before=TALK, after=after)
+    save_slot(section, before=TALK, after=after, by=None)
     assert load_timetable(section) == replace(DRAFT, slots=(after, BREAK))
     assert placements(section) == {1: None, 2: KEY, 3: None, 4: None, 5: None}
 
 
 def test_a_slot_is_removed_and_leaves_its_day_and_its_presentation(section):
-    assert save_slot(section, before=TALK, after=None) == replace(DRAFT, slots=(BREAK,))
+    assert save_slot(section, before=TALK, after=None, by=None) == replace(DRAFT, slots=(BREAK,))
     assert set(placements(section).values()) == {None}
 
 
@@ -92,6 +91,7 @@ def test_a_slot_that_overlaps_is_refused(section):
             section,
             before=BREAK,
             after=replace(BREAK, start=dt.time(10, 30), rooms=frozenset({"aula"})),
+            by=None,
         )
     assert refusal.value.sentences == (
         "“Tides” (2027-05-14, 10:00–11:00) and “Coffee” (2027-05-14, 10:30–12:00) both take Aula.",
@@ -101,9 +101,9 @@ def test_a_slot_that_overlaps_is_refused(section):
 
 def test_a_slot_that_somebody_changed_meanwhile_is_refused_and_says_how_it_is_now(section):
     now = replace(BREAK, start=dt.time(11, 30), rooms=frozenset({"aula"}))
-    save_slot(section, before=BREAK, after=now)
+    save_slot(section, before=BREAK, after=now, by=None)
     with pytest.raises(StaleSlot) as refusal:
-        save_slot(section, before=BREAK, after=replace(BREAK, title="Tea"))
+        save_slot(section, before=BREAK, after=replace(BREAK, title="Tea"), by=None)
     assert str(refusal.value) == (
         "Somebody has changed “Coffee” (2027-05-14, 11:00–12:00) in the meantime: "
         "it is now “Coffee” (2027-05-14, 11:30–12:00) in Aula. Nothing was written."
@@ -113,9 +113,9 @@ def test_a_slot_that_somebody_changed_meanwhile_is_refused_and_says_how_it_is_no
 
 
 def test_a_slot_that_somebody_removed_meanwhile_is_refused(section):
-    save_slot(section, before=BREAK, after=None)
+    save_slot(section, before=BREAK, after=None, by=None)
     with pytest.raises(StaleSlot) as refusal:
-        save_slot(section, before=BREAK, after=replace(BREAK, title="Tea"))
+        save_slot(section, before=BREAK, after=replace(BREAK, title="Tea"), by=None)
     assert str(refusal.value) == (
         "Somebody has removed “Coffee” (2027-05-14, 11:00–12:00) in the meantime. Nothing was "
         "written."
@@ -124,28 +124,64 @@ def test_a_slot_that_somebody_removed_meanwhile_is_refused(section):
 
 
 def test_a_change_to_another_slot_does_not_make_this_one_stale(section):
-    save_slot(section, before=TALK, after=replace(TALK, start=dt.time(9)))
+    save_slot(section, before=TALK, after=replace(TALK, start=dt.time(9)), by=None)
     later = replace(BREAK, end=dt.time(13))
-    save_slot(section, before=BREAK, after=later)
+    save_slot(section, before=BREAK, after=later, by=None)
     assert load_timetable(section) == replace(DRAFT, slots=(replace(TALK, start=dt.time(9)), later))
 
 
 def test_several_slots_are_removed_whatever_they_say_now(section):
-    assert remove_slots(section, keys={KEY, UUID(int=77)}) == replace(DRAFT, slots=(BREAK,))
+    assert remove_slots(section, keys={KEY, UUID(int=77)}, by=None) == replace(
+        DRAFT, slots=(BREAK,)
+    )
     assert load_timetable(section) == replace(DRAFT, slots=(BREAK,))
 
 
+def test_what_is_done_to_slots_stands_in_the_history_by_name(section):
+    olga = make_user(name="Olga Organiser")
+    tea = replace(BREAK, title="Tea", start=dt.time(11, 30))
+    save_slot(section, before=BREAK, after=tea, by=olga)
+    save_slot(section, before=tea, after=replace(tea, rooms=frozenset({"aula"})), by=None)
+    save_slot(section, before=None, after=replace(BREAK, key=None, title="Party"), by=None)
+    save_slot(section, before=TALK, after=None, by=None)
+    remove_slots(section, keys={OTHER_KEY, KEY}, by=None)
+    remove_slots(section, keys={KEY}, by=None)
+    history = section.conference.history.order_by("pk")
+    assert [(entry.by_name, entry.code, entry.sentence) for entry in history] == [
+        (
+            "Olga Organiser",
+            "slot-changed",
+            f"{section}: “Coffee” (2027-05-14, 11:00–12:00) changed; "
+            "it is now “Tea” (2027-05-14, 11:30–12:00).",
+        ),
+        ("", "slot-changed", f"{section}: “Tea” (2027-05-14, 11:30–12:00) changed."),
+        ("", "slot-added", f"{section}: “Party” (2027-05-14, 11:00–12:00) added."),
+        ("", "slot-removed", f"{section}: “Tides” (2027-05-14, 10:00–11:00) removed."),
+        ("", "slots-removed", f"{section}: “Tea” (2027-05-14, 11:30–12:00) removed."),
+    ]
+
+
+def test_what_is_refused_leaves_no_line(section):
+    with pytest.raises(ImpossibleTimetable):
+        save_slot(section, before=None, after=replace(TALK, key=None), by=None)
+    with pytest.raises(DomainError):
+        remove_empty(Room.objects.get(slug="aula"), by=None)
+    assert section.conference.history.count() == 0
+
+
+def test_what_is_removed_stands_in_the_history(section):
+    remove_presentation(Presentation.objects.get(number=TIDES.number), by=None)
+    empty_draft(section, by=None)
+    remove_empty(Room.objects.get(slug="aula"), by=None)
+    history = section.conference.history.order_by("pk")
+    assert [(entry.code, entry.about_model, entry.sentence) for entry in history] == [
+        ("presentation-removed", "presentations.presentation", "Presentation 1: Tides removed."),
+        ("draft-emptied", "editions.section", f"{section}: the draft emptied, 1 slot."),
+        ("room-removed", "schedule.room", "Removed: room “Aula”."),
+    ]
+
+
 # --- Presentations --------------------------------------------------------------------------------
-
-
-def test_the_next_number_is_that_of_the_conference(section):
-    make_presentation(make_section(section.conference), number=41)
-    make_presentation(number=99)  # of another conference
-    assert next_number(section.conference) == 42
-
-
-def test_the_first_presentation_is_number_one():
-    assert next_number(make_conference()) == 1
 
 
 def test_a_removed_presentation_takes_its_slots_with_it(section):
@@ -166,7 +202,7 @@ def test_a_slot_with_a_title_of_its_own_stays_when_its_presentation_is_removed(s
 
 
 def test_a_presentation_without_a_slot_can_be_removed(section):
-    remove_slots(section, keys={KEY})
+    remove_slots(section, keys={KEY}, by=None)
     remove_presentation(Presentation.objects.get(number=TIDES.number), by=None)
     assert load_timetable(section) == replace(DRAFT, slots=(BREAK,))
     assert not Presentation.objects.filter(number=TIDES.number).exists()
@@ -191,19 +227,19 @@ def test_an_emptied_draft_leaves_rooms_and_presentations(section):
 )
 def test_what_has_slots_cannot_be_removed(section, model, sentence):
     with pytest.raises(DomainError) as refusal:
-        remove_empty(model.objects.first())
+        remove_empty(model.objects.first(), by=None)
     assert str(refusal.value) == sentence
     assert load_timetable(section) == DRAFT
 
 
 def test_what_has_no_slots_can_be_removed(section):
-    remove_slots(section, keys={KEY, OTHER_KEY})
+    remove_slots(section, keys={KEY, OTHER_KEY}, by=None)
     for thing in (
         Day.objects.get(),
         Room.objects.get(slug="aula"),
         SlotKind.objects.get(label="Break"),
     ):
-        remove_empty(thing)
+        remove_empty(thing, by=None)
     assert load_timetable(section) == Timetable((), (LIBRARY,), KINDS[1:], ())
 
 
@@ -233,7 +269,7 @@ def test_a_new_conference_has_sections_with_empty_schedules():
         "time_zone": ZoneInfo("Asia/Tokyo"),
     }
     conference = create_conference(
-        "hillside", **fields, sections={"talks": "Talks", "labs": "Labs"}
+        "hillside", **fields, sections={"talks": "Talks", "labs": "Labs"}, by=None
     )
     assert list(conference.sections.values_list("slug", "name", "order")) == [
         ("talks", "Talks", 0),
@@ -262,7 +298,7 @@ def test_what_cannot_be_a_conference_is_refused_whole(slug, ends_on, sections):
         "time_zone": ZoneInfo("Asia/Tokyo"),
     }
     with pytest.raises(DomainError):
-        create_conference(slug, **fields, sections=sections)
+        create_conference(slug, **fields, sections=sections, by=None)
     assert Conference.objects.count() == 0
 
 

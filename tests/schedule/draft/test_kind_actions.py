@@ -1,4 +1,4 @@
-"""What people do with slot kinds: each refused whole or done whole, and noted in the log."""
+"""What people do with slot kinds: each refused whole or done whole, and noted in the history."""
 
 import datetime as dt
 import io
@@ -54,11 +54,10 @@ def olga(db):
 
 
 @pytest.fixture
-def log(caplog):
-    """Calls as lines of the log that says who did what to a schedule."""
-    caplog.set_level("INFO", logger="plenary.schedule")
+def log(conference, olga):
+    """What the history of the conference says that Olga did."""
     return lambda: [
-        record.getMessage() for record in caplog.records if record.name == "plenary.schedule"
+        f"{entry.by_name}: {entry.sentence}" for entry in conference.history.filter(by=olga)
     ]
 
 
@@ -78,7 +77,7 @@ def test_a_kind_is_added(section, olga, log):
 
     assert (added.label_key, added.section) == ("party", section)
     assert load_timetable(section).kind_by_key["party"] == Kind("party", "Party", spans_rooms=True)
-    assert log() == ["lakeside/talks: kind “Party” added by Olga Organiser"]
+    assert log() == ["Olga Organiser: Talks: slot kind “Party” added."]
 
 
 def test_a_section_without_a_schedule_gets_one_with_its_first_kind(conference):
@@ -98,7 +97,7 @@ def test_a_kind_takes_its_slots_along_when_it_is_renamed(section, olga, log):
     assert [slot.key for slot in load_timetable(section).slots] == [
         slot.key for slot in before.slots
     ]
-    assert log() == ["lakeside/talks: kind “lunch” renamed “Midday meal” by Olga Organiser"]
+    assert log() == ["Olga Organiser: Talks: slot kind “lunch” renamed “Midday meal”."]
 
 
 def test_no_two_kinds_of_a_section_have_one_label(conference, section):
@@ -135,8 +134,8 @@ def test_a_kind_that_comes_to_span_rooms_makes_one_slot_of_its_two(section, olga
 
     assert draft(section) == [TALK, (f"{DAY} 12:00-13:00", "lunch", "Blue+Red", "Lunch", None)]
     assert log() == [
-        "lakeside/talks: kind “lunch” set to spans rooms=True, takes a presentation=False by Olga "
-        "Organiser"
+        "Olga Organiser: Talks: slot kind “lunch” changed. It spans rooms: yes; it takes a "
+        "presentation: no."
     ]
 
 
@@ -190,7 +189,7 @@ def test_a_kind_is_removed_once_there_is_no_slot_of_it(section, olga, log):
 
     assert str(refusal.value) == "“lunch” has 2 slots: move them elsewhere or remove them first."
     assert sorted(SlotKind.objects.values_list("label", flat=True)) == ["lunch", "talk"]
-    assert log() == ["lakeside/talks: kind “party” removed by Olga Organiser"]
+    assert log() == ["Olga Organiser: Removed: Talks: slot kind “party”."]
 
 
 def test_releases_stay_as_they_are(conference, section):

@@ -1,4 +1,4 @@
-"""What people do with rooms: each refused whole or done whole, and noted in the log."""
+"""What people do with rooms: each refused whole or done whole, and noted in the history."""
 
 import datetime as dt
 import io
@@ -55,11 +55,10 @@ def olga(db):
 
 
 @pytest.fixture
-def log(caplog):
-    """Calls as lines of the log that says who did what to a schedule."""
-    caplog.set_level("INFO", logger="plenary.schedule")
+def log(conference, olga):
+    """What the history of the conference says that Olga did."""
     return lambda: [
-        record.getMessage() for record in caplog.records if record.name == "plenary.schedule"
+        f"{entry.by_name}: {entry.sentence}" for entry in conference.history.filter(by=olga)
     ]
 
 
@@ -76,7 +75,7 @@ def test_a_new_room_stands_behind_all_others(conference, section, olga, log):
     room = add_room(conference, name="Blue!", capacity=30, by=olga)
 
     assert (room.slug, room.name, room.order, room.capacity) == ("blue-2", "Blue!", 8, 30)
-    assert log() == ["lakeside: room blue-2 added by Olga Organiser"]
+    assert log() == ["Olga Organiser: Room “Blue!” added."]
 
 
 def test_the_first_room_stands_first(conference):
@@ -94,7 +93,7 @@ def test_a_room_keeps_its_slug_and_its_slots_under_another_name(conference, sect
         ("green", "Green", None),
     ]
     assert load_timetable(section).slots == before.slots
-    assert log() == ["lakeside: room blue changed by Olga Organiser"]
+    assert log() == ["Olga Organiser: Room “Blue” changed; it is now “Indigo”."]
 
 
 @pytest.mark.parametrize("name", ["Red", "red", "RED"])
@@ -136,7 +135,7 @@ def test_rooms_that_share_a_place_are_moved_apart(conference, section, olga, log
     assert move_room(Room.objects.get(slug="red"), steps=-1, by=olga).order == 1
 
     assert [slug for slug, *_rest in rooms(conference)] == ["blue", "red", "green"]
-    assert log() == ["lakeside: room red moved by -1 by Olga Organiser"]
+    assert log() == ["Olga Organiser: Room “Red” moved to the left."]
 
 
 def test_a_room_that_somebody_removed_meanwhile_is_named(conference, section):
@@ -159,7 +158,7 @@ def test_a_room_is_removed_once_nothing_is_in_it(conference, section, olga, log)
 
     assert str(refusal.value) == "“Blue” has 2 slots: move them elsewhere or remove them first."
     assert [slug for slug, *_rest in rooms(conference)] == ["blue", "red"]
-    assert log() == ["lakeside: room green removed by Olga Organiser"]
+    assert log() == ["Olga Organiser: Removed: room “Green”."]
 
 
 # --- Two rooms become one -------------------------------------------------------------------------
@@ -187,7 +186,7 @@ def test_merging_moves_the_slots_of_all_sections_and_removes_the_room(
     ]
     assert draft(other) == [(f"{DAY} 15:00-16:00", "talk", "Blue", "Sprint", None)]
     assert {slot.key for each in (section, other) for slot in load_timetable(each).slots} == keys
-    assert log() == ["lakeside: room red merged into blue by Olga Organiser"]
+    assert log() == ["Olga Organiser: Room “Red” merged into “Blue”."]
 
 
 def test_an_empty_room_is_merged_as_well(conference, section):

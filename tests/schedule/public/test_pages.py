@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from conference.core.colours import palette
+from conference.editions.actions import change_conference, raise_public_version
 from conference.schedule.models import Release
 from conference.schedule.release.actions import publish_schedule, withdraw_release
 from conference.schedule.release.content import digest_of
@@ -40,6 +41,7 @@ NOT_YET = "The schedule is not published yet."
 def publish(conference, shown):
     """Make `shown` the public release of a conference, as it stands."""
     last = Release.objects.latest_of(conference)
+    raise_public_version(conference)
     return Release.objects.create(
         conference=conference,
         number=last.number + 1 if last else 1,
@@ -243,8 +245,7 @@ def test_a_page_that_one_has_already_is_not_sent_again(client, conference, addre
 def test_a_page_is_another_when_its_frame_is(client, conference, address, field, value):
     publish(conference, programme())
     before = client.get(address)
-    setattr(conference, field, value)
-    conference.save()
+    change_conference(conference, changes={field: value}, by=None)
     after = client.get(address, headers={"If-None-Match": before["ETag"]})
     assert after.status_code == 200
     assert after.content != before.content

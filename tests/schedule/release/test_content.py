@@ -385,14 +385,14 @@ def test_a_change_that_is_taken_back_is_nothing_to_publish(talks):
 
 def test_the_public_sees_the_last_release_or_none(talks):
     conference = talks.conference
-    assert Release.objects.public(conference) is None
+    assert Release.objects.public_of(conference) is None
     publish(talks)
     save(talks, timetable(OPENING))
     second = publish(talks)
-    assert Release.objects.public(conference) == second
+    assert Release.objects.public_of(conference) == second
     withdrawn = withdraw_release(conference, by=None)
     assert (withdrawn, withdrawn.withdrawn_at is None) == (second, False)
-    assert Release.objects.public(conference) is None
+    assert Release.objects.public_of(conference) is None
     with pytest.raises(
         DomainError, match=r"^No schedule is public: there is nothing to withdraw\.$"
     ):

@@ -166,10 +166,7 @@ def test_a_conference_is_made_with_empty_schedules(db):
         ("talks", "Talks", 0),
         ("t2", "Long tutorials", 1),
     ]
-    assert [load_timetable(section).slots for section in Section.objects.all()] == [
-        (),
-        (),
-    ]
+    assert [load_timetable(section).slots for section in Section.objects.all()] == [(), ()]
     assert (Room.objects.count(), Slot.objects.count()) == (0, 0)
 
 

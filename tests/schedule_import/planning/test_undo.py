@@ -403,3 +403,17 @@ def test_the_command_exits_with_two_where_there_is_no_such_section(section, argu
     status, out, err = run(*arguments)
     assert (status, out) == (2, "")
     assert err != ""
+
+
+def test_what_was_applied_undone_and_redone_stands_in_the_history(section):
+    olga = make_user(name="Olga Organiser")
+    entry = bring_in(section, f"{DAY},9:00,10:00,talk,A,One,", by=olga)
+    undo = undo_import(entry, by=None)
+    undo_import(entry, by=None)  # a second click
+    undo_import(undo, by=olga)
+    history = section.conference.history.order_by("pk")
+    assert [(line.by_name, line.code, line.sentence) for line in history] == [
+        ("Olga Organiser", "import-applied", "Talks: “schedule.csv” imported."),
+        ("", "import-undone", "Talks: the import of “schedule.csv” undone."),
+        ("Olga Organiser", "import-undone", "Talks: the undo of “schedule.csv” undone."),
+    ]

@@ -54,6 +54,7 @@ class Command(BaseCommand):
                 ends_on=options["ends"],
                 time_zone=options["time_zone"],
                 sections=sections,
+                by=None,
             )
         except DomainError as refusal:
             raise CommandError(str(refusal), returncode=REFUSED) from refusal
