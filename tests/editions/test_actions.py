@@ -154,7 +154,7 @@ def test_dates_that_leave_slots_outside_are_refused_by_name(three_days):
 
 
 def test_of_many_slots_outside_the_first_are_named(three_days):
-    schedule = three_days.sections.get().schedule
+    schedule = three_days.sections.get()
     for hour in (12, 14, 16):
         make_slot(schedule, date=LAST, title="Late", start=dt.time(hour), end=dt.time(hour, 30))
 

@@ -7,8 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from conference.presentations.models import Presentation
-from conference.schedule.models import Release, Slot
+from conference.schedule.models import Presentation, Release, Slot
 from conference.schedule.release.actions import publish_schedule, withdraw_release
 from conference.teams.roles import Role
 from tests.factories import (
@@ -75,6 +74,7 @@ def test_all_releases_are_listed_with_the_newest_first(client, conference, viewe
     response = releases(client)
 
     assert [shown.number for shown in response.context["page"]] == [2, 1]
+    assert [shown.is_public for shown in response.context["page"]] == [True, False]
     page = text_of(response)
     assert [word in page for word in (">public<", ">replaced<", ">withdrawn<")] == [
         True,
@@ -207,7 +207,7 @@ def test_a_release_takes_the_same_number_of_queries_whatever_it_holds(
 
     before = queries(2)
     for hour in range(12, 20):
-        slot = make_slot(talks, start=dt.time(hour), end=dt.time(hour + 1))
+        slot = make_slot(talks.schedule, start=dt.time(hour), end=dt.time(hour + 1))
         make_presentation(talks, speakers=[make_speaker(conference)], slot=slot)
     publish_schedule(conference, by=None)
 
