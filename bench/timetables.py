@@ -5,6 +5,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from bench.figures import measure
+from conference.schedule.core.conflicts import conflicts
 from conference.schedule.core.timetable import (
     Kind,
     Presentation,
@@ -12,7 +13,6 @@ from conference.schedule.core.timetable import (
     Slot,
     Speaker,
     Timetable,
-    conflicts,
     diff,
 )
 
@@ -34,7 +34,9 @@ def a_timetable(slots: int = SLOTS) -> Timetable:
                 end=dt.time(10 + number // 10 % 10),
                 kind="talk",
                 rooms=frozenset({f"room-{number % 10}"}),
-                presentation=Presentation(number + 1, f"Talk {number}", (Speaker(number % (slots // 2)),)),
+                presentation=Presentation(
+                    number + 1, f"Talk {number}", (Speaker(number % (slots // 2)),)
+                ),
             )
             for number in range(slots)
         ),

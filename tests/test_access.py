@@ -136,6 +136,8 @@ MATRIX = {
     ("GET", "account_change_password"): MEMBERS,
     ("GET", "dashboard:organise"): VIEWERS,
     ("GET", "schedule_organise:draft"): VIEWERS,
+    ("GET", "schedule_organise:draft_empty"): PROGRAMME,
+    ("POST", "schedule_organise:draft_empty"): PROGRAMME,
     ("GET", "schedule_organise:export"): VIEWERS,
     ("GET", "schedule_organise:publish"): VIEWERS,
     ("POST", "schedule_organise:publish"): ORGANISERS,
