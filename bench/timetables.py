@@ -5,6 +5,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from bench.figures import measure
+from conference.schedule.core.conflicts import conflicts
 from conference.schedule.core.timetable import (
     Kind,
     Presentation,
@@ -12,7 +13,6 @@ from conference.schedule.core.timetable import (
     Slot,
     Speaker,
     Timetable,
-    conflicts,
     diff,
 )
 

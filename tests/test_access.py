@@ -139,6 +139,8 @@ MATRIX = {
     ("GET", "dashboard:organise"): VIEWERS,
     ("GET", "editions_organise:history"): VIEWERS,
     ("GET", "schedule_organise:draft"): VIEWERS,
+    ("GET", "schedule_organise:draft_empty"): PROGRAMME,
+    ("POST", "schedule_organise:draft_empty"): PROGRAMME,
     ("GET", "schedule_organise:export"): VIEWERS,
     ("GET", "schedule_organise:publish"): VIEWERS,
     ("POST", "schedule_organise:publish"): ORGANISERS,

@@ -32,6 +32,7 @@ TRANSLATING_ONLY = (
     "schedule_import/reading/file_warnings.py",
     "schedule_import/reading/headings.py",
     "schedule_import/planning/adding.py",
+    "schedule_import/planning/presentations.py",
     "schedule_import/reading/parse.py",
     "schedule_import/reading/rows.py",
 )

@@ -11,6 +11,7 @@ from django.db.models import Count
 from conference.editions.models import Conference, Section
 from conference.presentations.models import Presentation
 from conference.schedule.core import timetable as core
+from conference.schedule.core.conflicts import Conflict, Severity, conflicts
 from conference.schedule.core.diff_in_words import room_names
 from conference.schedule.draft.store import load_conference
 from conference.schedule.models import Release, unscheduled
@@ -76,11 +77,10 @@ def overview_of(conference: Conference) -> Overview:
     )
     is_public = release is not None and release.is_public
     public = timetable_of(release.content) if release and is_public else core.Timetable()
-    conflicts = _conflicts_by_section(core.conflicts(draft))
+    clashes = _conflicts_by_section(conflicts(draft))
     unplaced = _unplaced_by_section(conference)
     sections = tuple(
-        _figures(section, draft, public, conflicts, unplaced)
-        for section in conference.sections.all()
+        _figures(section, draft, public, clashes, unplaced) for section in conference.sections.all()
     )
     step, section = _next(sections, release)
     return Overview(sections, release, _imports(conference), step, section)
@@ -90,7 +90,7 @@ def _figures(
     section: Section,
     draft: core.Timetable,
     public: core.Timetable,
-    conflicts: Counter[tuple[str, str]],
+    clashes: Counter[tuple[str, str]],
     unplaced: dict[int, int],
 ) -> SectionFigures:
     slots = [slot for slot in draft.slots if slot.section == section.slug]
@@ -101,8 +101,8 @@ def _figures(
         rooms=len({room for slot in slots for room in slot.rooms}),
         placed=len({slot.presentation for slot in slots if slot.presentation}),
         unplaced=unplaced.get(section.pk, 0),
-        errors=conflicts[section.slug, core.Severity.ERROR],
-        warnings=conflicts[section.slug, core.Severity.WARNING],
+        errors=clashes[section.slug, Severity.ERROR],
+        warnings=clashes[section.slug, Severity.WARNING],
         is_news=_shown(draft, section) != _shown(public, section),
     )
 
@@ -116,10 +116,10 @@ def _shown(timetable: core.Timetable, section: Section) -> list[tuple[core.Slot,
     ]
 
 
-def _conflicts_by_section(conflicts: list[core.Conflict]) -> Counter[tuple[str, str]]:
+def _conflicts_by_section(found: list[Conflict]) -> Counter[tuple[str, str]]:
     return Counter(
         (slug, conflict.severity)
-        for conflict in conflicts
+        for conflict in found
         for slug in {slot.section for slot in conflict.slots}
     )
 

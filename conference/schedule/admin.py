@@ -26,6 +26,7 @@ from conference.editions.models import Conference, Section
 from conference.presentations.admin import PresentationAdmin
 from conference.presentations.models import Presentation
 from conference.schedule.core import timetable as core
+from conference.schedule.core.conflicts import conflicts
 from conference.schedule.draft.actions import (
     StaleSlot,
     remove_empty,
@@ -231,7 +232,7 @@ class SlotAdmin(DraftAdmin):
         """What is worth a second look about a slot that has just been saved."""
         found = [
             conflict.sentence
-            for conflict in core.conflicts(load_conference(conference), _)
+            for conflict in conflicts(load_conference(conference), _)
             if slot.key in {one.key for one in conflict.slots}
         ]
         if not conference.includes(slot.date):

@@ -32,12 +32,14 @@ from schedule_import.planning.checks import (
     find_double_bookings,
     find_duplicates,
     find_overlaps,
-    find_presentation_conflicts,
-    find_presentations,
-    find_unknown,
     group_rows,
 )
 from schedule_import.planning.names import KindAnswer, Names, resolve_names, similar_names
+from schedule_import.planning.presentations import (
+    find_presentation_conflicts,
+    find_presentations,
+    find_unknown,
+)
 from schedule_import.reading.parse import ParsedSchedule
 from schedule_import.reading.rows import Problem, without_repeats
 

@@ -24,7 +24,7 @@ from conference.demo.demo_conference import (
 )
 from conference.editions.models import Conference, Track
 from conference.presentations.models import Presentation
-from conference.schedule.core.timetable import conflicts
+from conference.schedule.core.conflicts import conflicts
 from conference.schedule.draft.store import load_conference, load_timetable
 from conference.schedule.models import Release, Slot, unscheduled
 from conference.speakers.models import Speaker

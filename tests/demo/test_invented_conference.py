@@ -17,7 +17,7 @@ from conference.demo.invented_conference import Size, TooManyTalks, invent_confe
 from conference.demo.phrases import abstracts, people, titles
 from conference.editions.models import Conference
 from conference.presentations.models import Presentation
-from conference.schedule.core.timetable import conflicts
+from conference.schedule.core.conflicts import conflicts
 from conference.schedule.draft.store import load_conference
 from conference.schedule.feeds.exports import write_csv
 from conference.schedule.models import Release

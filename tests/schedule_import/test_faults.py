@@ -58,6 +58,8 @@ def breeder():
 class Applying:
     """A conference with a draft, a file that would replace it, and two ways to apply that file."""
 
+    WRITES = frozenset({"INSERT", "UPDATE", "DELETE"})
+
     def __init__(self, tmp_path):
         self.conference = make_conference(slug=f"lakeside-{next(_slugs)}")
         self.section = make_section(self.conference, slug="talks")
@@ -119,6 +121,8 @@ class Applying:
 
 class Undoing(Applying):
     """The same conference with the file applied, and two ways to take that back."""
+
+    WRITES = frozenset({"INSERT", "DELETE"})  # rows that change are inserted over those there
 
     def __init__(self, tmp_path):
         super().__init__(tmp_path)
@@ -203,7 +207,7 @@ def test_killed_at_some_statements_it_leaves_the_old_draft_or_the_new_one(
         return sorted({0, *range(count // 4, count, count // 4), count - 2, count - 1})
 
     points = die_at_each(breeder, partial(work, tmp_path), way, pick)
-    assert {"INSERT", "UPDATE", "DELETE", "before commit", "after commit"} <= set(points)
+    assert work.WRITES | {"before commit", "after commit"} <= set(points)
 
 
 @pytest.mark.slow

@@ -9,14 +9,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from conference.schedule.core.conflicts import Conflict, Severity, conflicts
 from conference.schedule.core.timetable import (
     EARLIEST_DAY,
     LATEST_DAY,
-    Conflict,
-    Severity,
     Slot,
     Timetable,
-    conflicts,
     name_of_slot,
     span_is_allowed,
 )

@@ -1,7 +1,7 @@
 """The core: a timetable is a value.
 
-All that Plenary does with a schedule stands on two functions of plain values: `conflicts`, which
-says what cannot be, and `diff`, which says what would change. A spreadsheet, the draft in the
+All that Plenary does with a schedule stands on two functions of plain values: `conflicts.conflicts`,
+which says what cannot be, and `diff`, which says what would change. A spreadsheet, the draft in the
 database, a release and a stored import are all read into a `Timetable` first. No Django here: these
 rules can be read and tested alone.
 
@@ -11,15 +11,11 @@ Times are clock times on the conference's wall; they are compared as such and ne
 import datetime as dt
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass, field, replace
-from enum import StrEnum
 from functools import cached_property
 from typing import Any, Self
 from uuid import UUID
 
-from conference.schedule.core.overlaps import Booking, Clash, overlaps
 from conference.schedule.core.pairing import Pairing, pair_slots
 
 MIDNIGHT = dt.time(0)
@@ -215,103 +211,6 @@ def _slot_from_json(data: list[Any]) -> Slot:
         title=title,
         presentation=None if number is None else Presentation(number),
     )
-
-
-# --- What cannot be -------------------------------------------------------------------------------
-
-
-class Severity(StrEnum):
-    ERROR = "error"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """Two slots that get in each other's way, and a sentence that names both.
-
-    `code` is "overlap" (one room, two slots), "presentation-conflict" (one presentation, twice at
-    the same time), both errors, or "double-booked-speaker", a warning. `names` are the rooms, the
-    number of the presentation, or the speakers.
-    """
-
-    code: str
-    severity: Severity
-    slots: tuple[Slot, Slot]
-    names: tuple[str, ...]
-    sentence: str
-
-
-Taken = dict[Any, str]  # the things that a slot takes: what tells each apart, and its name
-Translate = Callable[[str], str]
-_: Translate = str  # only marks what `translate` is asked for, so that the catalogues hold it
-AND, OF_SECTION = _(" and "), _("%(slot)s of the section “%(section)s”")
-SENTENCES = {
-    "overlap": (Severity.ERROR, _("%(one)s and %(other)s both take %(names)s.")),
-    "presentation-conflict": (
-        Severity.ERROR,
-        _("%(one)s and %(other)s both hold presentation %(names)s, at the same time."),
-    ),
-    "double-booked-speaker": (
-        Severity.WARNING,
-        _("%(one)s and %(other)s need %(names)s at the same time."),
-    ),
-}
-
-
-def conflicts(timetable: Timetable, translate: Translate = str) -> list[Conflict]:
-    """Everything that gets in each other's way, by time, in O(n log n + answers).
-
-    Give it the slots of all sections of a conference: a room is a place, whoever uses it.
-    `translate` turns the English of the sentences into the reader's language.
-    """
-    names = {room.slug: room.name for room in timetable.rooms}
-    rooms: list[Taken] = [
-        {slug: names.get(slug, slug) for slug in slot.rooms} for slot in timetable.slots
-    ]
-    talks = [slot.presentation or Presentation(0) for slot in timetable.slots]
-    speakers: list[Taken] = [
-        {speaker.id: speaker.name for speaker in talk.speakers} for talk in talks
-    ]
-    held: list[Taken] = [{talk.number: str(talk.number)} if talk.number else {} for talk in talks]
-    found = [
-        *_clashes(timetable, "overlap", rooms, translate),
-        *_clashes(timetable, "presentation-conflict", held, translate),
-        *(
-            # Of a presentation that meets itself the error has said all.
-            clash
-            for clash in _clashes(timetable, "double-booked-speaker", speakers, translate)
-            if clash.slots[0].presentation != clash.slots[1].presentation
-        ),
-    ]
-    return sorted(
-        found, key=lambda conflict: (*(slot.order for slot in conflict.slots), conflict.code)
-    )
-
-
-def _clashes(
-    timetable: Timetable, code: str, taken: list[Taken], translate: Translate
-) -> Iterator[Conflict]:
-    slots, (severity, sentence) = timetable.slots, SENTENCES[code]
-    owned = [(at, what) for at, things in enumerate(taken) for what in things]
-    bookings = [Booking(what, slots[at].begins, slots[at].finishes) for at, what in owned]
-    shared: dict[Clash, list[str]] = defaultdict(list)
-    for later, earlier in overlaps(bookings):
-        first, what = owned[earlier]
-        shared[first, owned[later][0]].append(taken[first][what])
-    for (first, second), names in shared.items():
-        pair = (slots[first], slots[second])
-        one, other = (_name_in_pair(timetable, slot, pair, translate) for slot in pair)
-        said = {"one": one, "other": other, "names": translate(AND).join(sorted(names))}
-        yield Conflict(code, severity, pair, tuple(sorted(names)), translate(sentence) % said)
-
-
-def _name_in_pair(
-    timetable: Timetable, slot: Slot, pair: tuple[Slot, Slot], translate: Translate
-) -> str:
-    name = name_of_slot(timetable, slot)
-    if not slot.section or pair[0].section == pair[1].section:
-        return name
-    return translate(OF_SECTION) % {"slot": name, "section": slot.section}
 
 
 def name_of_slot(timetable: Timetable, slot: Slot) -> str:

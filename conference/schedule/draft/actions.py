@@ -19,7 +19,7 @@ from conference.editions.models import Conference, Section
 from conference.presentations.models import Presentation
 from conference.schedule.core import timetable as core
 from conference.schedule.core.pairing import pair_keys
-from conference.schedule.draft.store import load_timetable, save_diff
+from conference.schedule.draft.store import StaleDraft, load_timetable, save_diff
 from conference.schedule.models import Day, Room, SlotKind
 
 
@@ -131,11 +131,17 @@ def _without(number: int, slots: Iterable[core.Slot]) -> Iterator[core.Slot]:
             yield replace(slot, presentation=None)
 
 
-def empty_draft(section: Section, *, by: User | None) -> core.Timetable:
-    """Remove all days, kinds and slots of a section; its presentations stay, without a slot."""
+def empty_draft(section: Section, *, seen: str | None = None, by: User | None) -> core.Timetable:
+    """Remove all days, kinds and slots of a section; its presentations stay, without a slot.
+
+    `seen` is the digest of the draft that was looked at (None: nobody looked); `StaleDraft` if it
+    is another by now.
+    """
     with transaction.atomic():
         lock_conference(section.conference)
         draft = load_timetable(section)
+        if seen is not None and seen != draft.digest:
+            raise StaleDraft(draft)
         sentence = ngettext(
             "%(section)s: the draft emptied, %(count)d slot.",
             "%(section)s: the draft emptied, %(count)d slots.",

@@ -2,17 +2,20 @@
 
 import io
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from conference.accounts.requests import SignedInRequest
-from conference.core.errors import NotFound
+from conference.core.errors import DomainError, NotFound
 from conference.editions.organisers import conference_for, organisers_page
-from conference.schedule.core.timetable import Severity, conflicts
-from conference.schedule.draft.store import load_conference
+from conference.schedule.core.conflicts import Severity, conflicts
+from conference.schedule.draft.actions import empty_draft
+from conference.schedule.draft.store import load_conference, load_timetable
 from conference.schedule.feeds.exports import write_csv
 from conference.schedule.public.grid import grid_of
 from conference.schedule.release.content import freeze, freeze_draft
@@ -33,8 +36,28 @@ def draft_detail(request: SignedInRequest, conference_slug: str) -> HttpResponse
         "days": [(day, grid_of(day)) for day in programme.days] if can_be_drawn else [],
         "can_be_drawn": can_be_drawn,
         "conflicts": found,
+        "sections": conference.sections.all(),
     }
     return organisers_page(request, conference, "schedule/organise/draft_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft_empty(request: SignedInRequest, conference_slug: str, section_slug: str) -> HttpResponse:
+    """What goes if the draft of a section is emptied, and the deed itself."""
+    conference = conference_for(request.user, conference_slug, "schedule.change_schedule")
+    section = get_object_or_404(conference.sections.select_related("conference"), slug=section_slug)
+    if request.method == "POST":
+        try:
+            empty_draft(section, seen=request.POST.get("seen", ""), by=request.user)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("schedule_organise:draft_empty", conference_slug, section_slug)
+        messages.success(
+            request, _("The draft of %(section)s is empty now.") % {"section": section}
+        )
+        return redirect("schedule_organise:draft", conference_slug)
+    context = {"section": section, "draft": load_timetable(section)}
+    return organisers_page(request, conference, "schedule/organise/draft_empty.html", context)
 
 
 @require_safe

@@ -12,7 +12,7 @@ from conference.accounts.requests import SignedInRequest
 from conference.core.errors import DomainError
 from conference.editions.models import Conference
 from conference.editions.organisers import conference_for, organisers_page
-from conference.schedule.core.timetable import conflicts
+from conference.schedule.core.conflicts import conflicts
 from conference.schedule.draft.store import load_conference
 from conference.schedule.models import Release
 from conference.schedule.organise.forms import PublishForm

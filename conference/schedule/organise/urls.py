@@ -37,6 +37,7 @@ below_organise: list[URLPattern | URLResolver] = [
     path("presentations/", presentation_views.presentation_list, name="presentations"),
     path("releases/", release_views.release_list, name="releases"),
     path("releases/<int:number>/", release_views.release_detail, name="release"),
+    path("empty/<slug:section_slug>/", draft_views.draft_empty, name="draft_empty"),
     path("draft.csv", draft_views.draft_export, name="export"),
 ]
 

@@ -9,20 +9,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from conference.schedule.core.conflicts import Conflict, Severity, conflicts
 from conference.schedule.core.timetable import (
     Change,
-    Conflict,
     Kind,
     Presentation,
     Room,
-    Severity,
     Slot,
     Speaker,
     Timetable,
     TimetableDiff,
     WrongTimetable,
     apply,
-    conflicts,
     diff,
     name_of_slot,
     span_is_allowed,

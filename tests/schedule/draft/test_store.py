@@ -14,11 +14,12 @@ from hypothesis import given, settings
 
 from conference.editions.models import Section
 from conference.presentations.models import Presentation
+from conference.schedule.core.conflicts import conflicts
 from conference.schedule.core.timetable import Kind as KindValue
 from conference.schedule.core.timetable import Presentation as PresentationValue
 from conference.schedule.core.timetable import Room as RoomValue
 from conference.schedule.core.timetable import Slot as SlotValue
-from conference.schedule.core.timetable import Timetable, conflicts, diff
+from conference.schedule.core.timetable import Timetable, diff
 from conference.schedule.draft.store import (
     ImpossibleTimetable,
     StaleDraft,

@@ -9,7 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from conference.core.errors import DomainError
-from conference.schedule.core.timetable import Kind, Room, Slot, Timetable, conflicts
+from conference.schedule.core.conflicts import conflicts
+from conference.schedule.core.timetable import Kind, Room, Slot, Timetable
 from conference.schedule.draft.store import load_timetable
 from conference.schedule.draft.what_if import (
     change_of_kind,

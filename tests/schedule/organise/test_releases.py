@@ -207,7 +207,7 @@ def test_a_release_takes_the_same_number_of_queries_whatever_it_holds(
 
     before = queries(2)
     for hour in range(12, 20):
-        slot = make_slot(talks.schedule, start=dt.time(hour), end=dt.time(hour + 1))
+        slot = make_slot(talks, start=dt.time(hour), end=dt.time(hour + 1))
         make_presentation(talks, speakers=[make_speaker(conference)], slot=slot)
     publish_schedule(conference, by=None)
 
