@@ -172,15 +172,9 @@ def plan_import(
     unknown = find_unknown(around.talks, around.section, report)
     held, problems = find_presentations(entries, names, unknown, report)
     entries = [_holding(entry, held, around) for entry in entries]
-    if mode is Mode.ADD:
-        merged = add_entries(entries, names, around.draft, report)
-        problems += find_presentation_conflicts([(e, e.slot) for e in entries], report)
-    else:
-        merged = Merged(slots=_replaced(entries, around.draft, parsed.columns))
-        placed = zip(entries, merged.slots, strict=True)
-        problems += find_presentation_conflicts(placed, report)
+    merged, conflicts = _merged(entries, names, around, report, mode)
     standing = list(_standing(around, merged, mode))
-    problems += merged.problems + find_overlaps(entries, names, standing, around.section, report)
+    problems += conflicts + find_overlaps(entries, names, standing, around.section, report)
     errors = _in_file_order([*parsed.errors, *duplicates.values(), *unknown.values(), *problems])
     after = _timetable(around.draft, names, merged.slots, mode)
     return ImportPlan(
@@ -196,6 +190,19 @@ def plan_import(
         after=after,
         talks=around.talks,
     )
+
+
+def _merged(
+    entries: Sequence[FileSlot], names: Names, around: Surroundings, report: Reporter, mode: Mode
+) -> tuple[Merged, list[Problem]]:
+    """The slots that the section would have, and what cannot be among those of the file."""
+    if mode is Mode.ADD:
+        merged = add_entries(entries, names, around.draft, report)
+        placed = [(entry, entry.slot) for entry in entries]
+    else:
+        merged = Merged(slots=_replaced(entries, around.draft, report.parsed.columns))
+        placed = list(zip(entries, merged.slots, strict=True))
+    return merged, [*find_presentation_conflicts(placed, report), *merged.problems]
 
 
 def _warnings(

@@ -1,11 +1,11 @@
 """The core: a timetable is a value.
 
-All that Plenary does with a schedule stands on two functions of plain values: `conflicts.conflicts`,
-which says what cannot be, and `diff`, which says what would change. A spreadsheet, the draft in the
-database, a release and a stored import are all read into a `Timetable` first. No Django here: these
-rules can be read and tested alone.
+All that Plenary does with a schedule stands on two functions of plain values: `conflicts` (in a
+module of its own) says what cannot be, and `diff` what would change. A spreadsheet, the draft in
+the database, a release and a stored import are all read into a `Timetable` first. No Django here:
+these rules can be read and tested alone.
 
-Times are clock times on the conference's wall; they are compared as such and never as moments.
+Times are clock times at the conference; they are compared as such and never as moments.
 """
 
 import datetime as dt
