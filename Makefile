@@ -13,7 +13,7 @@ CHROMIUM := chromium chromium-browser google-chrome google-chrome-stable
 # The site's address follows PORT for as long as it is this machine's.
 HERE = $(patsubst http://127.0.0.1:%,http://127.0.0.1:$(PORT),$(or $(SITE_URL),$(shell sed -n 's/^SITE_URL=//p' .env)))
 
-.PHONY: help setup run test dev lint format bench lock chromium
+.PHONY: help setup run test browser dev lint format bench lock chromium
 
 help:  ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
@@ -27,8 +27,11 @@ run: $(VENV)/run.stamp .env  ## Run the site with its demo conference on 127.0.0
 	@SITE_URL=$(HERE) $(PY) manage.py load_demo --unless-others
 	@SITE_URL=$(HERE) exec $(PY) -m gunicorn conference.wsgi
 
-test: $(VENV)/dev.stamp chromium  ## Run all tests but the slow ones (DATABASE_URL=postgres://… for PostgreSQL)
-	@$(PY) -m pytest -q -n 2 -m "not slow"
+test: $(VENV)/dev.stamp chromium  ## Run the quick tests (APP=schedule for that app and what stands above it)
+	@$(PY) -m pytest -q -n 2 -m "not slow and (smoke or not browser)" $(if $(APP),$(shell $(PY) -m tests.above $(APP)))
+
+browser: $(VENV)/dev.stamp chromium  ## Run all tests in a real browser
+	@$(PY) -m pytest -q -n 2 -m browser
 
 dev: $(VENV)/dev.stamp .env  ## Run Django's development server, which reloads what you change
 	@DEBUG=1 $(PY) manage.py migrate --verbosity 0

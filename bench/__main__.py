@@ -1,4 +1,6 @@
-"""`make bench`: every figure that docs/performance.md records, each database in a process of its own."""
+"""`make bench`: every figure that docs/performance.md records, each database in a process of its
+own.
+"""
 
 import os
 import socket
@@ -15,7 +17,7 @@ def main() -> None:
         _run("bench.timetables", database=sqlite)
         _run("bench.importing", "compare", database=sqlite)
         _run("bench.importing", "memory", database=sqlite)
-        _run("bench.feeds", database=sqlite)
+        _run("bench.pages", database=sqlite)
     if _answers(POSTGRESQL):
         user = os.environ.get("PGUSER", "postgres")
         _run(

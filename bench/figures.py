@@ -17,9 +17,8 @@ class Figure:
     largest: float
 
     def __str__(self) -> str:
-        return (
-            f"{_milliseconds(self.median)} ms ({_milliseconds(self.smallest)}–{_milliseconds(self.largest)})"
-        )
+        middle, low, high = map(_milliseconds, (self.median, self.smallest, self.largest))
+        return f"{middle} ms ({low}–{high})"
 
 
 def measure(

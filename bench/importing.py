@@ -1,7 +1,8 @@
 """The import of 10,000 rows in 100 rooms against the raw limit of the same database.
 
-The raw limit: the very same rows, put into the same tables with their indexes in one transaction, by
-executemany (SQLite) or COPY (PostgreSQL). DATABASE_URL says which database; `python -m bench` runs both.
+The raw limit: the very same rows, put into the same tables with their indexes in one transaction,
+by executemany (SQLite) or COPY (PostgreSQL). DATABASE_URL says which database; `python -m bench`
+runs both.
 """
 
 import datetime as dt
@@ -25,7 +26,8 @@ def a_file(rows: int) -> bytes:
         day, minute = FIRST_DAY + dt.timedelta(days=slot // 20), 9 * 60 + slot % 20 * 20
         start, end = divmod(minute, 60), divmod(minute + 20, 60)
         lines.append(
-            f"{day},{start[0]:02}:{start[1]:02},{end[0]:02}:{end[1]:02},talk,Room {room + 1},Talk {number}"
+            f"{day},{start[0]:02}:{start[1]:02},{end[0]:02}:{end[1]:02},talk,Room {room + 1},Talk "
+            f"{number}"
         )
     return "\n".join(lines).encode()
 

@@ -1,8 +1,7 @@
-"""The settings of the site, with the constant view beside its own."""
+"""The site's settings; only its static files go elsewhere, so that a run leaves nothing behind."""
 
 import os
 
 from conference.settings import *  # noqa: F403
 
-ROOT_URLCONF = "bench.site_urls"
 STATIC_ROOT = os.environ["BENCH_STATIC_ROOT"]

@@ -1,4 +1,6 @@
-"""All of Plenary's settings. docs/configuration.md describes each environment variable that is read here."""
+"""All of Plenary's settings. docs/configuration.md describes each environment variable that is read
+here.
+"""
 
 import os
 from pathlib import Path
@@ -33,7 +35,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "timezone_field",
-    "csp",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -59,12 +60,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "conference.core.middleware.HeadersMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "conference.core.middleware.PrivateCacheMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # What follows is about who asks; public pages do without.
+    "conference.core.middleware.PublicPageMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "conference.core.middleware.FormCookieMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -82,7 +84,12 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": environment.cache("CACHE_URL", default="locmemcache://")}
+# Counts of attempts, for the rate limits; shared by all processes. Pages are not in it: whoever
+# asks for many of them must not push the counts out.
+CACHES = {"default": environment.cache("CACHE_URL", default="dbcache://counters")}
+# Finished pages: in files of each machine, and never more bytes than these.
+KEPT_PAGES_FOLDER = Path(f"{DATA_DIR}/pages")
+KEPT_PAGES_BYTES = 256 * 1024 * 1024
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
@@ -210,25 +217,23 @@ if TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 SILENCED_SYSTEM_CHECKS = [
-    # HSTS for the subdomains of the site's host, and its preloading, are for the owner of the whole domain
-    # to promise: a conference often lives on one host of it.
+    # HSTS for the subdomains of the site's host, and its preloading, are for the owner of the whole
+    # domain to promise: a conference often lives on one host of it.
     "security.W005",
     "security.W021",
 ]
 
 CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
-        "font-src": ["'self'"],
-        "connect-src": ["'self'"],
-        "manifest-src": ["'self'"],
-        "worker-src": ["'self'"],
-        "form-action": ["'self'"],
-        "frame-ancestors": ["'none'"],
-        "base-uri": ["'none'"],
-    }
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "manifest-src": ["'self'"],
+    "worker-src": ["'self'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+    "base-uri": ["'none'"],
 }
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"

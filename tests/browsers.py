@@ -11,6 +11,7 @@ from django.test import Client
 from playwright.sync_api import sync_playwright
 
 NO_BROWSER = "no Chromium found"
+OPENS_A_PAGE = {"browser", "context", "page"}
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = [
     "--disable-background-networking",
@@ -20,9 +21,20 @@ QUIET = [
 ]
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", event => console.error(
-    `Content-Security-Policy: ${event.violatedDirective} refused ${event.blockedURI}` +
-    ` in ${event.documentURI}`
+    `Content-Security-Policy: ${event.violatedDirective} refused ${event.blockedURI} in ${event.documentURI}`
 ));
+"""
+
+SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select, summary, textarea")]
+    .filter(each => each.checkVisibility() && !each.matches(".skip-link, [type=hidden]"))
+    .filter(each => {
+        const said = [...each.parentElement.childNodes].filter(node => node.nodeType === Node.TEXT_NODE);
+        return !said.some(node => /\\w/.test(node.data));
+    })
+    .filter(each => Math.min(each.getBoundingClientRect().width, each.getBoundingClientRect().height) < 24)
+    .map(each => `${each.localName} ${each.innerText || each.name}`)"""
+"""What is too small for a finger, by WCAG 2.2: less than 24 pixels high or wide, links in sentences
+aside.
 """
 
 
@@ -35,7 +47,7 @@ def find_chromium():
 def pytest_collection_modifyitems(items):
     """Whatever opens a page is a browser test; without a browser it is skipped."""
     for item in items:
-        if "page" in getattr(item, "fixturenames", ()):
+        if OPENS_A_PAGE & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
         if item.get_closest_marker("browser") and find_chromium() is None:
             item.add_marker(pytest.mark.skip(reason=NO_BROWSER))

@@ -8,6 +8,7 @@ import hypothesis
 import pytest
 from django.core.cache import cache
 
+from conference.core.kept_pages import kept_pages
 from conference.teams.roles import Role
 from tests.factories import make_conference, make_member, make_user
 
@@ -28,6 +29,17 @@ for name, examples in (("quick", 50), ("thorough", 100)):
 hypothesis.settings.load_profile("quick")
 
 pytest_plugins = ["tests.browsers", "tests.pictures"]
+
+ASKS_THE_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what only some runs want: property tests, and tests that touch the database."""
+    for item in items:
+        if getattr(item.function, "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.property)
+        if item.get_closest_marker("django_db") or ASKS_THE_DATABASE & set(item.fixturenames):
+            item.add_marker(pytest.mark.database)
 
 
 def _refuse_foreign_hosts(connect):
@@ -60,6 +72,7 @@ def _no_network():
 def _empty_cache():
     """No page, and no count of attempted log-ins, outlives its test."""
     cache.clear()
+    kept_pages().clear()
 
 
 @pytest.fixture

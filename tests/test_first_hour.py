@@ -37,6 +37,7 @@ def upload(page, name):
     page.get_by_role("button", name="Show what it would change").click()
 
 
+@pytest.mark.smoke
 def test_a_spreadsheet_becomes_a_public_schedule(page, demo):
     page.goto("/accounts/login/")
     page.get_by_label("E-mail").fill("organiser@example.org")

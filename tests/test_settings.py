@@ -84,6 +84,30 @@ def test_the_web_server_names_a_missing_variable_too(tmp_path):
     )
 
 
+def test_the_web_server_starts_a_process_for_each_core(tmp_path):
+    def shape(**environment):
+        answer = subprocess.run(
+            [sys.executable, "-m", "gunicorn", "--print-config", "conference.wsgi"],
+            cwd=ROOT,
+            env={
+                "PATH": os.environ["PATH"],
+                "ENV_FILE": os.devnull,
+                **production(tmp_path),
+                **environment,
+            },
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found = dict(
+            re.findall(r"^(workers|threads|worker_class) += (.*)$", answer.stdout, re.MULTILINE)
+        )
+        return found["workers"], found["threads"], found["worker_class"]
+
+    assert shape() == (str(len(os.sched_getaffinity(0))), "4", "gthread")
+    assert shape(WEB_PROCESSES="3", WEB_THREADS="2") == ("3", "2", "gthread")
+
+
 def test_debug_needs_nothing_else(tmp_path):
     assert manage("check", DEBUG="1", DATA_DIR=str(tmp_path)).returncode == 0
 

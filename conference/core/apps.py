@@ -1,5 +1,22 @@
-from django.apps import AppConfig
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.core.management import call_command
+from django.db.models.signals import post_migrate
+
+
+def make_cache_table(using: str, **_of_the_signal: Any) -> None:
+    """Make the table of the database's cache, if CACHE_URL asks for one and it is not there."""
+    call_command("createcachetable", database=using, verbosity=0)
 
 
 class CoreConfig(AppConfig):
     name = "conference.core"
+
+    def ready(self) -> None:
+        """Have `migrate` make the cache's table: no migration does, since it belongs to no model.
+
+        Django sends the signal once for each app with models, which this one has not: that of the
+        sessions stands for all.
+        """
+        post_migrate.connect(make_cache_table, sender=apps.get_app_config("sessions"))

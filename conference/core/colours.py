@@ -1,7 +1,8 @@
-"""A conference's accent colour, made readable on light and on dark pages.
+"""The colours that organisers choose, made to stand out on light and on dark pages.
 
 Organisers choose any colour. What the pages use is the nearest lightness of the same hue whose
-contrast meets WCAG 2 AA (4.5 to 1) on every background that an accent stands on.
+contrast meets WCAG 2 AA on every background that it stands on: 4.5 to 1 for a conference's accent,
+which is the colour of words; 3 to 1 for a track's, which is that of a mark.
 """
 
 import colorsys
@@ -10,6 +11,7 @@ import hashlib
 from dataclasses import dataclass
 
 AA = 4.5
+AA_OF_MARKS = 3.0
 LIGHT_BACKGROUNDS = ("#fdfdfc", "#f3f3f0")
 DARK_BACKGROUNDS = ("#141416", "#202023")
 INK_ON_ACCENT = ("#ffffff", "#141416")
@@ -31,7 +33,7 @@ class Palette:
 
     @property
     def stylesheet(self) -> str:
-        """The custom properties that `static/css/tokens.css` leaves to the conference."""
+        """The custom properties that `static/css/site.css` leaves to the conference."""
         return (
             "@media screen {\n"
             f"  :root {{ --accent: {self.accent}; --accent-ink: {self.accent_ink}; }}\n"
@@ -47,11 +49,28 @@ class Palette:
         return hashlib.sha256(self.stylesheet.encode()).hexdigest()[:12]
 
 
+@dataclass(frozen=True, slots=True)
+class Shades:
+    """A colour as light and as dark pages show it ("#rrggbb" each)."""
+
+    on_light: str
+    on_dark: str
+
+
+@functools.lru_cache(maxsize=1024)
+def shades_of_mark(colour: str) -> Shades:
+    """A track's colour as its mark shows it ("#rrggbb", else ValueError)."""
+    return Shades(
+        _readable(colour, LIGHT_BACKGROUNDS, AA_OF_MARKS),
+        _readable(colour, DARK_BACKGROUNDS, AA_OF_MARKS),
+    )
+
+
 @functools.lru_cache(maxsize=256)
 def palette(accent: str) -> Palette:
     """The palette of a conference whose accent is `accent` ("#rrggbb", else ValueError)."""
-    light = _readable(accent, LIGHT_BACKGROUNDS)
-    dark = _readable(accent, DARK_BACKGROUNDS)
+    light = _readable(accent, LIGHT_BACKGROUNDS, AA)
+    dark = _readable(accent, DARK_BACKGROUNDS, AA)
     return Palette(light, _ink_on(light), dark, _ink_on(dark))
 
 
@@ -61,14 +80,14 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def _readable(accent: str, backgrounds: tuple[str, ...]) -> str:
-    hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(accent))
+def _readable(colour: str, backgrounds: tuple[str, ...], ratio: float) -> str:
+    hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(colour))
     shades = [
-        accent,
+        colour,
         *(_hex(colorsys.hls_to_rgb(hue, step / STEPS, saturation)) for step in range(STEPS + 1)),
     ]
     fitting = [
-        shade for shade in shades if min(contrast(shade, ground) for ground in backgrounds) >= AA
+        shade for shade in shades if min(contrast(shade, ground) for ground in backgrounds) >= ratio
     ]
     # Black or white always fits, so there is always one.
     return min(

@@ -1,7 +1,8 @@
 """The settings' side of the environment: every variable is read, judged and named here.
 
-A value that cannot be used raises ImproperlyConfigured with one sentence: the variable, what it says, and
-what was expected. Values that may hold a secret (keys, addresses with passwords) are never repeated.
+A value that cannot be used raises ImproperlyConfigured with one sentence: the variable, what it
+says, and what was expected. Values that may hold a secret (keys, addresses with passwords) are
+never repeated.
 """
 
 import ipaddress
@@ -31,13 +32,16 @@ def read_file(path: Path) -> None:
 
 
 def text(name: str, default: str | None = None) -> str:
-    """The variable `name` without surrounding blanks; unset and empty are the same. Needed if no default."""
+    """The variable `name` without surrounding blanks; unset and empty are the same. Needed if no
+    default.
+    """
     value = os.environ.get(name, "").strip()
     if value:
         return value
     if default is None:
         raise ImproperlyConfigured(
-            f"{name} is not set: give it in the process environment or in the file .env (see .env.example)."
+            f"{name} is not set: give it in the process environment or in the file .env (see "
+            f".env.example)."
         )
     return default
 
@@ -64,7 +68,9 @@ def words(name: str, default: str | None = None) -> list[str]:
 
 
 def folder(name: str, default: Path | None, start: Path) -> Path | None:
-    """A folder, made if need be; relative ones lie in `start`. None where there is no default either."""
+    """A folder, made if need be; relative ones lie in `start`. None where there is no default
+    either.
+    """
     value = text(name, "")
     path = start / value if value else default
     if path is None:
@@ -90,17 +96,20 @@ def choice(name: str, default: str, choices: tuple[str, ...]) -> str:
 def site_url(name: str, default: str) -> str:
     """The site's own address: scheme and host, a port if need be, and nothing else.
 
-    Plain http is accepted for this very machine only: everywhere else it would put passwords on the wire.
+    Plain http is accepted for this very machine only: everywhere else it would put passwords on the
+    wire.
     """
     value = text(name, default).removesuffix("/")
     address = urlsplit(value)
     if value.lower() != _origin(address):
         raise ImproperlyConfigured(
-            f"{name} is “{value}”: it must be the site's address without a path, such as https://example.org."
+            f"{name} is “{value}”: it must be the site's address without a path, such as "
+            f"https://example.org."
         )
     if address.scheme == "http" and not is_loopback(address.hostname or ""):
         raise ImproperlyConfigured(
-            f"{name} is “{value}”: http is accepted only for this machine itself (127.0.0.1, localhost); "
+            f"{name} is “{value}”: http is accepted only for this machine itself (127.0.0.1, "
+            f"localhost); "
             "use https."
         )
     return value
@@ -142,7 +151,8 @@ def database(name: str, default: str, folder: Path) -> dict[str, Any]:
         config = {"NAME": ""}
     if not config["NAME"]:
         raise ImproperlyConfigured(
-            f"{name} cannot be read: it must look like sqlite:///FILE or postgres://USER:PASSWORD@HOST:PORT/NAME."
+            f"{name} cannot be read: it must look like sqlite:///FILE or "
+            f"postgres://USER:PASSWORD@HOST:PORT/NAME."
         )
     return _sqlite(config, folder) if scheme == "sqlite" else _postgres(name, config)
 
@@ -161,7 +171,9 @@ def _postgres(name: str, config: dict[str, Any]) -> dict[str, Any]:
     size = options.pop("pool", 0)
     size = POOL_SIZE if str(size).lower() == "true" else size
     if not isinstance(size, int):
-        raise ImproperlyConfigured(f"{name} says pool={size}: it must be “true” or a number of connections.")
+        raise ImproperlyConfigured(
+            f"{name} says pool={size}: it must be “true” or a number of connections."
+        )
     if size:
         options["pool"] = {"min_size": min(2, size), "max_size": size, "timeout": 10}
     # The pool keeps connections itself: Django must give each back after its request.
@@ -173,26 +185,40 @@ def cache(name: str, default: str) -> dict[str, Any]:
     """Django's cache settings for a URL."""
     url = text(name, default)
     scheme = url.partition(":")[0]
-    if scheme not in ("locmemcache", "dbcache", "filecache", "redis", "rediss"):
+    if scheme not in ("dbcache", "redis", "rediss", "locmemcache"):
         raise ImproperlyConfigured(
-            f"{name} begins with “{scheme}:”: it must begin with "
-            "locmemcache:, dbcache:, filecache:, redis: or rediss:."
+            f"{name} begins with “{scheme}:”: it must begin with dbcache:, redis:, rediss: or "
+            f"locmemcache:."
         )
     settings = {"KEY_PREFIX": "plenary", **environ.Env.cache_url_config(url)}
-    if scheme == "locmemcache":
-        # A conference of 300 talks has more pages than the 300 that Django keeps.
-        settings["OPTIONS"] = {"MAX_ENTRIES": 5_000, **settings.get("OPTIONS", {})}
+    if not scheme.startswith("redis"):
+        # Django keeps 300 and then throws a third away: attempts by some hundred people would wash
+        # out the counts of others.
+        settings["OPTIONS"] = {"MAX_ENTRIES": 20_000, **settings.get("OPTIONS", {})}
     return settings
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def email(name: str, default: str, folder: Path) -> dict[str, Any]:
     """Django's EMAIL_… settings for a URL; relative paths of filemail: lie in `folder`."""
     url = text(name, default)
     scheme = url.partition(":")[0]
-    ports = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465, "consolemail": 25, "filemail": 25, "dummymail": 25}
+    ports = {
+        "smtp": 25,
+        "smtp+tls": 587,
+        "smtp+ssl": 465,
+        "consolemail": 25,
+        "filemail": 25,
+        "dummymail": 25,
+    }
     if scheme not in ports:
         raise ImproperlyConfigured(
-            f"{name} begins with “{scheme}:”: it must begin with smtp+tls:, smtp+ssl:, smtp:, consolemail:, "
+            f"{name} begins with “{scheme}:”: it must begin with smtp+tls:, smtp+ssl:, smtp:, "
+            f"consolemail:, "
             "filemail: or dummymail:."
         )
     try:

@@ -1,21 +1,65 @@
 """What holds for every answer: private by default, and never kept by a cache that is shared."""
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import middleware
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.cache import has_vary_header
 
 Next = Callable[[HttpRequest], HttpResponseBase]
+
+FAULTS = (404, 500)
+SAFE = ("GET", "HEAD")
+
+
+class PublicPageMiddleware:
+    """Calls the view of a `public_page` without what stands further in: cookies, sessions, log-ins,
+    forms.
+
+    Such a page is the same for everyone and can know nothing of all that. It is asked for more
+    often than anything else, and to leave that out saves a fifth of the time of a kept page.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        found = (
+            _public_page_at(request.path_info, settings.ROOT_URLCONF)
+            if request.method in SAFE
+            else None
+        )
+        if found is None:
+            return self.get_response(request)
+        request.resolver_match = found
+        try:
+            return found.func(request, *found.args, **found.kwargs)
+        except Http404:
+            # What is not there is said in the frame of whoever asks, as on all other addresses.
+            return self.get_response(request)
+
+
+@functools.lru_cache(maxsize=1024)
+def _public_page_at(path: str, urlconf: str) -> ResolverMatch | None:
+    """The public page at an address. Remembered, because finding it takes longer than reading the
+    page.
+    """
+    try:
+        found = resolve(path, urlconf)
+    except Resolver404:
+        return None
+    return found if getattr(found.func, "is_public_page", False) else None
 
 
 class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
     """Asks for a log-in unless the view is marked with Django's `login_not_required`.
 
-    The mark is looked at first: Django's own middleware loads the user before, which makes every public
-    page depend on the session ("Vary: Cookie"), and then no cache can keep it.
+    The mark is looked at first: Django's own middleware loads the user before, which makes every
+    public page depend on the session ("Vary: Cookie"), and then no cache can keep it.
     """
 
     def process_view(
@@ -49,10 +93,11 @@ class PrivateCacheMiddleware:
 
 
 class FormCookieMiddleware:
-    """Lets only a page with a form set the cookie that forms need, whatever the browser's own looks like.
+    """Lets only a page with a form set the cookie that forms need, whatever the browser's own looks
+    like.
 
-    Django answers a malformed one with a new one on any page, which no cache can keep then. A form asks for
-    it all the same. This stands right inside of Django's `CsrfViewMiddleware`.
+    Django answers a malformed one with a new one on any page, which no cache can keep then. A form
+    asks for it all the same. This stands right inside of Django's `CsrfViewMiddleware`.
     """
 
     def __init__(self, get_response: Next) -> None:
@@ -65,12 +110,19 @@ class FormCookieMiddleware:
 
 
 class HeadersMiddleware:
-    """The headers that neither Django nor the policy of django-csp sets."""
+    """The defences that Django has no setting for, the same on every answer."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
+        self.policy = "; ".join(
+            f"{directive} {' '.join(sources)}"
+            for directive, sources in settings.CONTENT_SECURITY_POLICY.items()
+        )
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        response.headers["Permissions-Policy"] = settings.PERMISSIONS_POLICY
+        # Django's own pages for developers are full of inline styles.
+        if not (settings.DEBUG and response.status_code in FAULTS):
+            response.headers["Content-Security-Policy"] = self.policy
         return response

@@ -1,58 +1,43 @@
-"""Pages and feeds that are the same bytes for everyone: made once, kept, and asked for again cheaply."""
+"""Pages and feeds that are the same bytes for everyone: made once, kept, and asked for again
+cheaply.
+"""
 
+import functools
 import gzip
 import hashlib
 import json
 import re
-import threading
 from collections.abc import Callable
-from typing import Any, Protocol, cast
+from typing import Any
 
-from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.utils.http import parse_etags
 from django.utils.translation import get_language
-from django.views.decorators.http import condition
+from django.views.decorators.http import require_safe
 
-from conference.core.colours import palette
+from conference.core.kept_pages import kept_pages
 from conference.core.version import code_version
 
-KEPT_FOR = 24 * 60 * 60
-"""Seconds for which a finished page stays in the cache; its key changes with everything that it shows."""
-
-FRESH_FOR = 0
-"""Seconds for which a browser need not ask again: who publishes wants to see it, and asking costs little."""
+FRESHNESS = "public, max-age=0, must-revalidate"
+"""Anyone may keep an answer, and asks each time whether it still holds: that costs little."""
 
 NEVER = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*", re.IGNORECASE)
 """The weight of an encoding that a browser names in order to refuse it."""
 
-MAKING = tuple(threading.Lock() for _place in range(64))
-"""Who makes a page holds one of these, so that others who want it meanwhile wait instead of making it too."""
+
+View = Callable[..., HttpResponseBase]
 
 
-class Framed(Protocol):
-    """A conference, as far as the frame around its pages shows it (templates/base.html)."""
+def public_page(view: View) -> View:
+    """Mark a view that is the same for everyone: it can only be looked at, and never learns who
+    asks.
 
-    slug: str
-    title: str
-    venue: str
-    contact_email: str
-    code_of_conduct_url: str
-    privacy_url: str
-    accent: str
-
-
-def facts_of_frame(conference: Framed) -> list[str]:
-    """All that the frame of a conference's pages shows, for the key of a page that stands in it."""
-    return [
-        conference.slug,
-        conference.title,
-        conference.venue,
-        conference.contact_email,
-        conference.code_of_conduct_url,
-        conference.privacy_url,
-        palette(conference.accent).digest,
-    ]
+    Its request has neither user nor session, and forms cannot be on it (`PublicPageMiddleware`).
+    """
+    page = login_not_required(require_safe(view))
+    page.is_public_page = True  # type: ignore[attr-defined]
+    return page
 
 
 def shared_response(
@@ -63,49 +48,56 @@ def shared_response(
     content_type: str = "text/html",
     is_kept: bool = True,
 ) -> HttpResponseBase:
-    """Answer with what `render` makes, from the cache if it was made before; 304 if the browser has it.
+    """Answer with what `render` makes, or with what it made before; 304 if the browser has it.
 
-    `facts` (plain data) must tell apart all that the answer depends on, its address among them; the language
-    and the version of the code are added here. `render` must not depend on who asks. An answer to words that
-    somebody typed is not to be kept (`is_kept`): there is no end of those.
+    `facts` (plain data) must tell apart all that the answer depends on, its address among them; the
+    language and the version of the code are added here. `render` must not depend on who asks. It
+    may raise `Http404`: then nothing is kept. An answer to words that somebody typed is not to be
+    kept (`is_kept`): there is no end of those.
 
-    It is compressed for whoever takes it so. That tells nobody anything: there is no secret in these pages.
+    It is compressed for whoever takes it so. That tells nobody anything: there is no secret in
+    these pages.
     """
     told = json.dumps([code_version(), get_language(), *facts], default=str)
-    key = hashlib.sha256(told.encode()).hexdigest()[:32]
+    name = hashlib.sha256(told.encode()).hexdigest()[:32]
+    is_packed = _takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    etag = f'"{name}-gzip"' if is_packed else f'"{name}"'
 
-    packs = _takes_gzip(request.headers.get("Accept-Encoding", ""))
-    etag = f"{key}-gzip" if packs else key
-
-    def make() -> bytes:
-        body = render()
-        encoded = body.encode() if isinstance(body, str) else body
-        # Without the time of day, so that the same page is the same bytes.
-        return gzip.compress(encoded, mtime=0) if packs else encoded
-
-    @condition(etag_func=lambda _request: f'"{etag}"')
-    def respond(_request: HttpRequest) -> HttpResponse:
-        body = _made_once(f"page:{etag}", make) if is_kept else make()
-        headers = {"Content-Encoding": "gzip"} if packs else {}
-        return HttpResponse(body, content_type=f"{content_type}; charset=utf-8", headers=headers)
-
-    response = respond(request)
-    patch_cache_control(response, public=True, max_age=FRESH_FOR, must_revalidate=True)
-    patch_vary_headers(response, ["Accept-Encoding"])
+    response: HttpResponse
+    if _has_it(request, etag):
+        response = HttpResponseNotModified()
+    else:
+        packed = (
+            kept_pages().find_or_make(name, lambda: _pack(render())) if is_kept else _pack(render())
+        )
+        # Few take no gzip: for them it is unpacked, instead of being made and kept a second time.
+        body = packed if is_packed else gzip.decompress(packed)
+        response = HttpResponse(body, content_type=f"{content_type}; charset=utf-8")
+        if is_packed:
+            response.headers["Content-Encoding"] = "gzip"
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = FRESHNESS
+    response.headers["Vary"] = "Accept-Encoding"
     return response
 
 
+def _pack(body: str | bytes) -> bytes:
+    # Without the time of day, so that the same page is the same bytes.
+    return gzip.compress(body.encode() if isinstance(body, str) else body, mtime=0)
+
+
+def _has_it(request: HttpRequest, etag: str) -> bool:
+    """Whether the browser names this very answer. "*" names none: only `render` knows if the page
+    exists.
+    """
+    named = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
+    return etag in (each.removeprefix("W/") for each in named)
+
+
+@functools.lru_cache(maxsize=64)
 def _takes_gzip(accepted: str) -> bool:
     encodings = (encoding.partition(";") for encoding in accepted.split(","))
     return any(
-        name.strip().lower() == "gzip" and not NEVER.fullmatch(weight) for name, _sign, weight in encodings
+        name.strip().lower() == "gzip" and not NEVER.fullmatch(weight)
+        for name, _sign, weight in encodings
     )
-
-
-def _made_once(name: str, make: Callable[[], bytes]) -> bytes:
-    """What is kept under `name`. If nothing is, one thread makes it: after a release all come at once."""
-    body = cache.get(name)
-    if body is None:
-        with MAKING[hash(name) % len(MAKING)]:
-            body = cache.get_or_set(name, make, KEPT_FOR)
-    return cast(bytes, body)

@@ -2,30 +2,45 @@
 
 import functools
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
 
-SOURCES = (("conference", "*.py"), ("templates", "*.html"), ("static", "*.*"))
+FOLDERS = ("conference", "schedule_import", "templates", "static", "locale")
+"""All that shapes a page: sources, templates, static files, translations."""
+
+FILES = ("requirements.txt",)
+"""The libraries shape it too."""
 
 
 def code_version() -> str:
-    """A short hash of the code, the templates and the static files: the same on every node that runs them.
+    """A short hash of all that shapes a page: our files, and the versions of the libraries.
 
-    It stands in the ETag of cached pages, so that a new version of the site is never hidden by an old page.
-    Worked out once for each process; under DEBUG each time, since templates then change in between.
+    It is the same on every node that runs them. It stands in the ETag of kept pages, so that a new
+    version of the site is never hidden by an old page. Worked out once for each process; under
+    DEBUG each time, since templates then change in between.
     """
-    return _hash_of_sources() if settings.DEBUG else _cached_hash_of_sources()
+    return hash_of_sources(settings.BASE_DIR) if settings.DEBUG else _hash_of_this_code()
 
 
-def _hash_of_sources() -> str:
-    root = Path(__file__).parents[2]
+def hash_of_sources(root: Path) -> str:
+    """A short hash of all that shapes a page in the project at `root`."""
     digest = hashlib.sha256()
-    for folder, pattern in SOURCES:
-        for path in sorted((root / folder).rglob(pattern)):
-            digest.update(str(path.relative_to(root)).encode())
-            digest.update(path.read_bytes())
+    for path in sorted(_sources(root)):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{path.relative_to(root)} {content}\n".encode())
     return digest.hexdigest()[:12]
 
 
-_cached_hash_of_sources = functools.cache(_hash_of_sources)
+def _sources(root: Path) -> Iterator[Path]:
+    for folder in FOLDERS:
+        for path in (root / folder).rglob("*"):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield path
+    yield from (root / name for name in FILES if (root / name).exists())
+
+
+@functools.cache
+def _hash_of_this_code() -> str:
+    return hash_of_sources(settings.BASE_DIR)

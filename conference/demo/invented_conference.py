@@ -78,9 +78,10 @@ class TooManyTalks(DomainError):
     def __init__(self, size: Size) -> None:
         super().__init__(
             _(
-                "%(talks)d talks do not fit: %(days)d days, %(rooms)d rooms and %(speakers)d "
-                "speakers can "
-                "hold %(room_for)d. Ask for fewer talks, or for more of the others."
+                "Not so many talks fit (talks: %(talks)d, days: %(days)d, rooms: %(rooms)d, "
+                "speakers: "
+                "%(speakers)d): at most %(room_for)d do. Ask for fewer talks, or for more of the "
+                "others."
             )
             % {**vars(size), "room_for": size.room_for}
         )

@@ -172,13 +172,7 @@ def plan_import(
     unknown = find_unknown(around.talks, around.section, report)
     held, problems = find_presentations(entries, names, unknown, report)
     entries = [_holding(entry, held, around) for entry in entries]
-    if mode is Mode.ADD:
-        merged = add_entries(entries, names, around.draft, report)
-        problems += find_presentation_conflicts([(e, e.slot) for e in entries], report)
-    else:
-        merged = Merged(slots=_replaced(entries, around.draft, parsed.columns))
-        placed = zip(entries, merged.slots, strict=True)
-        problems += find_presentation_conflicts(placed, report)
+    merged = _merged(entries, names, around.draft, parsed.columns, mode, report)
     standing = list(_standing(around, merged, mode))
     problems += merged.problems + find_overlaps(entries, names, standing, around.section, report)
     errors = _in_file_order([*parsed.errors, *duplicates.values(), *unknown.values(), *problems])
@@ -196,6 +190,25 @@ def plan_import(
         after=after,
         talks=around.talks,
     )
+
+
+def _merged(
+    entries: Sequence[FileSlot],
+    names: Names,
+    draft: Timetable,
+    columns: Collection[str],
+    mode: Mode,
+    report: Reporter,
+) -> Merged:
+    """The slots of the section as the file makes them, and what cannot be about them."""
+    if mode is Mode.ADD:
+        merged = add_entries(entries, names, draft, report)
+        become = [entry.slot for entry in entries]
+    else:
+        merged = Merged(slots=_replaced(entries, draft, columns))
+        become = merged.slots
+    conflicts = find_presentation_conflicts(zip(entries, become, strict=True), report)
+    return replace(merged, problems=[*merged.problems, *conflicts])
 
 
 def _warnings(

@@ -121,8 +121,8 @@ def find_presentation_conflicts(
         row, number, _slot = holding[at]
         others = sorted(met[at])
         message = _(
-            "Presentation %(number)d is in %(row)s at the same time. It can be given several times, "
-            "one after the other: change a time, or take it out of one of them."
+            "Presentation %(number)d is in %(row)s at the same time. It can be given several "
+            "times, one after the other: change a time, or take it out of one of them."
         ) % {"number": number, "row": report.name(others[0])}
         problems.append(
             report.problem(row, "presentation", "presentation-conflict", message, others)

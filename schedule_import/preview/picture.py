@@ -8,7 +8,7 @@ of its own.
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from conference.schedule.public.grid import Grid, grid_of
 from conference.schedule.release.programme import Entry, Person, ProgrammeDay, Room, Section
 from schedule_import.planning.names import Names
 from schedule_import.planning.plan import ImportPlan
+from schedule_import.preview.lanes import lanes_of_room
 from schedule_import.preview.problem_labels import label_of
 from schedule_import.reading.rows import Problem, ScheduleRow
 
@@ -29,9 +30,6 @@ most.
 """
 
 NARROW = 6  # rooms that leave room for something beside them
-MOST_LANES = 4
-"""Slots side by side in one room; what would need more is counted and not drawn."""
-
 ORDER = (Status.ADDED, Status.MOVED, Status.CHANGED, Status.REMOVED, Status.UNCHANGED)
 
 
@@ -313,7 +311,7 @@ class _Pencil:
         headings = []
         column = count()
         for slug in sorted(rooms, key=self.room_order.__getitem__):
-            taken = _lanes_of_room(
+            taken = lanes_of_room(
                 entry for entry in entries if slug in {room.slug for room in entry.rooms}
             )
             width = 1 + max(max(own) for own in taken.values())
@@ -369,45 +367,3 @@ class _Pencil:
 def _by_time(entry: DrawnSlot) -> tuple[int, bool, int]:
     # What goes stands to the right of what comes.
     return entry.first_minute, entry.status is Status.REMOVED, -entry.last_minute
-
-
-# --- Lanes ----------------------------------------------------------------------------------------
-
-
-def _lanes_of_room(entries: Iterable[DrawnSlot]) -> dict[str, set[int]]:
-    """The lanes of one room that each entry takes, by its anchor: the first free one, and those
-    that stay empty beside it. An entry that finds none is left out.
-    """
-    placed: list[DrawnSlot] = []
-    taken: dict[str, set[int]] = {}
-    for entry in entries:
-        busy = _lanes_beside(entry, placed, taken)
-        lane = next((lane for lane in range(MOST_LANES) if lane not in busy), None)
-        if lane is not None:
-            taken[entry.uid] = {lane}
-            placed.append(entry)
-    width = 1 + max(max(own) for own in taken.values())
-    for entry in placed:
-        _widen(taken[entry.uid], _lanes_beside(entry, placed, taken), width)
-    return taken
-
-
-def _widen(own: set[int], busy: Collection[int], width: int) -> None:
-    while (right := max(own) + 1) < width and right not in busy:
-        own.add(right)
-    while (left := min(own) - 1) >= 0 and left not in busy:
-        own.add(left)
-
-
-def _lanes_beside(
-    entry: DrawnSlot, placed: Iterable[DrawnSlot], taken: Mapping[str, Collection[int]]
-) -> set[int]:
-    """The lanes that others take at any time of `entry`."""
-    return {
-        lane
-        for other in placed
-        if other is not entry
-        and other.first_minute < entry.last_minute
-        and entry.first_minute < other.last_minute
-        for lane in taken[other.uid]
-    }

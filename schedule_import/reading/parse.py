@@ -9,26 +9,22 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from conference.core.tables import Cell, Table, TableError, read_table
+from conference.core.tables import Table, TableError, read_table
 from conference.schedule.core.timetable import span_is_allowed
 from schedule_import.reading.cells import (
     DATE_ORDERS,
     ERRORS_OF_FORMULAS,
     DateOrder,
-    DateReading,
     OrderDecision,
-    TimeReading,
     as_text,
     decide_date_order,
-    end_after,
-    read_date,
     read_duration,
     read_number,
-    read_time,
 )
 from schedule_import.reading.dialects import read_records
 from schedule_import.reading.file_warnings import warnings_of_file
-from schedule_import.reading.records import Dialect, Reading, Record, Source, Spot
+from schedule_import.reading.lines import Line, read_line
+from schedule_import.reading.records import Dialect, Reading, Source, Spot
 from schedule_import.reading.rows import (
     COLUMN_NAMES,
     LONGEST,
@@ -128,46 +124,6 @@ def _unreadable(fault: TableError) -> ParsedSchedule:
     )
 
 
-@dataclass(slots=True)
-class _Line:
-    """A record of the file, and what its cells say; None for what cannot be read."""
-
-    record: Record
-    date: DateReading
-    start: TimeReading | None
-    end: TimeReading | None
-
-    @property
-    def number(self) -> int:
-        return self.record.number
-
-    @property
-    def end_column(self) -> str:
-        return "duration" if "duration" in self.record.cells else "time_end"
-
-    def cell(self, column: str) -> Cell:
-        return self.record.cells.get(column, "")
-
-    def text(self, column: str) -> str:
-        return as_text(self.cell(column))
-
-    def name(self, column: str) -> str:
-        """The text, unless it is the error of a formula."""
-        text = self.text(column)
-        return "" if text in ERRORS_OF_FORMULAS else text
-
-
-def _read_line(record: Record) -> _Line:
-    cells = record.cells
-    start, end = (
-        None if column in record.refused else read_time(cells.get(column, ""))
-        for column in ("time_start", "time_end")
-    )
-    if "duration" in cells:
-        end = end_after(start, read_duration(cells["duration"]))
-    return _Line(record, read_date(cells.get("date", "")), start, end)
-
-
 class _Parser:
     """Goes over the records twice: the order of the dates is one for the whole file."""
 
@@ -189,7 +145,7 @@ class _Parser:
         self.named: dict[int, int] = {}
 
     def parse(self) -> ParsedSchedule:
-        lines = [_read_line(record) for record in self.reading.records]
+        lines = [read_line(record) for record in self.reading.records]
         self._decide_date_order(lines)
         rows = [self._check(line) for line in lines]
         return ParsedSchedule(
@@ -211,11 +167,11 @@ class _Parser:
         )
 
     def _error(
-        self, line: _Line, column: str, code: str, message: str, other_numbers: Sequence[int] = ()
+        self, line: Line, column: str, code: str, message: str, other_numbers: Sequence[int] = ()
     ) -> None:
         self.errors.append(self.source.problem(line.number, column, code, message, other_numbers))
 
-    def _decide_date_order(self, lines: list[_Line]) -> None:
+    def _decide_date_order(self, lines: list[Line]) -> None:
         hours = {time.hours for line in lines for time in (line.start, line.end) if time}
         self.decision = decide_date_order(
             (line.date for line in lines),
@@ -237,7 +193,7 @@ class _Parser:
             first, "date", "ambiguous-date", message % named, [line.number for line in others]
         )
 
-    def _check(self, line: _Line) -> ScheduleRow | None:
+    def _check(self, line: Line) -> ScheduleRow | None:
         """List what is wrong in this row; the row if it can be compared with others all the
         same.
         """
@@ -259,7 +215,7 @@ class _Parser:
             presentation=presentation,
         )
 
-    def _check_values(self, line: _Line) -> None:
+    def _check_values(self, line: Line) -> None:
         for name, sentence in self.reading.needed.items():
             if line.record.cells.get(name) == "":
                 self._error(line, name, "missing-value", sentence)
@@ -292,7 +248,7 @@ class _Parser:
                 message % {"value": shorten(section), "slug": self.section_slug},
             )
 
-    def _check_date(self, line: _Line) -> dt.date | None:
+    def _check_date(self, line: Line) -> dt.date | None:
         cell = line.cell("date")
         day = line.date.under(self.decision.order)
         if day is not None:
@@ -317,7 +273,7 @@ class _Parser:
         )
         return None
 
-    def _warn_outside(self, line: _Line, day: dt.date) -> None:
+    def _warn_outside(self, line: Line, day: dt.date) -> None:
         if self.first_day <= day <= self.last_day:
             return
         message = _(
@@ -333,7 +289,7 @@ class _Parser:
             self.source.problem(line.number, "date", "outside-conference", message % named)
         )
 
-    def _check_times(self, line: _Line) -> tuple[dt.time, dt.time] | None:
+    def _check_times(self, line: Line) -> tuple[dt.time, dt.time] | None:
         start, end = line.start, line.end
         if start is None or start.is_end_of_day:
             self._refuse_time(line, "time_start")
@@ -364,7 +320,7 @@ class _Parser:
             return None
         return start.clock, end.clock
 
-    def _refuse_end(self, line: _Line) -> None:
+    def _refuse_end(self, line: Line) -> None:
         if line.end_column == "time_end":
             self._refuse_time(line, "time_end")
             return
@@ -377,7 +333,7 @@ class _Parser:
             )
             self._error(line, "duration", "bad-time", message % {"value": shorten(as_text(cell))})
 
-    def _refuse_time(self, line: _Line, column: str) -> None:
+    def _refuse_time(self, line: Line, column: str) -> None:
         cell = line.cell(column)
         if cell == "":
             return
@@ -388,7 +344,7 @@ class _Parser:
         )
         self._error(line, column, "bad-time", message % {"value": shorten(as_text(cell))})
 
-    def _check_presentation(self, line: _Line) -> int | None:
+    def _check_presentation(self, line: Line) -> int | None:
         cell = line.cell("presentation")
         number = read_number(cell)
         if number is None and cell != "":

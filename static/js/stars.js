@@ -40,21 +40,23 @@ const buttons = [];
 /** Put a star at the end of what tells of a talk: its cell, its item in a list, or the head of its page. */
 function addButton(place, number, title) {
   const button = document.getElementById("star").content.firstElementChild.cloneNode(true);
-  const label = button.querySelector("[data-label]");
-  label.textContent = label.dataset.label.replace("{title}", () => title);
+  button.setAttribute("aria-label", button.dataset.label.replace("{title}", () => title));
   button.addEventListener("click", () => toggle(number));
   place.append(button);
   buttons.push({ button, number });
+  return button;
 }
 
 function addButtons() {
   for (const link of document.querySelectorAll(".entry__title > a")) {
-    const found = PAGE_OF_TALK.exec(new URL(link.href).pathname);
+    const found = PAGE_OF_TALK.exec(link.pathname);
     if (found) addButton(link.closest(".entry"), Number(found[1]), link.textContent.trim());
   }
   const own = PAGE_OF_TALK.exec(location.pathname);
   const heading = document.querySelector(".sheet h1");
-  if (own && heading) addButton(heading.parentElement, Number(own[1]), heading.textContent.trim());
+  if (!own || !heading) return;
+  const button = addButton(heading.parentElement, Number(own[1]), heading.textContent.trim());
+  button.append(document.getElementById("star-word").content.cloneNode(true));
 }
 
 function toggle(number) {
@@ -66,7 +68,11 @@ function toggle(number) {
 
 function show() {
   const stars = readStars();
-  for (const { button, number } of buttons) button.setAttribute("aria-pressed", String(stars.has(number)));
+  for (const { button, number } of buttons) {
+    const pressed = String(stars.has(number));
+    // Most buttons stay as they are: what is not touched need not be drawn anew.
+    if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
+  }
   mine?.show(stars);
 }
 

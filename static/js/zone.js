@@ -8,6 +8,6 @@ for (const offer of document.querySelectorAll("[data-shown-zone]")) {
   address.searchParams.set("zone", here);
   const link = offer.querySelector("a");
   link.href = address.href;
-  link.querySelector("[data-zone-name]").textContent = here.replaceAll("_", " ");
+  link.querySelector("[data-zone-name]").textContent = here.split("/").at(-1).replaceAll("_", " ");
   offer.hidden = false;
 }

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 PASSWORD = "pebbles in a lake"
 
 
+@pytest.mark.smoke
 def test_somebody_signs_up_confirms_logs_in_and_out(page, transactional_db, mailoutbox):
     page.goto("/accounts/signup/")
     page.get_by_label("Name").fill("Ada")

@@ -1,5 +1,6 @@
 """Every variable is judged, and a refusal is one sentence that names it."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -207,25 +208,43 @@ def test_a_database_that_cannot_be_used_is_refused_without_its_password(monkeypa
     )
 
 
-def test_the_cache_lives_in_the_process_or_in_redis(monkeypatch):
+def test_counts_are_kept_in_the_database_or_in_redis_or_in_the_process(monkeypatch):
+    assert environment.cache("THING", "dbcache://counters") == {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "counters",
+        "KEY_PREFIX": "plenary",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
     monkeypatch.setenv("THING", "redis://127.0.0.1:6379/1")
     assert environment.cache("THING", "") == {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": "redis://127.0.0.1:6379/1",
         "KEY_PREFIX": "plenary",
     }
-    monkeypatch.delenv("THING")
-    assert environment.cache("THING", "locmemcache://")["BACKEND"].endswith("LocMemCache")
+    monkeypatch.setenv("THING", "locmemcache://?max_entries=7")
+    config = environment.cache("THING", "")
+    assert (config["BACKEND"], config["OPTIONS"]) == (
+        "django.core.cache.backends.locmem.LocMemCache",
+        {"MAX_ENTRIES": 7},
+    )
 
 
-def test_a_cache_that_cannot_be_used_is_refused(monkeypatch):
-    monkeypatch.setenv("THING", "memcache://127.0.0.1:11211")
+@pytest.mark.parametrize("scheme", ["memcache", "filecache"])
+def test_a_cache_that_cannot_be_used_is_refused(monkeypatch, scheme):
+    monkeypatch.setenv("THING", f"{scheme}://127.0.0.1:11211")
 
     assert refusal(environment.cache, "THING", "") == (
-        "THING begins with “memcache:”: it must begin with locmemcache:, dbcache:, filecache:, "
-        "redis: "
-        "or rediss:."
+        f"THING begins with “{scheme}:”: it must begin with dbcache:, redis:, rediss: or "
+        "locmemcache:."
     )
+
+
+def test_the_cores_are_those_that_this_process_may_use(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 3, 5})
+    assert environment.cores() == 3
+    monkeypatch.delattr(os, "sched_getaffinity")
+    monkeypatch.setattr(os, "cpu_count", lambda: 7)
+    assert environment.cores() == 7
 
 
 def test_mail_goes_to_a_server_that_speaks_tls(monkeypatch):

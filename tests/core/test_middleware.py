@@ -5,15 +5,32 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import path
 
+from conference.core.errors import NotFound
+from conference.core.middleware import FormCookieMiddleware, PrivateCacheMiddleware
+from conference.core.public_pages import public_page
+from conference.urls import handler404 as site_handler404
 from conference.urls import urlpatterns as site_patterns
+
+PUBLIC = {"Cache-Control": "public, max-age=60"}
 
 
 @login_not_required
-def public_page(request):
-    return HttpResponse("the same for everyone", headers={"Cache-Control": "public, max-age=60"})
+def open_page(request):
+    return HttpResponse("the same for everyone", headers=PUBLIC)
+
+
+@public_page
+def page_for_everyone(request, word):
+    """What a public page sees of a request: nothing of who asks."""
+    if word == "nothing":
+        raise NotFound("There is nothing.")
+    if word == "fails":
+        raise ZeroDivisionError
+    knows = [name for name in ("user", "session", "allauth", "_messages") if hasattr(request, name)]
+    return HttpResponse(f"{word} {request.resolver_match.kwargs} {knows}", headers=PUBLIC)
 
 
 @login_not_required
@@ -35,8 +52,10 @@ def private_page(request):
     return HttpResponse("for members")
 
 
+handler404 = site_handler404
 urlpatterns = [
-    path("public", public_page),
+    path("public", open_page),
+    path("everyone/<word>", page_for_everyone),
     path("knows", page_that_knows),
     path("form", page_with_a_form),
     path("refuses", page_that_refuses),
@@ -71,6 +90,52 @@ def test_a_public_page_does_not_depend_on_who_asks(client, stranger):
     assert answer.cookies == {}
 
 
+def test_a_page_for_everyone_never_learns_who_asks(client, stranger, django_assert_num_queries):
+    client.force_login(stranger)
+    client.cookies["csrftoken"] = "malformed"
+
+    with django_assert_num_queries(0):
+        answer = client.get("/everyone/hello")
+
+    assert answer.text == "hello {'word': 'hello'} []"
+    assert (answer["Cache-Control"], answer.cookies, "Vary" in answer) == (
+        PUBLIC["Cache-Control"],
+        {},
+        False,
+    )
+    assert answer["Content-Length"] == str(len(answer.content))
+
+
+def test_a_page_for_everyone_can_only_be_looked_at(client):
+    assert client.head("/everyone/hello").status_code == 200
+    assert Client(enforce_csrf_checks=True).post("/everyone/hello").status_code == 403
+    assert client.post("/everyone/hello").status_code == 405
+    assert client.options("/everyone/hello").status_code == 405
+
+
+def test_what_is_not_there_is_said_in_the_frame_of_whoever_asks(client, stranger):
+    client.force_login(stranger)
+
+    answer = client.get("/everyone/nothing")
+
+    assert (answer.status_code, "There is nothing." in answer.text) == (404, True)
+    assert answer.wsgi_request.user == stranger
+
+
+def test_an_address_leads_to_the_page_that_stands_there_now(client, settings):
+    assert client.get("/everyone/hello").status_code == 200
+    settings.ROOT_URLCONF = "conference.urls"
+    assert client.get("/everyone/hello").status_code == 404
+
+
+def test_a_page_for_everyone_that_fails_is_an_error_like_any_other(client):
+    client.raise_request_exception = False
+
+    answer = client.get("/everyone/fails")
+
+    assert (answer.status_code, answer["X-Frame-Options"]) == (500, "DENY")
+
+
 def test_a_public_page_asks_the_database_nothing(client, stranger, django_assert_num_queries):
     client.force_login(stranger)
 
@@ -88,6 +153,49 @@ def test_a_malformed_cookie_is_replaced_where_a_form_needs_it_and_nowhere_else(c
     )
     assert list(client.get("/form").cookies) == ["csrftoken"]
     assert Client(enforce_csrf_checks=True).post("/form").status_code == 403
+
+
+def test_each_sign_of_the_visitor_by_itself_makes_an_answer_private():
+    def judged(*, accessed=False, vary="", cookie=False):
+        def view(request):
+            response = HttpResponse(headers={**PUBLIC, "Vary": vary} if vary else PUBLIC)
+            if cookie:
+                response.set_cookie("theme", "dark")
+            return response
+
+        request = RequestFactory().get("/")
+        request.session = type("Session", (), {"accessed": accessed})()
+        return PrivateCacheMiddleware(view)(request)["Cache-Control"]
+
+    private, public = "private, no-store", PUBLIC["Cache-Control"]
+    assert judged() == public
+    assert judged(vary="Accept-Encoding") == public
+    assert judged(vary="Accept-Encoding, Cookie") == private
+    assert judged(cookie=True) == private
+    assert judged(accessed=True) == private
+
+
+@pytest.mark.parametrize(
+    ("meta", "expected"),
+    [
+        ({"CSRF_COOKIE": "new", "CSRF_COOKIE_NEEDS_UPDATE": True}, {}),
+        ({"CSRF_COOKIE": "the browser's own"}, {"CSRF_COOKIE": "the browser's own"}),
+        (
+            {"CSRF_COOKIE": "the browser's own", "CSRF_COOKIE_NEEDS_UPDATE": False},
+            {"CSRF_COOKIE": "the browser's own"},
+        ),
+        ({}, {}),
+    ],
+)
+def test_only_a_cookie_that_django_made_up_itself_is_forgotten(meta, expected):
+    request = RequestFactory().get("/")
+    request.META |= meta
+
+    FormCookieMiddleware(lambda _request: HttpResponse())(request)
+
+    assert {
+        name: value for name, value in request.META.items() if name.startswith("CSRF")
+    } == expected
 
 
 @pytest.mark.parametrize("address", ["/knows", "/form", "/accounts/login/"])
@@ -137,3 +245,10 @@ def test_every_answer_carries_the_headers_that_defend_it(client):
             "style-src 'self'",
             "worker-src 'self'",
         ]
+
+
+def test_djangos_own_pages_for_developers_may_have_styles(client, settings):
+    settings.DEBUG = True
+
+    assert "Content-Security-Policy" not in client.get("/no-such-page/")
+    assert "Content-Security-Policy" in client.get("/public")

@@ -146,9 +146,9 @@ def test_more_talks_than_fit_are_refused_with_the_number_that_does():
     with pytest.raises(TooManyTalks) as refusal:
         invent(Size(days=3, rooms=2, talks=300, speakers=100))
     assert str(refusal.value) == (
-        "300 talks do not fit: 3 days, 2 rooms and 100 speakers can hold 75. Ask for fewer talks, "
-        "or for "
-        "more of the others."
+        "Not so many talks fit (talks: 300, days: 3, rooms: 2, speakers: 100): at most 75 do. Ask "
+        "for fewer "
+        "talks, or for more of the others."
     )
 
 

@@ -70,6 +70,7 @@ def visit(page, path=SCHEDULE):
     wait_for(page, lambda: page.evaluate("navigator.serviceWorker.controller !== null"))
 
 
+@pytest.mark.smoke
 def test_after_one_visit_the_schedule_talks_and_stars_work_without_a_network(
     published, page, context
 ):

@@ -130,13 +130,7 @@ def test_the_pack_names_the_files_that_its_pages_need(client, published):
     assert [client.get(path).status_code for path in colours] == [200]
     names = [path.removeprefix("/static/") for path in assets if path not in colours]
     assert [name for name in names if finders.find(name) is None] == []
-    assert {
-        "css/site.css",
-        "css/schedule.css",
-        "css/stars.css",
-        "js/stars.js",
-        "js/offline.js",
-    } <= set(names)
+    assert {"css/site.css", "css/schedule.css", "js/stars.js", "js/offline.js"} <= set(names)
 
 
 @pytest.mark.parametrize("path", ["sw.js", "schedule/offline.json"])

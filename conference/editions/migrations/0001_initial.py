@@ -45,7 +45,10 @@ class Migration(migrations.Migration):
                     "contact_email",
                     models.EmailField(blank=True, max_length=254, verbose_name="contact address"),
                 ),
-                ("code_of_conduct_url", models.URLField(blank=True, verbose_name="code of conduct")),
+                (
+                    "code_of_conduct_url",
+                    models.URLField(blank=True, verbose_name="code of conduct"),
+                ),
                 ("privacy_url", models.URLField(blank=True, verbose_name="privacy notice")),
                 (
                     "accent",
@@ -64,7 +67,9 @@ class Migration(migrations.Migration):
                 (
                     "is_current",
                     models.BooleanField(
-                        default=False, help_text="Where the front page leads.", verbose_name="current"
+                        default=False,
+                        help_text="Where the front page leads.",
+                        verbose_name="current",
                     ),
                 ),
             ],
@@ -82,7 +87,15 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             (
                                 "slug__in",
-                                ("admin", "accounts", "api", "static", "media", "healthz", "readyz"),
+                                (
+                                    "admin",
+                                    "accounts",
+                                    "api",
+                                    "static",
+                                    "media",
+                                    "healthz",
+                                    "readyz",
+                                ),
                             ),
                             _negated=True,
                         ),

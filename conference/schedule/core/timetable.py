@@ -1,7 +1,7 @@
 """The core: a timetable is a value.
 
-All that Plenary does with a schedule stands on two functions of plain values: `conflicts.conflicts`,
-which says what cannot be, and `diff`, which says what would change. A spreadsheet, the draft in the
+All that Plenary does with a schedule stands on two functions of plain values: `conflicts`, next
+door, says what cannot be, and `diff` says what would change. A spreadsheet, the draft in the
 database, a release and a stored import are all read into a `Timetable` first. No Django here: these
 rules can be read and tested alone.
 

@@ -19,7 +19,11 @@ HARMLESS = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
 def conference_as_data(conference: Conference, programme: Programme | None) -> dict[str, Any]:
-    """The whole conference as one event: from its first entry to its last, else from day to day."""
+    """The whole conference as one event: from its first entry to its last, else from day to day.
+
+    Its presentations are events on their own pages alone (`talk_as_data`): on the schedule's they
+    would be a third of what a phone has to load.
+    """
     entries = list(programme.entries) if programme else []
     starts = min(
         (entry.starts_at for entry in entries), key=lambda at: at.timestamp(), default=None
@@ -35,14 +39,6 @@ def conference_as_data(conference: Conference, programme: Programme | None) -> d
         "url": absolute("site:home", conference.slug),
         **_at(conference.venue, conference.venue),
     }
-
-
-def schedule_as_data(conference: Conference, whole: Programme, part: Programme) -> dict[str, Any]:
-    """The whole conference, with the presentations of a part of its programme as events within
-    it.
-    """
-    talks = [_talk(conference, entry) for entry in part.talks.values()]
-    return {**conference_as_data(conference, whole), "subEvent": talks}
 
 
 def talk_as_data(conference: Conference, entry: Entry) -> dict[str, Any]:

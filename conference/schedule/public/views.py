@@ -21,7 +21,7 @@ from conference.schedule.public.feed_links import (
 from conference.schedule.public.grid import grid_of
 from conference.schedule.public.json_ld import (
     as_json_ld,
-    schedule_as_data,
+    conference_as_data,
     speaker_as_data,
     talk_as_data,
 )
@@ -224,7 +224,7 @@ def _schedule_page(
             "whole": programme,
             "programme": part,
             "days": [(day, grid_of(day)) for day in part.days],
-            "json_ld": as_json_ld(schedule_as_data(public.conference, programme, part)),
+            "json_ld": as_json_ld(conference_as_data(public.conference, programme)),
         }
 
     return release_page(

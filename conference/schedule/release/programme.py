@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from conference.core.colours import Shades, shades_of_mark
 from conference.core.dates import offset_name, span
 from conference.schedule.release.content import Content, event_id
 
@@ -37,6 +38,11 @@ class Track:
 
     name: str
     colour: str
+
+    @property
+    def shades(self) -> Shades:
+        """Its colour as pages show it."""
+        return shades_of_mark(self.colour)
 
 
 @dataclass(frozen=True, slots=True)

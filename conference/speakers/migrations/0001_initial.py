@@ -24,7 +24,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=100, verbose_name="name")),
-                ("biography", models.TextField(blank=True, help_text="Markdown.", verbose_name="biography")),
+                (
+                    "biography",
+                    models.TextField(blank=True, help_text="Markdown.", verbose_name="biography"),
+                ),
                 (
                     "conference",
                     models.ForeignKey(

@@ -10,7 +10,6 @@ import pytest
 from conference.core.errors import DomainError
 from conference.editions.actions import create_conference
 from conference.editions.models import Conference
-from conference.presentations.actions import next_number
 from conference.presentations.models import Presentation
 from conference.schedule.core.timetable import Kind, Slot, Timetable
 from conference.schedule.core.timetable import Room as RoomValue
@@ -28,9 +27,7 @@ from conference.schedule.models import Day, Room, SlotKind
 from conference.schedule.release.actions import publish_schedule, withdraw_release
 from tests.factories import (
     make_conference,
-    make_presentation,
     make_room,
-    make_section,
     make_user,
 )
 from tests.schedule.stored import make_stage, placements, save
@@ -136,16 +133,6 @@ def test_several_slots_are_removed_whatever_they_say_now(section):
 
 
 # --- Presentations --------------------------------------------------------------------------------
-
-
-def test_the_next_number_is_that_of_the_conference(section):
-    make_presentation(make_section(section.conference), number=41)
-    make_presentation(number=99)  # of another conference
-    assert next_number(section.conference) == 42
-
-
-def test_the_first_presentation_is_number_one():
-    assert next_number(make_conference()) == 1
 
 
 def test_a_removed_presentation_takes_its_slots_with_it(section):

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.forms.models import model_to_dict
 
+from conference.core.colours import AA_OF_MARKS, contrast
 from conference.editions.models import Conference
 from conference.schedule.models import Release
 
@@ -94,6 +95,7 @@ def faults_of(page, addresses):
     return faults
 
 
+@pytest.mark.smoke
 def test_axe_finds_nothing_wrong_with_the_pages_that_most_people_see(page, demo, friday):
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 390, "height": 800})
@@ -247,6 +249,98 @@ def test_a_page_of_one_day_leads_to_now_only_while_it_lasts(page, demo, friday):
     assert page.get_by_role("navigation", name="Days", exact=True).count() == 0
 
 
+# --- Colours and places ---------------------------------------------------------------------------
+
+# The ground of a mark is that of the cell that it stands in, or of what that stands in.
+MARKS_AND_THEIR_GROUNDS = """() => [...document.querySelectorAll(".entry__bar, .swatch")]
+    .filter(mark => mark.checkVisibility())
+    .map(mark => {
+        let ground = mark;
+        while (getComputedStyle(ground).backgroundColor === "rgba(0, 0, 0, 0)") ground = ground.parentElement;
+        return [getComputedStyle(mark.firstElementChild).fill, getComputedStyle(ground).backgroundColor];
+    })"""
+
+
+def as_hex(colour):
+    """A colour as browsers compute it, "rgb(1, 2, 3)", as "#010203"."""
+    return "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", colour))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_mark_of_a_track_of_any_colour_stands_out_where_it_stands(page, demo, scheme):
+    release = Release.objects.get()
+    colours = ["#0b0b40", "#101010", "#f7f3c0", "#ffffff", "#777777", "#c00000"]
+    for number, track in enumerate(release.content["tracks"]):
+        track["colour"] = colours[number % len(colours)]
+    release.digest = "any colour"
+    release.save(force_update=True)
+    page.emulate_media(color_scheme=scheme)
+    found = []
+    for address in (SCHEDULE, f"{SCHEDULE}presentation/", f"{SCHEDULE}presentation/5/"):
+        page.goto(address)
+        found += [tuple(map(as_hex, pair)) for pair in page.evaluate(MARKS_AND_THEIR_GROUNDS)]
+
+    assert len(set(found)) > 2
+    assert {pair for pair in found if contrast(*pair) < AA_OF_MARKS} == set()
+
+
+def test_only_the_current_item_of_the_menu_is_marked_where_the_system_chooses_colours(page, demo):
+    page.emulate_media(forced_colors="active")
+    page.goto(SCHEDULE)
+    lines = page.locator(".menu a:visible").evaluate_all(
+        "all => all.map(each => [each.text, getComputedStyle(each).borderBottomColor])"
+    )
+    paper = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    assert [name for name, colour in lines if colour != paper] == ["Schedule"]
+
+
+SHIFTS = """
+window.shifts = [];
+new PerformanceObserver(list => {
+    for (const { value, sources } of list.getEntries()) {
+        shifts.push([value, sources.map(({ node }) => `${node?.nodeName} ${node?.className}`)]);
+    }
+}).observe({ type: "layout-shift", buffered: true });
+"""
+PAINTED = """() => new Promise(resolve => {
+    new PerformanceObserver(() => resolve()).observe({ type: "paint", buffered: true });
+})"""
+
+
+def test_nothing_moves_on_a_phone_when_the_modules_come_late(page, demo, context):
+    """The stars, the browser's own zone, what is on now: the place of each is kept."""
+    page.clock.set_fixed_time(FRIDAY_NOON)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.add_init_script(SHIFTS)
+
+    held = []
+    in_berlin = {"timezoneId": "Europe/Berlin"}
+    context.new_cdp_session(page).send("Emulation.setTimezoneOverride", in_berlin)
+    for address in (SCHEDULE, f"{SCHEDULE}2027-04-16/", f"{SCHEDULE}presentation/5/"):
+        context.route("**/*.js", lambda route: held.append(route))
+        page.goto(address, wait_until="commit")
+        page.evaluate(PAINTED)
+        context.unroute("**/*.js")
+        while held:
+            held.pop().fallback()
+        page.locator(".star").first.wait_for()
+        page.get_by_role("link", name="In your zone, Berlin").wait_for()
+        page.wait_for_timeout(300)
+        assert (address, page.evaluate("shifts")) == (address, [])
+
+
+def test_on_a_phone_an_address_leads_to_a_talk_far_below_though_that_was_not_laid_out(page, demo):
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.emulate_media(reduced_motion="reduce")
+    last = next(reversed(Release.objects.get().content["presentations"]))["number"]
+    page.goto(f"{SCHEDULE}#presentation-{last}")
+    page.wait_for_timeout(500)
+    talk = page.locator(f"#presentation-{last}")
+    assert page.evaluate("scrollY") > 5_000
+    assert 0 < talk.bounding_box()["y"] < 800 - talk.bounding_box()["height"]
+    assert talk.locator(".entry__people").is_visible()
+
+
 # --- Zones ----------------------------------------------------------------------------------------
 
 
@@ -260,7 +354,7 @@ def berlin(browser, live_server, demo):
 
 def test_the_browsers_own_zone_is_offered(berlin):
     berlin.goto(SCHEDULE)
-    berlin.get_by_role("link", name="In your zone, Europe/Berlin").click()
+    berlin.get_by_role("link", name="In your zone, Berlin").click()
     berlin.wait_for_url("**/schedule/?zone=Europe%2FBerlin")
     assert berlin.locator("#presentation-5 .span").inner_text() == "03:20–04:05"
     berlin.locator("#presentation-5").get_by_role("link").click()
@@ -271,7 +365,7 @@ def test_the_browsers_own_zone_is_offered(berlin):
 
 def test_the_offer_keeps_what_was_searched_for(berlin):
     berlin.goto(f"{SCHEDULE}presentation/?q=tide")
-    berlin.get_by_role("link", name="In your zone, Europe/Berlin").click()
+    berlin.get_by_role("link", name="In your zone, Berlin").click()
     berlin.wait_for_url("**/presentation/?q=tide&zone=Europe%2FBerlin")
     assert berlin.get_by_label("Words").input_value() == "tide"
 

@@ -7,7 +7,6 @@ from conference.editions.models import Conference
 from conference.schedule.public.json_ld import (
     as_json_ld,
     conference_as_data,
-    schedule_as_data,
     speaker_as_data,
     talk_as_data,
 )
@@ -86,17 +85,6 @@ def test_before_a_release_a_conference_lasts_whole_days(lakeside):
         "eventStatus": "https://schema.org/EventScheduled",
         "url": f"{SITE}/",
     }
-
-
-def test_a_part_of_a_schedule_is_the_whole_conference_with_the_talks_of_the_part(
-    lakeside, programme
-):
-    whole = conference_as_data(lakeside, programme)
-    listening = schedule_as_data(lakeside, programme, programme)
-    assert [event.pop("name") for event in listening.pop("subEvent")] == ["Listening"]
-    assert listening == whole
-    nothing = programme.on(date(2026, 8, 15))
-    assert schedule_as_data(lakeside, programme, nothing) == {**whole, "subEvent": []}
 
 
 def test_a_speaker_is_a_person(lakeside, programme):

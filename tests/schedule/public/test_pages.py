@@ -472,6 +472,34 @@ def test_every_link_of_a_page_leads_somewhere(client, conference, address):
     }
 
 
+# --- Data for search engines ----------------------------------------------------------------------
+
+
+def events_of(answer):
+    """The events in the data of a page: its own, and those within it."""
+    text = re.search(
+        r'<script type="application/ld\+json">(.*?)</script>', answer.content.decode()
+    )[1]
+    data = json.loads(text)
+    return [data["name"], *(event["name"] for event in data.get("subEvent", ()))]
+
+
+def test_each_talk_is_an_event_on_its_own_page_and_not_once_more_on_the_schedule(
+    client, conference
+):
+    publish(conference, programme(talks=2))
+    addresses = [
+        "",
+        "2026-08-15/",
+        "section/talks/",
+        "room/hall/",
+        "presentation/1/",
+        "presentation/2/",
+    ]
+    found = [events_of(client.get(f"/lakeside/schedule/{address}")) for address in addresses]
+    assert found == [*[[conference.title]] * 4, ["Talk 1"], ["Talk 2"]]
+
+
 # --- Searching ------------------------------------------------------------------------------------
 
 
@@ -489,6 +517,11 @@ def test_talks_are_found_without_a_script(client, conference, query, count, show
     answer = client.get(f"/lakeside/schedule/presentation/{query}")
     assert titles(answer) == shown
     assert f" {count} " in text_of(answer)
+
+
+def test_of_a_single_talk_none_is_found_in_the_singular(client, conference):
+    publish(conference, programme(talks=1))
+    assert " 0 of 1 talk " in text_of(client.get("/lakeside/schedule/presentation/?q=nothing"))
 
 
 def test_what_cannot_be_asked_for_is_explained(client, conference):
@@ -700,9 +733,8 @@ def test_home_says_what_when_and_where(client, conference):
         "It is over. The programme stays here: what was said, by whom, and when. The programme "
         "Friday, 14 August 09:00 – 13:00 2 rooms Saturday, 15 August 09:05 – 09:19 3 talks 1 room "
         "Times are in Australia/Adelaide, UTC+09:30. "
-        "In your zone, Another time zone Time zone Such as Europe/Berlin, or just the city. Show "
-        "times "
-        "See the whole schedule Search the talks Speakers"
+        "Another time zone Time zone Such as Europe/Berlin, or just the city. Show times "
+        "In your zone, See the whole schedule Search the talks Speakers"
     )
 
 

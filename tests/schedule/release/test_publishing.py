@@ -129,6 +129,17 @@ def test_publishing_what_does_not_exist_is_wrong_usage(talks, arguments, sentenc
 # --- create_conference ----------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("sections", "said"),
+    [
+        ([], "Lakeside is made, with 0 sections.\n"),
+        (["--section", "talks"], "Lakeside is made, with 1 section.\n"),
+    ],
+)
+def test_sections_are_counted_as_one_says_it(db, sections, said):
+    assert run("create_conference", "lakeside", *CREATE, *sections) == (0, said, "")
+
+
 def test_a_conference_is_made_with_empty_schedules(db):
     answer = run(
         "create_conference",

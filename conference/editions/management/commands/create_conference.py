@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import ngettext
 
 from conference.core.errors import DomainError
 from conference.core.zones import find_zone
@@ -56,7 +57,12 @@ class Command(BaseCommand):
             )
         except DomainError as refusal:
             raise CommandError(str(refusal), returncode=REFUSED) from refusal
-        self.stdout.write(f"{conference.title} is made, with {len(sections)} sections.")
+        sentence = ngettext(
+            "%(conference)s is made, with %(count)d section.",
+            "%(conference)s is made, with %(count)d sections.",
+            len(sections),
+        )
+        self.stdout.write(sentence % {"conference": conference.title, "count": len(sections)})
 
 
 def _date(text: str) -> dt.date:

@@ -1,0 +1,150 @@
+"""Finished pages in files, which all processes of a machine share.
+
+A file holds the bytes of one page and nothing else, so nothing in it is ever run or unpickled. It
+is written beside its place and moved there when it is whole and on the disk: a reader finds all of
+a page or none of it, whatever process or power supply died meanwhile.
+"""
+
+import contextlib
+import fcntl
+import functools
+import logging
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+logger = logging.getLogger(__name__)
+
+KEPT_FOR = 24 * 60 * 60
+"""Seconds after which a page is made anew, and its file may go."""
+
+REST = 60
+"""Seconds for which nothing is kept after the disk refused something."""
+
+SHELVES = 16
+"""Folders in which the pages lie, by the first digit of their names; each has its part of the
+bytes.
+"""
+
+BLOCK = 4096
+"""Even a small file takes this much of a disk."""
+
+
+class KeptPages:
+    """The pages in `folder`, which never hold more than `most_bytes` together: the oldest make
+    room.
+    """
+
+    def __init__(self, folder: Path, most_bytes: int) -> None:
+        self.folder = folder
+        self.most_bytes_of_a_shelf = most_bytes // SHELVES
+        self._rests_until = 0.0
+
+    def find_or_make(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """The page called `name` (hexadecimal digits). If it is not here, `make` makes it and it is
+        kept.
+
+        Of all processes and threads that want it then, one makes it while the others wait.
+        """
+        body = self.find(name)
+        if body is not None:
+            return body
+        with self._only_one(name):
+            body = self.find(name)
+            if body is None:
+                body = make()
+                self.keep(name, body)
+        return body
+
+    def find(self, name: str) -> bytes | None:
+        """The bytes of a page; None if it is not here, or too old, or cannot be read."""
+        try:
+            with open(f"{self.folder}/{name[0]}/{name}", "rb", buffering=0) as file:
+                if os.fstat(file.fileno()).st_mtime < time.time() - KEPT_FOR:
+                    return None
+                return file.read()
+        except OSError:
+            return None
+
+    def keep(self, name: str, body: bytes) -> None:
+        """Keep a page. A disk that is full or cannot be written to only means that it is made
+        again.
+        """
+        if self._is_resting() or _on_disk(len(body)) > self.most_bytes_of_a_shelf:
+            return
+        shelf = self.folder / name[0]
+        try:
+            shelf.mkdir(parents=True, exist_ok=True)
+            _write(shelf / name, body)
+            _make_room(shelf, self.most_bytes_of_a_shelf)
+        except OSError as error:
+            self._rests_until = time.monotonic() + REST
+            logger.warning(
+                "No page can be kept in %s (%s): each is made anew.", self.folder, error.strerror
+            )
+
+    def clear(self) -> None:
+        """Forget all pages."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _is_resting(self) -> bool:
+        return time.monotonic() < self._rests_until
+
+    @contextlib.contextmanager
+    def _only_one(self, name: str) -> Iterator[None]:
+        """Wait until nobody else is here with this name. The system lets go of the lock if a
+        process dies.
+        """
+        with contextlib.ExitStack() as stack:
+            if not self._is_resting():
+                with contextlib.suppress(OSError):
+                    folder = self.folder / "locks"
+                    folder.mkdir(parents=True, exist_ok=True)
+                    lock = stack.enter_context(open(folder / name[:2], "ab"))
+                    fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+@functools.cache
+def kept_pages() -> KeptPages:
+    """The pages of this site."""
+    return KeptPages(settings.KEPT_PAGES_FOLDER, settings.KEPT_PAGES_BYTES)
+
+
+def _write(path: Path, body: bytes) -> None:
+    descriptor, name = tempfile.mkstemp(dir=path.parent)
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(descriptor)
+        os.replace(name, path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _make_room(shelf: Path, most_bytes: int) -> None:
+    """Remove the oldest files until no more than `most_bytes` are left, and all that are too old.
+
+    What a process that was killed left half-written goes in the same way.
+    """
+    files = []
+    for path in shelf.iterdir():
+        with contextlib.suppress(FileNotFoundError):  # another process was faster
+            status = path.stat()
+            files.append((status.st_mtime, _on_disk(status.st_size), path))
+    oldest, used = time.time() - KEPT_FOR, 0
+    for changed_at, size, path in sorted(files, reverse=True):
+        used += size
+        if used > most_bytes or changed_at < oldest:
+            path.unlink(missing_ok=True)
+
+
+def _on_disk(size: int) -> int:
+    return -(-size // BLOCK) * BLOCK
