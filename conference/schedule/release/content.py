@@ -43,11 +43,7 @@ def freeze(
     """
     last = previous or NOTHING
     chosen = {section.slug for section in sections}
-    kept = {
-        section["slug"]: section
-        for section in deepcopy(last["sections"])
-        if section["slug"] not in chosen
-    }
+    kept = {section["slug"]: section for section in deepcopy(last["sections"])}
     frozen, drafts = [], load_drafts(conference)
     presentations: dict[int, dict[str, Any]] = {}
     for section in conference.sections.select_related("conference"):

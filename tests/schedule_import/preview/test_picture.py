@@ -11,8 +11,8 @@ from conference.schedule.core.diff_in_words import Status
 from conference.schedule.core.timetable import Kind, Room, Slot, Timetable, diff
 from conference.schedule.release.programme import Person
 from schedule_import.planning.options import Options, preview_import
-from schedule_import.preview import picture as pictures
-from schedule_import.preview.picture import MOST_LANES, MOST_SLOTS, Heading, draw, draw_plan
+from schedule_import.preview.lanes import MOST_LANES
+from schedule_import.preview.picture import MOST_SLOTS, Heading, draw, draw_plan
 from schedule_import.preview.problem_labels import LABELS, label_of
 from schedule_import.preview.rows_with_problems import find_rows, position_of
 from schedule_import.reading.rows import ERROR_CODES, WARNING_CODES
@@ -362,7 +362,7 @@ def test_whatever_overlaps_a_picture_can_be_drawn_and_loses_nothing_in_silence(b
     assert drawn == total
     for each in picture.days:
         assert sum(heading.lanes for heading in each.headings) == len(each.grid.rooms)
-        assert all(heading.lanes <= pictures.MOST_LANES for heading in each.headings)
+        assert all(heading.lanes <= MOST_LANES for heading in each.headings)
 
 
 @pytest.mark.parametrize(
