@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 
 from conference.core.dates import span
 from conference.schedule.core.diff_in_words import Status, describe, room_names, title_of
-from conference.schedule.core.timetable import Change, Slot, Timetable, TimetableDiff, diff
+from conference.schedule.core.timetable import Change, Room, Slot, Timetable, TimetableDiff, diff
 from conference.schedule.public.grid import Grid, grid_of
-from conference.schedule.release.programme import Entry, Person, ProgrammeDay, Room, Section
+from conference.schedule.release.content import Person, Section
+from conference.schedule.release.programme import Entry, ProgrammeDay
 from schedule_import.planning.names import Names
 from schedule_import.planning.plan import ImportPlan
 from schedule_import.preview.problem_labels import label_of
@@ -207,7 +208,7 @@ def draw(
         places={
             number: (item.slot.date, item.anchor) for item in items for number in item.row_numbers
         },
-        drawn=frozenset(entry.uid for drawn in days for entry in drawn.day.entries),
+        drawn=frozenset(entry.id for drawn in days for entry in drawn.day.entries),
     )
 
 
@@ -317,13 +318,13 @@ class _Pencil:
                 entry for entry in entries if slug in {room.slug for room in entry.rooms}
             )
             width = 1 + max(max(own) for own in taken.values())
-            columns = [Room(f"{slug}/{lane}", "", None, next(column)) for lane in range(width)]
+            columns = [Room(f"{slug}/{lane}", "", next(column)) for lane in range(width)]
             is_new = slug not in self.before.room_by_slug
             headings.append(Heading(self.room_names[slug], width, is_new))
-            for uid, own in taken.items():
-                lanes[uid] += [columns[lane] for lane in sorted(own)]
+            for anchor, own in taken.items():
+                lanes[anchor] += [columns[lane] for lane in sorted(own)]
         drawn = tuple(
-            replace(entry, rooms=tuple(lanes[entry.uid])) for entry in entries if entry.uid in lanes
+            replace(entry, rooms=tuple(lanes[entry.id])) for entry in entries if entry.id in lanes
         )
         day = ProgrammeDay(date, drawn)
         return PictureDay(day, grid_of(day), tuple(headings), left_out=len(items) - len(drawn))
@@ -334,7 +335,7 @@ class _Pencil:
         kind = timetable.kind_by_key[slot.kind]
         starts_at, ends_at = span(slot.date, slot.start, slot.end, self.zone)
         return PictureEntry(
-            uid=item.anchor,
+            id=item.anchor,
             key=str(slot.key or ""),
             date=slot.date,
             start=slot.start,
@@ -345,7 +346,7 @@ class _Pencil:
             kind=kind.label,
             title=title_of(slot, timetable),
             own_title=slot.title,
-            rooms=tuple(Room(room, self.room_names[room], None, 0) for room in sorted(slot.rooms)),
+            rooms=tuple(Room(room, self.room_names[room]) for room in sorted(slot.rooms)),
             number=talk.number if talk else None,
             abstract="",
             track=None,
@@ -384,11 +385,11 @@ def _lanes_of_room(entries: Iterable[PictureEntry]) -> dict[str, set[int]]:
         busy = _lanes_beside(entry, placed, taken)
         lane = next((lane for lane in range(MOST_LANES) if lane not in busy), None)
         if lane is not None:
-            taken[entry.uid] = {lane}
+            taken[entry.id] = {lane}
             placed.append(entry)
     width = 1 + max(max(own) for own in taken.values())
     for entry in placed:
-        _widen(taken[entry.uid], _lanes_beside(entry, placed, taken), width)
+        _widen(taken[entry.id], _lanes_beside(entry, placed, taken), width)
     return taken
 
 
@@ -409,5 +410,5 @@ def _lanes_beside(
         if other is not entry
         and other.first_minute < entry.last_minute
         and entry.first_minute < other.last_minute
-        for lane in taken[other.uid]
+        for lane in taken[other.id]
     }

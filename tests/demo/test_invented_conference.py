@@ -20,7 +20,7 @@ from conference.schedule.core.timetable import conflicts
 from conference.schedule.draft.store import load_conference
 from conference.schedule.feeds.exports import write_csv
 from conference.schedule.models import Presentation, Release
-from conference.schedule.release.content import timetable_of
+from conference.schedule.release.content import Content, timetable_of
 from tests.factories import make_conference
 
 SMALL = Size(days=2, rooms=3, talks=40, speakers=25)
@@ -99,7 +99,8 @@ def test_an_invented_conference_of_any_size_is_possible_and_complete(size):
         for speaker in slot.presentation.speakers
     )
     assert len(speaking) >= min(size.speakers, size.talks)
-    assert timetable_of(Release.objects.public(conference).content).slots == timetable.slots
+    content = Content.from_json(Release.objects.public(conference).content)
+    assert timetable_of(content).slots == timetable.slots
 
 
 def test_an_invented_conference_has_keynotes_breaks_and_a_party_past_midnight():

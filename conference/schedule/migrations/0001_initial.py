@@ -38,7 +38,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("abstract", models.TextField(blank=True, help_text="Markdown.", verbose_name="abstract")),
+                (
+                    "abstract",
+                    models.TextField(blank=True, help_text="Markdown.", verbose_name="abstract"),
+                ),
                 (
                     "conference",
                     models.ForeignKey(
@@ -134,7 +137,10 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64, verbose_name="digest")),
                 ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
                 ("created_at", models.DateTimeField(verbose_name="published")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn")),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="withdrawn"),
+                ),
                 (
                     "conference",
                     models.ForeignKey(
@@ -191,7 +197,9 @@ class Migration(migrations.Migration):
                 (
                     "slug",
                     models.SlugField(
-                        help_text="Made once; addresses keep it.", max_length=120, verbose_name="slug"
+                        help_text="Made once; addresses keep it.",
+                        max_length=120,
+                        verbose_name="slug",
                     ),
                 ),
                 (
@@ -200,7 +208,10 @@ class Migration(migrations.Migration):
                         default=0, help_text="From the left of the grid.", verbose_name="order"
                     ),
                 ),
-                ("capacity", models.PositiveIntegerField(blank=True, null=True, verbose_name="capacity")),
+                (
+                    "capacity",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="capacity"),
+                ),
                 (
                     "conference",
                     models.ForeignKey(
@@ -288,7 +299,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "key",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="key"),
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, unique=True, verbose_name="key"
+                    ),
                 ),
                 ("start", models.TimeField(verbose_name="start")),
                 ("end", models.TimeField(verbose_name="end")),
@@ -425,7 +438,10 @@ class Migration(migrations.Migration):
             model_name="slot",
             name="rooms",
             field=models.ManyToManyField(
-                related_name="slots", through="schedule.SlotRoom", to="schedule.room", verbose_name="rooms"
+                related_name="slots",
+                through="schedule.SlotRoom",
+                to="schedule.room",
+                verbose_name="rooms",
             ),
         ),
         migrations.AddConstraint(
@@ -470,7 +486,8 @@ class Migration(migrations.Migration):
             model_name="day",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("date__gte", datetime.date(1900, 1, 1)), ("date__lte", datetime.date(2199, 12, 31))
+                    ("date__gte", datetime.date(1900, 1, 1)),
+                    ("date__lte", datetime.date(2199, 12, 31)),
                 ),
                 name="day_is_between_1900_and_2199",
                 violation_error_message="A day lies between 1900 and 2199.",
@@ -494,7 +511,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="slotroom",
-            constraint=models.UniqueConstraint(fields=("slot", "room"), name="slot_is_in_a_room_once"),
+            constraint=models.UniqueConstraint(
+                fields=("slot", "room"), name="slot_is_in_a_room_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="slot",
@@ -502,7 +521,9 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("end__gt", models.F("start")),
                     models.Q(("end", datetime.time(0, 0)), ("start__gt", datetime.time(0, 0))),
-                    models.Q(("end__lte", datetime.time(6, 0)), ("start__gte", datetime.time(12, 0))),
+                    models.Q(
+                        ("end__lte", datetime.time(6, 0)), ("start__gte", datetime.time(12, 0))
+                    ),
                     _connector="OR",
                 ),
                 name="slot_ends_after_it_starts",

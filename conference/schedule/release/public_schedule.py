@@ -2,6 +2,7 @@
 else.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from conference.core.errors import NotFound
 from conference.editions.models import Conference
 from conference.schedule.models import Release
+from conference.schedule.release.content import Content
 from conference.schedule.release.programme import Programme, programme_of
 
 ANY_SLUG = "<slug>"
@@ -31,6 +33,7 @@ class PublicSchedule:
     conference_pk: int
     release_pk: int | None
     digest: str
+    conference_ends_on: dt.date
     columns: tuple[Any, ...]
 
     @cached_property
@@ -78,10 +81,12 @@ def find_public_schedule(conference_slug: str) -> PublicSchedule:
     if row is None:
         sentence = _("There is no conference “%(slug)s”: look at its address again.")
         raise NotFound(sentence % {"slug": conference_slug})
-    conference_pk, release_pk, digest, withdrawn_at, *columns = row
+    conference_pk, release_pk, digest, withdrawn_at, ends_on, *columns = row
+    # A cursor gives dates as the database has them: SQLite has texts.
+    ends_on = dt.date.fromisoformat(str(ends_on))
     if release_pk is None or withdrawn_at is not None:
-        return PublicSchedule(conference_pk, None, "", tuple(columns))
-    return PublicSchedule(conference_pk, release_pk, digest, tuple(columns))
+        return PublicSchedule(conference_pk, None, "", ends_on, tuple(columns))
+    return PublicSchedule(conference_pk, release_pk, digest, ends_on, tuple(columns))
 
 
 @cache
@@ -106,6 +111,7 @@ def _question() -> tuple[str, tuple[Any, ...]]:
             "release_pk",
             "release_digest",
             "withdrawn_at",
+            "ends_on",
             *(field.attname for field in Conference._meta.concrete_fields),
         )
     )
@@ -119,4 +125,5 @@ def programme_of_release(pk: int, digest: str) -> Programme:
 
     It never changes, so each process reads and builds it once, and keeps it while it is asked for.
     """
-    return programme_of(Release.objects.values_list("content", flat=True).get(pk=pk, digest=digest))
+    data = Release.objects.values_list("content", flat=True).get(pk=pk, digest=digest)
+    return programme_of(Content.from_json(data))
