@@ -12,10 +12,11 @@ from conference.editions.models import Conference, Section
 from conference.presentations.models import Presentation
 from conference.schedule.core import timetable as core
 from conference.schedule.core.conflicts import Conflict, Severity, conflicts
-from conference.schedule.core.diff_in_words import room_names
 from conference.schedule.draft.store import load_conference
 from conference.schedule.models import Release, unscheduled
-from conference.schedule.release.content import timetable_of
+from conference.schedule.release.comparison import Comparison, compare
+from conference.schedule.release.content import Content
+from conference.schedule.release.freezing import freeze_draft
 from schedule_import.models import ScheduleImport
 
 IMPORTS_SHOWN = 5
@@ -34,9 +35,7 @@ class NextStep(StrEnum):
 
 @dataclass(frozen=True)
 class SectionFigures:
-    """One section's draft in numbers. `is_news`: slots, or their rooms' names, are not the public
-    ones.
-    """
+    """One section's draft in numbers. `is_news`: publishing would change it for the public."""
 
     section: Section
     days: int
@@ -75,23 +74,32 @@ def overview_of(conference: Conference) -> Overview:
         .select_related("created_by", "withdrawn_by")
         .first()
     )
-    is_public = release is not None and release.is_public
-    public = timetable_of(release.content) if release and is_public else core.Timetable()
+    comparison = _compared(conference, release)
     clashes = _conflicts_by_section(conflicts(draft))
     unplaced = _unplaced_by_section(conference)
+    news = {section.slug for section in comparison.sections if section.lines or section.texts}
     sections = tuple(
-        _figures(section, draft, public, clashes, unplaced) for section in conference.sections.all()
+        _figures(section, draft, clashes, unplaced, is_news=section.slug in news)
+        for section in conference.sections.all()
     )
-    step, section = _next(sections, release)
+    step, section = _next(sections, release, is_news=bool(news or comparison.shared))
     return Overview(sections, release, _imports(conference), step, section)
+
+
+def _compared(conference: Conference, release: Release | None) -> Comparison:
+    """What publishing would change, as *Publish* says it."""
+    last = Content.from_json(release.content) if release else None
+    is_public = release is not None and release.withdrawn_at is None
+    return compare(last if is_public else None, freeze_draft(conference, last))
 
 
 def _figures(
     section: Section,
     draft: core.Timetable,
-    public: core.Timetable,
     clashes: Counter[tuple[str, str]],
     unplaced: dict[int, int],
+    *,
+    is_news: bool,
 ) -> SectionFigures:
     slots = [slot for slot in draft.slots if slot.section == section.slug]
     return SectionFigures(
@@ -103,17 +111,8 @@ def _figures(
         unplaced=unplaced.get(section.pk, 0),
         errors=clashes[section.slug, Severity.ERROR],
         warnings=clashes[section.slug, Severity.WARNING],
-        is_news=_shown(draft, section) != _shown(public, section),
+        is_news=is_news,
     )
-
-
-def _shown(timetable: core.Timetable, section: Section) -> list[tuple[core.Slot, tuple[str, ...]]]:
-    """The slots of a section with the names of their rooms, from the left of the grid."""
-    return [
-        (slot, room_names(slot, timetable))
-        for slot in timetable.slots
-        if slot.section == section.slug
-    ]
 
 
 def _conflicts_by_section(found: list[Conflict]) -> Counter[tuple[str, str]]:
@@ -138,17 +137,18 @@ def _imports(conference: Conference) -> tuple[ScheduleImport, ...]:
 
 
 def _next(
-    sections: tuple[SectionFigures, ...], release: Release | None
+    sections: tuple[SectionFigures, ...], release: Release | None, *, is_news: bool
 ) -> tuple[NextStep, Section | None]:
     if not sections:
         return NextStep.ADD_SECTION, None
+    is_public = release is not None and release.withdrawn_at is None
     empty = next((figures.section for figures in sections if not figures.slots), None)
-    if empty and not any(figures.slots for figures in sections):
+    if empty and not is_public and not any(figures.slots for figures in sections):
         return NextStep.FILL, empty
     if any(figures.errors for figures in sections):
         return NextStep.SOLVE, None
-    if release is None or not release.is_public:
+    if not is_public:
         return NextStep.PUBLISH, None
-    if any(figures.is_news for figures in sections):
+    if is_news:
         return NextStep.REVIEW, None
     return (NextStep.FILL, empty) if empty else (NextStep.NOTHING, None)

@@ -1,6 +1,7 @@
 """Which conference, in which time zone, from when to when; its sections, tracks and history."""
 
 import datetime as dt
+import uuid
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -49,6 +50,13 @@ class Conference(models.Model):
     privacy_url = models.URLField(_("privacy notice"), blank=True)
     accent = models.CharField(
         _("accent colour"), max_length=7, default=DEFAULT_ACCENT, validators=[colour_validator]
+    )
+    calendar_id = models.UUIDField(
+        _("id in calendars"),
+        default=uuid.uuid4,
+        unique=True,
+        editable=False,
+        help_text=_("Never changes: by it calendars know the conference's events again."),
     )
     is_current = models.BooleanField(
         _("current"), default=False, help_text=_("Where the front page leads.")

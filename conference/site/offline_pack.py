@@ -22,8 +22,9 @@ from django.utils.translation import gettext as _
 
 from conference.core.zones import choose_zone
 from conference.schedule.public.grid import grid_of
+from conference.schedule.public.release_page import context_of_release
 from conference.schedule.public.search import SearchForm
-from conference.schedule.public.starred_talks import MOST_PICKS, MOST_PICKS_IN_A_CODE
+from conference.schedule.public.starred_talks import MOST_STARS, MOST_STARS_IN_A_CODE
 from conference.schedule.release.programme import Programme, ProgrammeDay
 from conference.schedule.release.public_schedule import PublicSchedule
 
@@ -42,13 +43,7 @@ ASSET = re.compile(r'(?:href|src)="([^"]+\.(?:css|js|woff2|svg))"')
 
 def pack_of(request: HttpRequest, public: PublicSchedule) -> dict[str, Any]:
     """What the service worker keeps of a public schedule: plain data for JSON."""
-    shared = {
-        "conference": public.conference,
-        "release": public.release,
-        "has_talks": public.has_talks,
-        "programme": public.programme,
-        "chosen": choose_zone(""),
-    }
+    shared = context_of_release(public, choose_zone(""))
 
     def render(template: str, **context: Any) -> SafeString:
         return render_to_string(template, {**shared, **context}, request)
@@ -119,18 +114,18 @@ def _pages(slug: str, programme: Programme, render: Render) -> Iterator[tuple[st
         {"title": _("Home"), "body_class": "home", "main": home},
     )
     yield from _schedules(address, programme, render)
-    limits = {"most": MOST_PICKS, "most_in_a_code": MOST_PICKS_IN_A_CODE}
+    limits = {"most": MOST_STARS, "most_in_a_code": MOST_STARS_IN_A_CODE}
     mine = settings.SITE_URL + address("my")
+    talks = {"talks_by_day": programme.by_day(programme.talks.values())}
     yield (
         address("my"),
-        page(_("My schedule"), "schedule/_my_schedule.html", address=mine, **limits),
+        page(_("My schedule"), "schedule/_my_schedule.html", address=mine, **limits, **talks),
     )
-    days = programme.of(programme.talks.values()).days
-    yield address("presentations"), page(_("Talks"), "site/_offline_talks.html", days=days)
-    for number, entry in programme.talks.items():
+    yield address("presentations"), page(_("Talks"), "site/_offline_talks.html", **talks)
+    for number, talk in programme.talks.items():
         yield (
             address("presentation", number),
-            page(entry.title, "schedule/_sheet.html", entry=entry),
+            page(talk[0].title, "schedule/_sheet.html", talk=talk, entry=talk[0]),
         )
     people = [(person, programme.given_by(person)) for person in programme.people.values()]
     yield address("speakers"), page(_("Speakers"), "site/_offline_speakers.html", speakers=people)

@@ -5,7 +5,7 @@ them.
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
-from conference.schedule.public.json_ld import absolute
+from conference.schedule.public.addresses import absolute
 from conference.schedule.release.programme import Programme
 
 NOTHING_TO_FIND = ("/accounts/", "/admin/", "/*/organise/", "/*/schedule/draft/")

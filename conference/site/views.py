@@ -25,9 +25,10 @@ from conference.core.version import code_version
 from conference.core.zones import choose_zone
 from conference.editions.models import Conference
 from conference.schedule.models import Release
-from conference.schedule.public.feed_links import alternates_of_schedule
+from conference.schedule.public.feed_links import feed_links_of_schedule
 from conference.schedule.public.json_ld import as_json_ld, conference_as_data
 from conference.schedule.public.now import present_at, tick_at
+from conference.schedule.public.release_page import context_of_release
 from conference.schedule.release.public_schedule import find_public_schedule
 from conference.site.offline_pack import pack_of
 from conference.site.sitemaps import index_of, robots_txt, sitemap_of
@@ -84,19 +85,15 @@ def conference_home(request: HttpRequest, conference_slug: str) -> HttpResponseB
 
     def render_home() -> str:
         conference = public.conference
-        context: dict[str, Any] = {
-            "conference": conference,
-            "release": public.release,
-            "has_talks": public.has_talks,
-            "chosen": chosen,
+        context = {
+            **context_of_release(public, chosen),
             "heading": conference.title,
             "address": f"{settings.SITE_URL}{request.path}",
             "json_ld": as_json_ld(conference_as_data(conference, programme)),
-            "feeds": alternates_of_schedule(conference.slug),
+            "feeds": feed_links_of_schedule(conference.slug),
         }
-        if programme:
-            shown = programme.in_zone(chosen.zone)
-            context |= {"programme": shown, "present": present_at(shown, tick)}
+        if context["programme"]:
+            context["present"] = present_at(context["programme"], tick)
         return render_to_string("site/conference_home.html", context, request)
 
     facts = ["home", tick, *chosen.facts, *public.facts]

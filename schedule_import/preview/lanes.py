@@ -18,11 +18,11 @@ def lanes_of_room(entries: Iterable[Entry]) -> dict[str, set[int]]:
         busy = _lanes_beside(entry, placed, taken)
         lane = next((lane for lane in range(MOST_LANES) if lane not in busy), None)
         if lane is not None:
-            taken[entry.uid] = {lane}
+            taken[entry.id] = {lane}
             placed.append(entry)
     width = 1 + max(max(own) for own in taken.values())
     for entry in placed:
-        _widen(taken[entry.uid], _lanes_beside(entry, placed, taken), width)
+        _widen(taken[entry.id], _lanes_beside(entry, placed, taken), width)
     return taken
 
 
@@ -43,5 +43,5 @@ def _lanes_beside(
         if other is not entry
         and other.first_minute < entry.last_minute
         and entry.first_minute < other.last_minute
-        for lane in taken[other.uid]
+        for lane in taken[other.id]
     }

@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 
 from conference.core.dates import span
 from conference.schedule.core.diff_in_words import Status, describe, room_names, title_of
-from conference.schedule.core.timetable import Change, Slot, Timetable, TimetableDiff, diff
+from conference.schedule.core.timetable import Change, Room, Slot, Timetable, TimetableDiff, diff
 from conference.schedule.public.grid import Grid, grid_of
-from conference.schedule.release.programme import Entry, Person, ProgrammeDay, Room, Section
+from conference.schedule.release.content import Person, Section
+from conference.schedule.release.programme import Entry, ProgrammeDay
 from schedule_import.planning.names import Names
 from schedule_import.planning.plan import ImportPlan
 from schedule_import.preview.lanes import lanes_of_room
@@ -205,7 +206,7 @@ def draw(
         places={
             number: (item.slot.date, item.anchor) for item in items for number in item.row_numbers
         },
-        drawn=frozenset(entry.uid for drawn in days for entry in drawn.day.entries),
+        drawn=frozenset(entry.id for drawn in days for entry in drawn.day.entries),
     )
 
 
@@ -315,13 +316,13 @@ class _Pencil:
                 entry for entry in entries if slug in {room.slug for room in entry.rooms}
             )
             width = 1 + max(max(own) for own in taken.values())
-            columns = [Room(f"{slug}/{lane}", "", None, next(column)) for lane in range(width)]
+            columns = [Room(f"{slug}/{lane}", "", next(column)) for lane in range(width)]
             is_new = slug not in self.before.room_by_slug
             headings.append(Heading(self.room_names[slug], width, is_new))
-            for uid, own in taken.items():
-                lanes[uid] += [columns[lane] for lane in sorted(own)]
+            for anchor, own in taken.items():
+                lanes[anchor] += [columns[lane] for lane in sorted(own)]
         drawn = tuple(
-            replace(entry, rooms=tuple(lanes[entry.uid])) for entry in entries if entry.uid in lanes
+            replace(entry, rooms=tuple(lanes[entry.id])) for entry in entries if entry.id in lanes
         )
         day = ProgrammeDay(date, drawn)
         return PictureDay(day, grid_of(day), tuple(headings), left_out=len(items) - len(drawn))
@@ -332,7 +333,7 @@ class _Pencil:
         kind = timetable.kind_by_key[slot.kind]
         starts_at, ends_at = span(slot.date, slot.start, slot.end, self.zone)
         return DrawnSlot(
-            uid=item.anchor,
+            id=item.anchor,
             key=str(slot.key or ""),
             date=slot.date,
             start=slot.start,
@@ -343,7 +344,7 @@ class _Pencil:
             kind=kind.label,
             title=title_of(slot, timetable),
             own_title=slot.title,
-            rooms=tuple(Room(room, self.room_names[room], None, 0) for room in sorted(slot.rooms)),
+            rooms=tuple(Room(room, self.room_names[room]) for room in sorted(slot.rooms)),
             number=talk.number if talk else None,
             abstract="",
             track=None,

@@ -17,7 +17,7 @@ from conference.schedule.draft.actions import save_slot
 from conference.schedule.draft.store import load_timetable
 from conference.schedule.models import Release, Slot, SlotRoom
 from conference.schedule.release.actions import publish_schedule, withdraw_release
-from conference.schedule.release.content import digest_of, freeze_draft
+from conference.schedule.release.freezing import freeze_draft
 from conference.teams.roles import Role
 from schedule_import.models import ScheduleImport
 from tests.factories import (
@@ -109,7 +109,7 @@ def test_pages_of_no_conference_are_not_found(client, superuser, name):
 def test_only_organisers_publish_and_withdraw(client, conference, talks, person):
     log_in(client, person, conference)
 
-    seen = digest_of(freeze_draft(conference, None))
+    seen = freeze_draft(conference, None).digest
     published = client.post(address("publish"), {"sections": [talks.pk], "seen": seen}).status_code
     releases = Release.objects.count()
     publish_schedule(conference, by=None) if not releases else None

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from conference.schedule.draft.store import load_timetable, save_diff
 from conference.schedule.feeds.exports import write_csv
-from conference.schedule.release.content import freeze
+from conference.schedule.release.freezing import freeze
 from schedule_import.planning.options import Options, preview_import
 from schedule_import.planning.plan import Mode
 from tests.factories import make_conference, make_section

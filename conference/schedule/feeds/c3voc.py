@@ -28,7 +28,6 @@ ZONE_AS_THE_SCHEMA_KNOWS_IT = re.compile("^([A-Z][a-z]+/[A-Z][a-z]+)|UTC$")
 def schedule_as_c3voc(
     content: Content,
     *,
-    host: str,
     version: str,
     site_url: str,
     page_of: Callable[[Entry | None], str],
@@ -38,7 +37,7 @@ def schedule_as_c3voc(
     `version` names the release. `page_of` gives the absolute address of an entry's page, or of the
     schedule's own for None.
     """
-    schedule = voc_schedule(content, host)
+    schedule = voc_schedule(content)
     return {
         "$schema": SCHEMA,
         "generator": {"name": GENERATOR},
@@ -47,58 +46,54 @@ def schedule_as_c3voc(
             "version": version,
             "base_url": f"{site_url}/",
             "conference": {
-                **_conference(content, host),
+                **_conference(content),
                 "acronym": schedule.acronym,
                 "url": page_of(None),
                 "daysCount": len(schedule.days),
-                "days": [_day(day, content, host, page_of) for day in schedule.days],
+                "days": [_day(day, content, page_of) for day in schedule.days],
             },
         },
     }
 
 
-def _conference(content: Content, host: str) -> dict[str, Any]:
-    told = content["conference"]
-    zone = told["time_zone"]
+def _conference(content: Content) -> dict[str, Any]:
+    about = content.conference
+    zone = about.time_zone
     # "Australia/ACT" and its like have no place in the schema; the times have their offsets all the
     # same.
     named = {"time_zone_name": zone} if ZONE_AS_THE_SCHEMA_KNOWS_IT.search(zone) else {}
     return {
-        "title": told["title"],
-        "start": told["starts_on"],
-        "end": told["ends_on"],
+        "title": about.title,
+        "start": about.starts_on.isoformat(),
+        "end": about.ends_on.isoformat(),
         "timeslot_duration": TIME_STEP,
         **named,
         "rooms": [
             {
-                "name": printable(room["name"]),
-                "guid": room_guid(content, room["slug"], host),
-                "capacity": room["capacity"],
+                "name": printable(room.name),
+                "guid": room_guid(content, room.slug),
+                "capacity": room.capacity,
             }
-            for room in content["rooms"]
+            for room in content.rooms
         ],
-        "tracks": [
-            {"name": track["name"], "color": track["colour"]} for track in content["tracks"]
-        ],
+        "tracks": [{"name": track.name, "color": track.colour} for track in content.tracks],
     }
 
 
-def _day(
-    day: VocDay, content: Content, host: str, page_of: Callable[[Entry | None], str]
-) -> dict[str, Any]:
+def _day(day: VocDay, content: Content, page_of: Callable[[Entry | None], str]) -> dict[str, Any]:
     return {
         "index": day.index,
         "date": day.date.isoformat(),
         "day_start": day.starts_at.isoformat(),
         "day_end": day.ends_at.isoformat(),
         "rooms": {
-            room.name: [_event(event, content, host, page_of(event.entry)) for event in room.events]
+            room.name: [_event(event, content, page_of(event.entry)) for event in room.events]
             for room in day.rooms
         },
     }
 
 
-def _event(event: VocEvent, content: Content, host: str, url: str) -> dict[str, Any]:
+def _event(event: VocEvent, content: Content, url: str) -> dict[str, Any]:
     entry = event.entry
     return {
         "guid": event.guid,
@@ -120,7 +115,7 @@ def _event(event: VocEvent, content: Content, host: str, url: str) -> dict[str, 
         "persons": [
             {
                 "id": person.id,
-                "guid": person_guid(content, person.id, host),
+                "guid": person_guid(content, person.id),
                 "name": person.name,
                 "biography": person.biography,
             }

@@ -5,34 +5,25 @@ a calendar that somebody subscribed to learns of it.
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from icalendar import (
-    Calendar,
-    Component,
-    Event,
-    Timezone,
-    TimezoneDaylight,
-    TimezoneStandard,
-    vDuration,
-)
+from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration
 
 from conference.core.characters import printable
 from conference.core.dates import span
 from conference.core.markdown import plain_paragraphs
 from conference.schedule.feeds.exports import uid_of
-from conference.schedule.release.content import Content, event_id
-from conference.schedule.release.programme import Entry, Programme, programme_of
+from conference.schedule.release.content import CancelledEvent, Content
+from conference.schedule.release.programme import Entry, programme_of
 
 PRODUCT = "-//Plenary//Schedule//EN"
 ASK_AGAIN_AFTER = dt.timedelta(hours=1)
 """How often a program that subscribes to a calendar is asked to look for changes."""
 
-STEP = dt.timedelta(hours=6)
-"""No zone changes its clocks twice within that time."""
+CANCELLED_FOR = dt.timedelta(days=30)
+"""So long after the last day of the conference calendars still say what was taken off."""
 
 
 class NoSuchPart(LookupError):
@@ -41,16 +32,16 @@ class NoSuchPart(LookupError):
 
 @dataclass(frozen=True)
 class Part:
-    """What a calendar holds: its name ("" if it is all), and which entries and cancelled slots
+    """What a calendar holds: its name ("" if it is all), and which entries and cancelled events
     belong.
     """
 
     name: str
     holds: Callable[[Entry], bool]
-    held: Callable[[dict[str, Any]], bool]
+    held: Callable[[CancelledEvent], bool]
 
 
-EVERYTHING = Part("", holds=lambda _entry: True, held=lambda _slot: True)
+EVERYTHING = Part("", holds=lambda _entry: True, held=lambda _event: True)
 
 
 # --- Parts ----------------------------------------------------------------------------------------
@@ -58,39 +49,37 @@ EVERYTHING = Part("", holds=lambda _entry: True, held=lambda _slot: True)
 
 def section_part(content: Content, slug: str) -> Part:
     """What belongs to one section; `NoSuchPart` if the release has none of that slug."""
-    section = next((section for section in content["sections"] if section["slug"] == slug), None)
-    if section is None:
+    names = [section.name for section in content.sections if section.slug == slug]
+    if not names:
         raise NoSuchPart(slug)
-    gone = {slot["key"] for slot in section["cancelled"]}
     return Part(
-        section["name"],
+        names[0],
         holds=lambda entry: entry.section.slug == slug,
-        held=lambda slot: slot["key"] in gone,
+        held=lambda event: event.slot.section == slug,
     )
 
 
 def room_part(content: Content, slug: str) -> Part:
     """What takes place in one room; `NoSuchPart` if nothing does and nothing did."""
-    names = [room["name"] for room in content["rooms"] if room["slug"] == slug]
-    if not names and not any(slug in slot["rooms"] for slot in _cancelled(content)):
+    room = content.room_by_slug.get(slug)
+    if room is None and not any(slug in event.slot.rooms for event in content.cancelled):
         raise NoSuchPart(slug)
     return Part(
-        names[0] if names else "",
-        holds=lambda entry: any(room.slug == slug for room in entry.rooms),
-        held=lambda slot: slug in slot["rooms"],
+        room.name if room else "",
+        holds=lambda entry: room in entry.rooms,
+        held=lambda event: slug in event.slot.rooms,
     )
 
 
 def speaker_part(content: Content, pk: int) -> Part:
     """What one speaker gives; `NoSuchPart` for somebody who never gave anything."""
-    names = [person["name"] for person in content["speakers"] if person["id"] == pk]
-    # Releases of an earlier version of Plenary do not say who would have spoken.
-    if not names and not any(pk in slot.get("speakers", ()) for slot in _cancelled(content)):
+    person = content.person_by_id.get(pk)
+    if person is None and not any(pk in event.speakers for event in content.cancelled):
         raise NoSuchPart(str(pk))
     return Part(
-        names[0] if names else "",
-        holds=lambda entry: any(person.id == pk for person in entry.people),
-        held=lambda slot: pk in slot.get("speakers", ()),
+        person.name if person else "",
+        holds=lambda entry: person in entry.people,
+        held=lambda event: pk in event.speakers,
     )
 
 
@@ -110,21 +99,14 @@ def presentations_part(content: Content, name: str, numbers: Collection[int]) ->
     return Part(
         name,
         holds=lambda entry: entry.number in numbers,
-        held=lambda slot: slot["presentation"] in numbers,
+        held=lambda event: event.number in numbers,
     )
 
 
 def _titles(content: Content) -> dict[int, str]:
     """Of all presentations that are on the schedule, or were, by number."""
-    gone = {
-        slot["presentation"]: slot["title"] for slot in _cancelled(content) if slot["presentation"]
-    }
-    return gone | {talk["number"]: talk["title"] for talk in content["presentations"]}
-
-
-def _cancelled(content: Content) -> Iterator[dict[str, Any]]:
-    for section in content["sections"]:
-        yield from section["cancelled"]
+    gone = {e.number: e.slot.title for e in content.cancelled if e.number is not None}
+    return gone | {talk.number: talk.title for talk in content.talks}
 
 
 # --- The file -------------------------------------------------------------------------------------
@@ -133,42 +115,44 @@ def _cancelled(content: Content) -> Iterator[dict[str, Any]]:
 def write_ics(
     content: Content,
     *,
-    host: str,
     stamp: dt.datetime,
+    with_cancelled: bool = True,
     part: Part = EVERYTHING,
     page_of: Callable[[Entry], str] | None = None,
 ) -> bytes:
-    """A part of the schedule as an iCalendar file, with what was taken off it marked as cancelled.
+    """A part of the schedule as an iCalendar file; `with_cancelled` with what was taken off it.
 
     `stamp` is the moment at which the content was made: a release's time, never now for one.
     `page_of` gives the absolute address of an entry's page, if it has one.
     """
-    programme = programme_of(content)
-    calendar = _frame(programme, part)
-    for entry in filter(part.holds, programme.entries):
-        event = _event(entry, uid_of(content, entry.uid, host), stamp)
+    calendar = _frame(content, part)
+    for entry in filter(part.holds, programme_of(content).entries):
+        event = _event(entry, uid_of(content, entry.id), stamp)
         if page_of:
             event.add("url", page_of(entry))
         calendar.add_component(event)
-    for slot in filter(part.held, _cancelled(content)):
-        calendar.add_component(
-            _cancelled_event(slot, programme, uid_of(content, event_id(slot), host), stamp)
-        )
-    # RFC 5545 §3.6 wants at least one component: a calendar without events has its zone, be it UTC.
-    if programme.zone_name in calendar.get_missing_tzids() or not calendar.subcomponents:
-        calendar.subcomponents.insert(0, _timezone(programme.zone, _years(calendar, content)))
+    for cancelled in filter(part.held, content.cancelled if with_cancelled else ()):
+        calendar.add_component(_cancelled_event(content, cancelled, stamp))
+    if not calendar.subcomponents:
+        calendar.add_component(_utc())
     return calendar.to_ical()
 
 
-def _frame(programme: Programme, part: Part) -> Calendar:
-    name = printable(f"{part.name} · {programme.title}" if part.name else programme.title)
+def tells_cancelled(conference_ends_on: dt.date, at: dt.datetime) -> bool:
+    """Whether calendars that are asked for at a moment still say what was taken off."""
+    return at.astimezone(dt.UTC).date() <= conference_ends_on + CANCELLED_FOR
+
+
+def _frame(content: Content, part: Part) -> Calendar:
+    title = content.conference.title
+    name = printable(f"{part.name} · {title}" if part.name else title)
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     # The names of RFC 7986, and those that the programs knew before it.
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
-    calendar.add("x-wr-timezone", programme.zone_name)
+    calendar.add("x-wr-timezone", content.conference.time_zone)
     calendar.add("refresh-interval", ASK_AGAIN_AFTER, parameters={"value": "DURATION"})
     # A name that the library does not know: it would not write a duration for it.
     calendar.add("x-published-ttl", vDuration(ASK_AGAIN_AFTER))
@@ -177,8 +161,7 @@ def _frame(programme: Programme, part: Part) -> Calendar:
 
 def _event(entry: Entry, uid: str, stamp: dt.datetime) -> Event:
     event = _event_frame(uid, stamp, entry.sequence, entry.modified_at)
-    event.add("dtstart", entry.starts_at)
-    event.add("dtend", entry.ends_at)
+    _add_times(event, entry.starts_at, entry.ends_at)
     event.add("summary", printable(entry.title))
     event.add("location", printable(", ".join(room.name for room in entry.rooms)))
     event.add("status", "CONFIRMED")
@@ -190,16 +173,13 @@ def _event(entry: Entry, uid: str, stamp: dt.datetime) -> Event:
     return event
 
 
-def _cancelled_event(
-    slot: dict[str, Any], programme: Programme, uid: str, stamp: dt.datetime
-) -> Event:
-    event = _event_frame(uid, stamp, slot["sequence"], slot["modified_at"])
-    start, end = dt.time.fromisoformat(slot["start"]), dt.time.fromisoformat(slot["end"])
-    starts_at, ends_at = span(dt.date.fromisoformat(slot["date"]), start, end, programme.zone)
-    event.add("dtstart", starts_at)
-    event.add("dtend", ends_at)
-    event.add("summary", printable(slot["title"] or slot["kind"]))
-    event.add("location", printable(", ".join(slot["room_names"])))
+def _cancelled_event(content: Content, cancelled: CancelledEvent, stamp: dt.datetime) -> Event:
+    uid, slot = uid_of(content, cancelled.id), cancelled.slot
+    event = _event_frame(uid, stamp, cancelled.sequence, cancelled.modified_at)
+    zone = ZoneInfo(content.conference.time_zone)
+    _add_times(event, *span(slot.date, slot.start, slot.end, zone))
+    event.add("summary", printable(slot.title or slot.kind))
+    event.add("location", printable(", ".join(cancelled.room_names)))
     event.add("status", "CANCELLED")
     return event
 
@@ -213,65 +193,18 @@ def _event_frame(uid: str, stamp: dt.datetime, sequence: int, modified_at: str) 
     return event
 
 
-# --- Its time zone --------------------------------------------------------------------------------
+def _add_times(event: Event, starts_at: dt.datetime, ends_at: dt.datetime) -> None:
+    # In UTC: every program knows what that is, and needs no zone from us.
+    event.add("dtstart", starts_at.astimezone(dt.UTC))
+    event.add("dtend", ends_at.astimezone(dt.UTC))
 
 
-def _years(calendar: Calendar, content: Content) -> range:
-    """The years of the conference, and those in which something in the calendar starts or ends."""
-    years = [
-        dt.date.fromisoformat(content["conference"][name]).year for name in ("starts_on", "ends_on")
-    ]
-    years += [
-        event.decoded(name).year for event in calendar.events for name in ("dtstart", "dtend")
-    ]
-    return range(min(years), max(years) + 1)
-
-
-def _timezone(zone: ZoneInfo, years: range) -> Timezone:
-    """What clocks in `zone` do in the given years: one observance for each change.
-
-    Written here because the library's own gives the time of a change as clocks show it after the
-    change, and RFC 5545 §3.6.5 wants the time that they show before: programs would be wrong for up
-    to an hour.
-    """
-    timezone = Timezone()
-    timezone.add("tzid", zone.key)
-    at = dt.datetime(years.start, 1, 1, tzinfo=zone).astimezone(dt.UTC)
-    until = dt.datetime(min(years.stop, dt.MAXYEAR), 1, 1, tzinfo=zone).astimezone(dt.UTC)
-    timezone.add_component(_observance(at, zone, before=_offset(at, zone)))
-    while at < until:
-        following = at + STEP
-        if _state(following, zone) != _state(at, zone):
-            change = _first_moment_after_the_change(at, following, zone)
-            timezone.add_component(_observance(change, zone, before=_offset(at, zone)))
-        at = following
+def _utc() -> Timezone:
+    """What a calendar without events holds: RFC 5545 §3.6 wants at least one component."""
+    timezone, standard = Timezone(), TimezoneStandard()
+    timezone.add("tzid", "UTC")
+    standard.add("dtstart", dt.datetime(1970, 1, 1))  # noqa: DTZ001 - §3.6.5: a clock time
+    standard.add("tzoffsetfrom", dt.timedelta())
+    standard.add("tzoffsetto", dt.timedelta())
+    timezone.add_component(standard)
     return timezone
-
-
-def _first_moment_after_the_change(
-    low: dt.datetime, high: dt.datetime, zone: ZoneInfo
-) -> dt.datetime:
-    old = _state(low, zone)
-    while high - low > dt.timedelta(seconds=1):
-        # Whole seconds, which is how finely zones are told.
-        middle = low + (high - low) // dt.timedelta(seconds=2) * dt.timedelta(seconds=1)
-        low, high = (middle, high) if _state(middle, zone) == old else (low, middle)
-    return high
-
-
-def _observance(at: dt.datetime, zone: ZoneInfo, *, before: dt.timedelta) -> Component:
-    now = at.astimezone(zone)
-    observance = TimezoneDaylight() if now.dst() else TimezoneStandard()
-    observance.add("dtstart", (at + before).replace(tzinfo=None))
-    observance.add("tzoffsetfrom", before)
-    observance.add("tzoffsetto", _offset(at, zone))
-    observance.add("tzname", now.tzname())
-    return observance
-
-
-def _offset(at: dt.datetime, zone: ZoneInfo) -> dt.timedelta:
-    return at.astimezone(zone).utcoffset() or dt.timedelta()
-
-
-def _state(at: dt.datetime, zone: ZoneInfo) -> tuple[dt.timedelta, str | None]:
-    return _offset(at, zone), at.astimezone(zone).tzname()

@@ -2,22 +2,21 @@
 
 Both formats are older than most programs that read them, and some of those are strict about names:
 ids are whole numbers, guids are UUIDs, acronyms and slugs have a shape. Here is what our schedules
-do not have of$ that by themselves. `frab` and `c3voc` write it down.
+do not have of that by themselves. `frab` and `c3voc` write it down.
 """
 
 import datetime as dt
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils.text import slugify
 
 from conference.core.characters import printable
 from conference.schedule.feeds.exports import minutes_of, uid_of
-from conference.schedule.release.content import Content
+from conference.schedule.release.content import About, Content
 from conference.schedule.release.programme import Entry, Programme, programme_of
 
 GENERATOR = "Plenary"
@@ -30,7 +29,9 @@ SHORTEST = 4
 LONGEST_SLUG = 60
 FIRST_FREE_ID = 1_000_000_000
 LAST_ID = 2**31 - 1
-"""Events without a presentation have ids from there to there: programs keep ids in 32 bits."""
+"""Events without a presentation, and those in which one stands again, have ids from there to there:
+programs keep ids in 32 bits.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,33 +84,33 @@ class VocSchedule:
     days: tuple[VocDay, ...]
 
 
-def voc_schedule(content: Content, host: str) -> VocSchedule:
-    """The schedule that `content` shows. `host` makes its guids unique in the world.
+def voc_schedule(content: Content) -> VocSchedule:
+    """The schedule that `content` shows.
 
     A schedule without events has the days of its conference, empty: the formats want at least one.
     """
     programme = programme_of(content)
-    acronym = acronym_of(content["conference"])
-    events = {event.entry.key: event for event in _events(content, programme, acronym, host)}
+    acronym = acronym_of(content.conference)
+    events = {event.entry.key: event for event in _events(content, programme, acronym)}
     days = [
         VocDay(
             index,
             day.date,
             starts_at=min((entry.starts_at for entry in day.entries), key=_instant),
             ends_at=max((entry.ends_at for entry in day.entries), key=_instant),
-            rooms=tuple(_rooms(content, [events[entry.key] for entry in day.entries], host)),
+            rooms=tuple(_rooms(content, [events[entry.key] for entry in day.entries])),
         )
         for index, day in enumerate(programme.days, 1)
     ]
     return VocSchedule(acronym, programme, tuple(days or _empty_days(content, programme)))
 
 
-def acronym_of(conference: dict[str, Any]) -> str:
+def acronym_of(conference: About) -> str:
     """The conference's slug in the shape that both formats accept: four or more of a-z, 0-9 and
     _.
     """
-    acronym = re.sub("[^a-z0-9_]", "_", conference["slug"].lower())
-    return acronym if len(acronym) >= SHORTEST else f"{acronym}_{conference['starts_on'][:4]}"
+    acronym = re.sub("[^a-z0-9_]", "_", conference.slug.lower())
+    return acronym if len(acronym) >= SHORTEST else f"{acronym}_{conference.starts_on.year}"
 
 
 def guid_of(name: str) -> str:
@@ -119,17 +120,17 @@ def guid_of(name: str) -> str:
     return str(uuid5(NAMESPACE_URL, name))
 
 
-def room_guid(content: Content, slug: str, host: str) -> str:
+def room_guid(content: Content, slug: str) -> str:
     """The UUID of a room."""
-    return guid_of(uid_of(content, f"room-{slug}", host))
+    return guid_of(uid_of(content, f"room-{slug}"))
 
 
-def person_guid(content: Content, pk: int, host: str) -> str:
+def person_guid(content: Content, pk: int) -> str:
     """The UUID of somebody who speaks."""
-    return guid_of(uid_of(content, f"speaker-{pk}", host))
+    return guid_of(uid_of(content, f"speaker-{pk}"))
 
 
-def _events(content: Content, programme: Programme, acronym: str, host: str) -> Iterator[VocEvent]:
+def _events(content: Content, programme: Programme, acronym: str) -> Iterator[VocEvent]:
     ids = _ids(programme)
     for entry in programme.entries:
         number = ids[entry.key]
@@ -138,7 +139,7 @@ def _events(content: Content, programme: Programme, acronym: str, host: str) -> 
         yield VocEvent(
             entry,
             id=number,
-            guid=entry.key if entry.number is None else guid_of(uid_of(content, entry.uid, host)),
+            guid=entry.key if entry.id == entry.key else guid_of(uid_of(content, entry.id)),
             slug=f"{acronym}-{number}-{_title_slug(entry.title)}",
             room=room,
             subtitle=f"+ {', '.join(others)}" if others else "",
@@ -149,10 +150,13 @@ def _events(content: Content, programme: Programme, acronym: str, host: str) -> 
 
 
 def _ids(programme: Programme) -> dict[str, int]:
-    """The id of each entry, by key: its presentation's number, else a number drawn from the key."""
-    ids = {entry.key: entry.number for entry in programme.entries if entry.number}
+    """The id of each entry, by key: its presentation's number, else a number drawn from the key.
+
+    An id may stand in a file but once: only the first entry of a presentation has its number.
+    """
+    ids = {e.key: (e.number or 0) if e.id != e.key else 0 for e in programme.entries}
     taken = set(ids.values())
-    for key in sorted(entry.key for entry in programme.entries if not entry.number):
+    for key in sorted(key for key, number in ids.items() if not number):
         number = FIRST_FREE_ID + UUID(key).int % (LAST_ID - FIRST_FREE_ID)
         while number in taken:
             number = number + 1 if number < LAST_ID else FIRST_FREE_ID
@@ -162,9 +166,9 @@ def _ids(programme: Programme) -> dict[str, int]:
 
 
 def _places(entry: Entry) -> tuple[str, list[str]]:
-    names = [
-        printable(room.name) for room in sorted(entry.rooms, key=lambda room: room.position)
-    ] or [""]
+    names = [printable(room.name) for room in sorted(entry.rooms, key=lambda room: room.order)] or [
+        ""
+    ]
     return names[0], names[1:]
 
 
@@ -173,21 +177,20 @@ def _title_slug(title: str) -> str:
     return slug if len(slug) >= SHORTEST else "-".join(filter(None, ("event", slug)))
 
 
-def _rooms(content: Content, events: list[VocEvent], host: str) -> Iterator[VocRoom]:
+def _rooms(content: Content, events: list[VocEvent]) -> Iterator[VocRoom]:
     slugs: dict[str, str] = {}
-    for room in content["rooms"]:
-        slugs.setdefault(printable(room["name"]), room["slug"])
-    used = Counter(event.room for event in events)
+    for room in content.rooms:
+        slugs.setdefault(printable(room.name), room.slug)
+    held: dict[str, list[VocEvent]] = defaultdict(list)
+    for event in events:
+        held[event.room].append(event)
     for name in (*slugs, ""):
-        if used[name]:
-            guid = room_guid(content, slugs.get(name, ""), host)
-            yield VocRoom(name, guid, tuple(event for event in events if event.room == name))
+        if held[name]:
+            yield VocRoom(name, room_guid(content, slugs.get(name, "")), tuple(held[name]))
 
 
 def _empty_days(content: Content, programme: Programme) -> Iterator[VocDay]:
-    first, last = (
-        dt.date.fromisoformat(content["conference"][name]) for name in ("starts_on", "ends_on")
-    )
+    first, last = content.conference.starts_on, content.conference.ends_on
     for index in range((last - first).days + 1):
         date = first + dt.timedelta(days=index)
         midnight = dt.datetime.combine(date, dt.time(), programme.zone)

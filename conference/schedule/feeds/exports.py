@@ -1,5 +1,4 @@
-"""The schedule as files: pure renderers of what `releases.freeze` makes, of a release and of the
-draft alike.
+"""The schedule as files: pure renderers of the content of a release, or of a draft.
 
 docs/formats.md describes the JSON, docs/schedule-csv.md the CSV file. See `calendars`, `frab`,
 `c3voc`.
@@ -11,8 +10,9 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 from conference.core.tables import protect_cell
+from conference.schedule.core.timetable import Room
 from conference.schedule.release.content import Content
-from conference.schedule.release.programme import Entry, Room, programme_of
+from conference.schedule.release.programme import Entry, programme_of
 
 CSV_COLUMNS = ("date", "time_start", "time_end", "kind", "room", "title", "presentation")
 JSON_VERSION = 1
@@ -56,12 +56,13 @@ def _csv_cells(entry: Entry, room: Room) -> Iterator[str]:
 
 
 def schedule_as_json(
-    content: Content, *, host: str, number: int | None, published_at: dt.datetime | None
+    content: Content, *, number: int | None, published_at: dt.datetime | None
 ) -> dict[str, Any]:
     """The schedule as plain data for JSON; `number` and `published_at` are a release's, None for a
     draft.
     """
     programme = programme_of(content)
+    plain = content.as_json()
     release = (
         None
         if published_at is None
@@ -69,23 +70,21 @@ def schedule_as_json(
     )
     return {
         "version": JSON_VERSION,
-        "conference": content["conference"],
+        "conference": plain["conference"],
         "release": release,
         "sections": [
             {"slug": section.slug, "name": section.name} for section in programme.sections
         ],
-        "rooms": content["rooms"],
-        "tracks": content["tracks"],
-        "speakers": content["speakers"],
-        "events": [
-            _json_event(entry, uid_of(content, entry.uid, host)) for entry in programme.entries
-        ],
+        "rooms": plain["rooms"],
+        "tracks": plain["tracks"],
+        "speakers": plain["speakers"],
+        "events": [_json_event(entry, content) for entry in programme.entries],
     }
 
 
-def _json_event(entry: Entry, uid: str) -> dict[str, Any]:
+def _json_event(entry: Entry, content: Content) -> dict[str, Any]:
     return {
-        "uid": uid,
+        "uid": uid_of(content, entry.id),
         "key": entry.key,
         "section": entry.section.slug,
         "number": entry.number,
@@ -114,8 +113,8 @@ def minutes_of(entry: Entry) -> int:
     )
 
 
-def uid_of(content: Content, event: str, host: str) -> str:
-    """What an event is known by in the whole world; `event` is what it is known by in its
-    conference.
+def uid_of(content: Content, name: str) -> str:
+    """What something is known by in the whole world; `name` is what it is known by in its
+    conference. It holds no host, so that a site can move to another one.
     """
-    return f"{event}@{content['conference']['slug']}.{host}"
+    return f"{name}@{content.conference.calendar_id}"

@@ -23,7 +23,6 @@ from conference.schedule.release.programme import Entry
 def write_frab(
     content: Content,
     *,
-    host: str,
     version: str,
     site_url: str,
     page_of: Callable[[Entry | None], str],
@@ -33,37 +32,35 @@ def write_frab(
     `version` names the release. `page_of` gives the absolute address of an entry's page, or of the
     schedule's own for None.
     """
-    schedule = voc_schedule(content, host)
+    schedule = voc_schedule(content)
     root = ET.Element("schedule")
     ET.SubElement(root, "generator", name=GENERATOR)
     _text(root, "url", page_of(None))
     _text(root, "version", version)
     root.append(_conference(content, schedule.acronym, len(schedule.days), site_url, page_of(None)))
     for day in schedule.days:
-        root.append(_day(day, content, host, page_of))
+        root.append(_day(day, content, page_of))
     return ET.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
 def _conference(content: Content, acronym: str, days: int, site_url: str, url: str) -> ET.Element:
-    told = content["conference"]
+    about = content.conference
     conference = ET.Element("conference")
     _text(conference, "acronym", acronym)
-    _text(conference, "title", told["title"])
-    _text(conference, "start", told["starts_on"])
-    _text(conference, "end", told["ends_on"])
+    _text(conference, "title", about.title)
+    _text(conference, "start", about.starts_on.isoformat())
+    _text(conference, "end", about.ends_on.isoformat())
     _text(conference, "days", str(days))
     _text(conference, "timeslot_duration", TIME_STEP)
     _text(conference, "base_url", f"{site_url}/")
     _text(conference, "url", url)
-    _text(conference, "time_zone_name", told["time_zone"])
-    for track in content["tracks"]:
-        ET.SubElement(conference, "track", name=printable(track["name"]), color=track["colour"])
+    _text(conference, "time_zone_name", about.time_zone)
+    for track in content.tracks:
+        ET.SubElement(conference, "track", name=printable(track.name), color=track.colour)
     return conference
 
 
-def _day(
-    day: VocDay, content: Content, host: str, page_of: Callable[[Entry | None], str]
-) -> ET.Element:
+def _day(day: VocDay, content: Content, page_of: Callable[[Entry | None], str]) -> ET.Element:
     element = ET.Element(
         "day",
         index=str(day.index),
@@ -74,11 +71,11 @@ def _day(
     for room in day.rooms:
         inside = ET.SubElement(element, "room", name=room.name, guid=room.guid)
         for event in room.events:
-            inside.append(_event(event, content, host, page_of(event.entry)))
+            inside.append(_event(event, content, page_of(event.entry)))
     return element
 
 
-def _event(event: VocEvent, content: Content, host: str, url: str) -> ET.Element:
+def _event(event: VocEvent, content: Content, url: str) -> ET.Element:
     entry = event.entry
     element = ET.Element("event", guid=event.guid, id=str(event.id))
     _text(element, "date", event.date)
@@ -97,7 +94,7 @@ def _event(event: VocEvent, content: Content, host: str, url: str) -> ET.Element
     _text(element, "description", "")
     persons = ET.SubElement(element, "persons")
     for person in entry.people:
-        guid = person_guid(content, person.id, host)
+        guid = person_guid(content, person.id)
         ET.SubElement(persons, "person", id=str(person.id), guid=guid).text = printable(person.name)
     ET.SubElement(element, "links")
     ET.SubElement(element, "attachments")

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,11 +20,12 @@ from conference.schedule.feeds.c3voc import schedule_as_c3voc
 from conference.schedule.feeds.exports import schedule_as_json, write_csv
 from conference.schedule.feeds.frab import write_frab
 from conference.schedule.models import Release
+from conference.schedule.public.addresses import talk_path
 from conference.schedule.public.feed_links import C3VOC, CSV, FRAB, ICS, JSON
-from conference.schedule.public.starred_talks import BadPicks, parse_picks
+from conference.schedule.public.starred_talks import NoListOfTalks, parse_talks
 from conference.schedule.release.content import Content
 from conference.schedule.release.programme import Entry
-from conference.schedule.release.public_schedule import find_public_schedule
+from conference.schedule.release.public_schedule import PublicSchedule, find_public_schedule
 
 BAD_REQUEST = 400
 
@@ -33,16 +35,12 @@ BAD_REQUEST = 400
 def schedule_json(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """The schedule in our own JSON; 404 while none is public."""
 
-    def write(release: Release) -> str:
-        feed = schedule_as_json(
-            release.content,
-            host=settings.SITE_HOST,
-            number=release.number,
-            published_at=release.created_at,
-        )
+    def write(release: Release, content: Content) -> str:
+        at = release.created_at
+        feed = schedule_as_json(content, number=release.number, published_at=at)
         return json.dumps(feed, ensure_ascii=False)
 
-    return _feed(request, conference_slug, ["schedule.json"], write, JSON)
+    return _feed(request, _published(conference_slug), ["schedule.json"], write, JSON)
 
 
 @login_not_required
@@ -50,12 +48,12 @@ def schedule_json(request: HttpRequest, conference_slug: str) -> HttpResponseBas
 def schedule_csv(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """The schedule as a spreadsheet in the importer's own dialect; 404 while none is public."""
 
-    def write(release: Release) -> str:
+    def write(_release: Release, content: Content) -> str:
         text = io.StringIO(newline="")
-        write_csv(release.content, text, with_section=True)
+        write_csv(content, text, with_section=True)
         return text.getvalue()
 
-    response = _feed(request, conference_slug, ["schedule.csv"], write, CSV)
+    response = _feed(request, _published(conference_slug), ["schedule.csv"], write, CSV)
     response["Content-Disposition"] = f'attachment; filename="{conference_slug}-schedule.csv"'
     return response
 
@@ -65,10 +63,10 @@ def schedule_csv(request: HttpRequest, conference_slug: str) -> HttpResponseBase
 def schedule_xml(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """The schedule as frab's schedule.xml; 404 while none is public."""
 
-    def write(release: Release) -> bytes:
-        return write_frab(release.content, **_addresses(conference_slug, release))
+    def write(release: Release, content: Content) -> bytes:
+        return write_frab(content, **_addresses(conference_slug, release))
 
-    return _feed(request, conference_slug, ["schedule.xml"], write, FRAB)
+    return _feed(request, _published(conference_slug), ["schedule.xml"], write, FRAB)
 
 
 @login_not_required
@@ -76,11 +74,11 @@ def schedule_xml(request: HttpRequest, conference_slug: str) -> HttpResponseBase
 def schedule_c3voc(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """The schedule as c3voc's JSON; 404 while none is public."""
 
-    def write(release: Release) -> str:
-        feed = schedule_as_c3voc(release.content, **_addresses(conference_slug, release))
+    def write(release: Release, content: Content) -> str:
+        feed = schedule_as_c3voc(content, **_addresses(conference_slug, release))
         return json.dumps(feed, ensure_ascii=False)
 
-    return _feed(request, conference_slug, ["c3voc.json"], write, C3VOC)
+    return _feed(request, _published(conference_slug), ["c3voc.json"], write, C3VOC)
 
 
 # --- Calendars ------------------------------------------------------------------------------------
@@ -146,16 +144,16 @@ def speaker_ics(request: HttpRequest, conference_slug: str, pk: int) -> HttpResp
 def my_ics(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """The talks that `?talks=7,12,33` names, as a calendar; 400 if that is no list of them."""
     try:
-        picks = parse_picks(request.GET.get("talks", ""))
-    except BadPicks as fault:
+        numbers = parse_talks(request.GET.get("talks", ""))
+    except NoListOfTalks as fault:
         return HttpResponse(
             str(fault), status=BAD_REQUEST, content_type="text/plain; charset=utf-8"
         )
     return _calendar(
         request,
         conference_slug,
-        ["my", picks],
-        lambda content: calendars.presentations_part(content, _("My schedule"), picks),
+        ["my", numbers],
+        lambda content: calendars.presentations_part(content, _("My schedule"), numbers),
         is_kept=False,
     )
 
@@ -170,50 +168,58 @@ def _calendar(
 ) -> HttpResponseBase:
     """A part of a release as a calendar whose events lead to their pages."""
 
-    def write(release: Release) -> bytes:
+    public = _published(conference_slug)
+    with_cancelled = calendars.tells_cancelled(public.conference.ends_on, timezone.now())
+
+    def write(release: Release, content: Content) -> bytes:
         try:
-            part = part_of(release.content)
+            part = part_of(content)
         except calendars.NoSuchPart as fault:
             raise NotFound(_("Nothing of that kind stands on the schedule.")) from fault
         return calendars.write_ics(
-            release.content,
-            host=settings.SITE_HOST,
+            content,
             stamp=release.created_at,
+            with_cancelled=with_cancelled,
             part=part,
             page_of=lambda entry: _page_of(conference_slug, entry),
         )
 
-    return _feed(request, conference_slug, ["schedule.ics", *which], write, ICS, is_kept=is_kept)
+    facts = ["schedule.ics", with_cancelled, *which]
+    return _feed(request, public, facts, write, ICS, is_kept=is_kept)
 
 
 # --- What all feeds share -------------------------------------------------------------------------
 
 
-def _feed(
-    request: HttpRequest,
-    conference_slug: str,
-    facts: list[Any],
-    write: Callable[[Release], str | bytes],
-    content_type: str,
-    *,
-    is_kept: bool = True,
-) -> HttpResponseBase:
+def _published(conference_slug: str) -> PublicSchedule:
+    """The public schedule; `NotFound` while there is none."""
     public = find_public_schedule(conference_slug)
     if public.release_pk is None:
         sentence = _("The schedule of %(conference)s is not published yet.")
         raise NotFound(sentence % {"conference": public.conference})
-    told = [*facts, settings.SITE_URL, conference_slug, public.release_pk, public.digest]
-    release_pk = public.release_pk
+    return public
+
+
+def _feed(
+    request: HttpRequest,
+    public: PublicSchedule,
+    facts: list[Any],
+    write: Callable[[Release, Content], str | bytes],
+    content_type: str,
+    *,
+    is_kept: bool = True,
+) -> HttpResponseBase:
+    told = [*facts, settings.SITE_URL, request.path, public.release_pk, public.digest]
 
     def render() -> str | bytes:
-        return write(Release.objects.get(pk=release_pk))
+        release = Release.objects.get(pk=public.release_pk or 0)
+        return write(release, Content.from_json(release.content))
 
     return shared_response(request, told, render, content_type=content_type, is_kept=is_kept)
 
 
 def _addresses(conference_slug: str, release: Release) -> dict[str, Any]:
     return {
-        "host": settings.SITE_HOST,
         "version": str(release.number),
         "site_url": settings.SITE_URL,
         "page_of": lambda entry: _page_of(conference_slug, entry),
@@ -225,8 +231,6 @@ def _page_of(conference_slug: str, entry: Entry | None) -> str:
     None.
     """
     if entry is not None and entry.number is not None:
-        return settings.SITE_URL + reverse(
-            "schedule:presentation", args=[conference_slug, entry.number]
-        )
+        return settings.SITE_URL + talk_path(conference_slug, entry.number)
     schedule = settings.SITE_URL + reverse("schedule:detail", args=[conference_slug])
-    return schedule if entry is None else f"{schedule}#{entry.uid}"
+    return schedule if entry is None else f"{schedule}#{entry.id}"

@@ -17,8 +17,9 @@ from conference.schedule.core.conflicts import Severity, conflicts
 from conference.schedule.draft.actions import empty_draft
 from conference.schedule.draft.store import load_conference, load_timetable
 from conference.schedule.feeds.exports import write_csv
+from conference.schedule.public.cards import Cards
 from conference.schedule.public.grid import grid_of
-from conference.schedule.release.content import freeze, freeze_draft
+from conference.schedule.release.freezing import freeze, freeze_draft
 from conference.schedule.release.programme import programme_of
 
 
@@ -33,6 +34,7 @@ def draft_detail(request: SignedInRequest, conference_slug: str) -> HttpResponse
     can_be_drawn = not any(conflict.severity is Severity.ERROR for conflict in found)
     context = {
         "programme": programme,
+        "cards": Cards(),
         "days": [(day, grid_of(day)) for day in programme.days] if can_be_drawn else [],
         "can_be_drawn": can_be_drawn,
         "conflicts": found,

@@ -16,9 +16,14 @@ from conference.schedule.core.conflicts import conflicts
 from conference.schedule.draft.store import load_conference
 from conference.schedule.models import Release
 from conference.schedule.organise.forms import PublishForm
-from conference.schedule.release.actions import publish_schedule, withdraw_release
+from conference.schedule.release.actions import (
+    publish_schedule,
+    refusal_to_publish,
+    withdraw_release,
+)
 from conference.schedule.release.comparison import compare
-from conference.schedule.release.content import digest_of, freeze_draft
+from conference.schedule.release.content import Content
+from conference.schedule.release.freezing import freeze_draft
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,13 +43,15 @@ def schedule_publish(request: SignedInRequest, conference_slug: str) -> HttpResp
         .select_related("created_by", "withdrawn_by")
         .first()
     )
-    public = last.content if last else None
+    public = Content.from_json(last.content) if last else None
     draft = freeze_draft(conference, public)
-    form.carry(digest_of(draft))
+    form.carry(draft.digest)
     context = {
         "form": form,
         "release": last,
         "comparison": compare(public, draft),
+        # What was sent is shown again with what is wrong with it.
+        "refusal": None if form.is_bound else refusal_to_publish(last, draft),
         "conflicts": conflicts(load_conference(conference), _),
     }
     return organisers_page(request, conference, "schedule/organise/schedule_publish.html", context)

@@ -8,8 +8,10 @@ from django.views.decorators.http import require_safe
 from conference.accounts.requests import SignedInRequest
 from conference.editions.organisers import conference_for, organisers_page
 from conference.schedule.models import Release
+from conference.schedule.public.cards import Cards
 from conference.schedule.public.grid import grid_of
 from conference.schedule.release.comparison import compare
+from conference.schedule.release.content import Content
 from conference.schedule.release.programme import programme_of
 
 VIEW = "schedule.view_draft"
@@ -34,15 +36,17 @@ def release_detail(request: SignedInRequest, conference_slug: str, number: int) 
     shown = get_object_or_404(releases.select_related("created_by", "withdrawn_by"), number=number)
     previous = releases.filter(number__lt=number).order_by("-number").first()
     next_one = releases.filter(number__gt=number).order_by("number").defer("content").first()
-    programme = programme_of(shown.content)
+    content = Content.from_json(shown.content)
+    programme = programme_of(content)
     context = {
         # Not "release": the public page's partials would link to pages that show what is public
         # now.
         "shown": shown,
         "previous": previous,
         "next": next_one,
-        "comparison": compare(previous.content, shown.content) if previous else None,
+        "comparison": compare(Content.from_json(previous.content), content) if previous else None,
         "programme": programme,
+        "cards": Cards(),
         "days": [(day, grid_of(day)) for day in programme.days],
     }
     return organisers_page(request, conference, "schedule/organise/release_detail.html", context)

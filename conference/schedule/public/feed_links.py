@@ -19,7 +19,7 @@ C3VOC = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
-class Alternate:
+class FeedLink:
     """The same in another form: an absolute path, its media type, and what it is called."""
 
     path: str
@@ -37,40 +37,40 @@ class Alternate:
 
 
 @lru_cache(maxsize=256)
-def alternates_of_schedule(conference_slug: str) -> tuple[Alternate, ...]:
+def feed_links_of_schedule(conference_slug: str) -> tuple[FeedLink, ...]:
     """The feeds of the whole schedule: of the home page, the schedule, and its days."""
     return (
-        _alternate("ics", ICS, _("Schedule as a calendar"), conference_slug),
-        _alternate("json", JSON, _("Schedule as JSON"), conference_slug),
-        _alternate("csv", CSV, _("Schedule as a spreadsheet (CSV)"), conference_slug),
-        _alternate("xml", FRAB, _("Schedule for conference apps (frab XML)"), conference_slug),
-        _alternate("c3voc", C3VOC, _("Schedule for conference apps (c3voc JSON)"), conference_slug),
+        _feed_link("ics", ICS, _("Schedule as a calendar"), conference_slug),
+        _feed_link("json", JSON, _("Schedule as JSON"), conference_slug),
+        _feed_link("csv", CSV, _("Schedule as a spreadsheet (CSV)"), conference_slug),
+        _feed_link("xml", FRAB, _("Schedule for conference apps (frab XML)"), conference_slug),
+        _feed_link("c3voc", C3VOC, _("Schedule for conference apps (c3voc JSON)"), conference_slug),
     )
 
 
-def alternates_of_section(conference_slug: str, section_slug: str) -> tuple[Alternate, ...]:
+def feed_links_of_section(conference_slug: str, section_slug: str) -> tuple[FeedLink, ...]:
     """The feeds of a section's page."""
     title = _("This section as a calendar")
-    return (_alternate("section_ics", ICS, title, conference_slug, section_slug),)
+    return (_feed_link("section_ics", ICS, title, conference_slug, section_slug),)
 
 
-def alternates_of_room(conference_slug: str, room_slug: str) -> tuple[Alternate, ...]:
+def feed_links_of_room(conference_slug: str, room_slug: str) -> tuple[FeedLink, ...]:
     """The feeds of a room's page."""
-    return (_alternate("room_ics", ICS, _("This room as a calendar"), conference_slug, room_slug),)
+    return (_feed_link("room_ics", ICS, _("This room as a calendar"), conference_slug, room_slug),)
 
 
-def alternates_of_presentation(conference_slug: str, number: int) -> tuple[Alternate, ...]:
+def feed_links_of_presentation(conference_slug: str, number: int) -> tuple[FeedLink, ...]:
     """The feeds of a presentation's page."""
     return (
-        _alternate("presentation_ics", ICS, _("This talk as a calendar"), conference_slug, number),
+        _feed_link("presentation_ics", ICS, _("This talk as a calendar"), conference_slug, number),
     )
 
 
-def alternates_of_speaker(conference_slug: str, pk: int) -> tuple[Alternate, ...]:
+def feed_links_of_speaker(conference_slug: str, pk: int) -> tuple[FeedLink, ...]:
     """The feeds of a speaker's page."""
     title = _("This speaker’s talks as a calendar")
-    return (_alternate("speaker_ics", ICS, title, conference_slug, pk),)
+    return (_feed_link("speaker_ics", ICS, title, conference_slug, pk),)
 
 
-def _alternate(name: str, content_type: str, title: Promise, *args: object) -> Alternate:
-    return Alternate(reverse(f"schedule:{name}", args=args), content_type, title)
+def _feed_link(name: str, content_type: str, title: Promise, *args: object) -> FeedLink:
+    return FeedLink(reverse(f"schedule:{name}", args=args), content_type, title)

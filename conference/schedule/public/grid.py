@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from conference.schedule.release.programme import Entry, ProgrammeDay, Room
+from conference.schedule.core.timetable import Room
+from conference.schedule.release.programme import Entry, ProgrammeDay
 
 SHORTEST_GAP = 60
 """A stretch of so many minutes in which no room has anything is closed up."""

@@ -7,12 +7,13 @@ import json
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from conference.core.markdown import plain_text
 from conference.editions.models import Conference
-from conference.schedule.release.programme import Entry, Person, Programme
+from conference.schedule.public.addresses import absolute, talk_path
+from conference.schedule.release.content import Person
+from conference.schedule.release.programme import Entry, Programme
 
 DESCRIPTION_LENGTH = 300
 HARMLESS = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
@@ -41,8 +42,10 @@ def conference_as_data(conference: Conference, programme: Programme | None) -> d
     }
 
 
-def talk_as_data(conference: Conference, entry: Entry) -> dict[str, Any]:
-    """One presentation as an event; `entry` has a number."""
+def talk_as_data(conference: Conference, talk: tuple[Entry, ...]) -> dict[str, Any]:
+    """One presentation as an event: the first time that it takes place, with the others beside."""
+    entry, *again = talk
+    others = {"subEvent": [_talk(conference, other) for other in again]} if again else {}
     return {
         "@context": "https://schema.org",
         **_talk(conference, entry),
@@ -56,6 +59,7 @@ def talk_as_data(conference: Conference, entry: Entry) -> dict[str, Any]:
             "url": absolute("site:home", conference.slug),
             **_at(conference.venue, conference.venue),
         },
+        **others,
     }
 
 
@@ -77,11 +81,6 @@ def as_json_ld(data: dict[str, Any]) -> SafeString:
     return mark_safe(text)  # noqa: S308 - no character that could end the element is left in it
 
 
-def absolute(name: str, *arguments: Any) -> str:
-    """The whole address of a page, with the site's own host."""
-    return f"{settings.SITE_URL}{reverse(name, args=arguments)}"
-
-
 def _talk(conference: Conference, entry: Entry) -> dict[str, Any]:
     performers = [{"@type": "Person", "name": person.name} for person in entry.people]
     return {
@@ -89,7 +88,7 @@ def _talk(conference: Conference, entry: Entry) -> dict[str, Any]:
         "name": entry.title,
         "startDate": entry.starts_at.isoformat(),
         "endDate": entry.ends_at.isoformat(),
-        "url": absolute("schedule:presentation", conference.slug, entry.number),
+        "url": f"{settings.SITE_URL}{talk_path(conference.slug, entry.number or 0)}",
         **_at(", ".join(room.name for room in entry.rooms), conference.venue),
         **({"performer": performers} if performers else {}),
     }

@@ -13,16 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from conference.core.public_pages import shared_response
-from conference.schedule.public.feed_links import alternates_of_schedule
-from conference.schedule.public.release_page import release_page
+from conference.schedule.public.feed_links import feed_links_of_schedule
+from conference.schedule.public.release_page import Context, release_page
 from conference.schedule.public.starred_talks import (
-    MOST_PICKS,
-    MOST_PICKS_IN_A_CODE,
-    BadPicks,
+    MOST_STARS,
+    MOST_STARS_IN_A_CODE,
+    NoListOfTalks,
     code_as_svg,
-    parse_picks,
+    parse_talks,
     query_of,
 )
+from conference.schedule.release.programme import Programme
 from conference.schedule.release.public_schedule import find_public_schedule
 
 BAD_REQUEST = 400
@@ -38,30 +39,34 @@ def my_schedule_detail(request: HttpRequest, conference_slug: str) -> HttpRespon
 
     context = {
         "heading": _("My schedule"),
-        "feeds": alternates_of_schedule(conference_slug),
-        "most": MOST_PICKS,
-        "most_in_a_code": MOST_PICKS_IN_A_CODE,
+        "feeds": feed_links_of_schedule(conference_slug),
+        "most": MOST_STARS,
+        "most_in_a_code": MOST_STARS_IN_A_CODE,
     }
     return release_page(
-        request, public, ["my"], "schedule/my_schedule.html", context, lambda _programme: {}
+        request, public, ["my"], "schedule/my_schedule.html", context, _talks_by_day
     )
+
+
+def _talks_by_day(programme: Programme) -> Context:
+    return {"talks_by_day": programme.by_day(programme.talks.values())}
 
 
 @login_not_required
 @require_safe
 def my_code(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """A QR code of the address that takes the talks of `?talks=` to another device."""
-    public = find_public_schedule(conference_slug)
+    find_public_schedule(conference_slug)
     try:
-        picks = parse_picks(request.GET.get("talks", ""), MOST_PICKS_IN_A_CODE)
-    except BadPicks as fault:
+        numbers = parse_talks(request.GET.get("talks", ""), MOST_STARS_IN_A_CODE)
+    except NoListOfTalks as fault:
         return HttpResponse(
             str(fault), status=BAD_REQUEST, content_type="text/plain; charset=utf-8"
         )
-    address = reverse("schedule:my", args=[public.conference.slug])
+    address = reverse("schedule:my", args=[conference_slug])
 
     def render() -> str:
-        return code_as_svg(f"{settings.SITE_URL}{address}?{query_of(picks)}")
+        return code_as_svg(f"{settings.SITE_URL}{address}?{query_of(numbers)}")
 
-    facts = ["my.svg", settings.SITE_URL, public.conference.slug, picks]
+    facts = ["my.svg", settings.SITE_URL, conference_slug, numbers]
     return shared_response(request, facts, render, content_type="image/svg+xml", is_kept=False)

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.template.loader import render_to_string
 
 from conference.core.public_pages import shared_response
-from conference.core.zones import choose_zone
+from conference.core.zones import ZoneChoice, choose_zone
+from conference.schedule.public.cards import cards_of_release
 from conference.schedule.release.programme import Programme
 from conference.schedule.release.public_schedule import PublicSchedule
 
@@ -30,23 +31,20 @@ def release_page(
     """A page of the release in the zone that the visitor asked for, or that nothing is published
     yet.
 
-    `context_of` gives what it shows of the programme, and is only called if the page is not at
-    hand.
+    `context_of` gives what it shows of the programme, instead of what `context` says before there
+    is one; it raises `NotFound` if what was asked for is not in the programme. It is only called if
+    the page is not at hand, and so is everything that needs the programme.
     """
     chosen = choose_zone(request.GET.get("zone", ""))
 
     def render() -> str:
-        shown: Context = {
-            "conference": public.conference,
-            "release": public.release,
-            "has_talks": public.has_talks,
-            "chosen": chosen,
-            "address": f"{settings.SITE_URL}{request.path}",
+        shown = {
             **context,
+            **context_of_release(public, chosen),
+            "address": f"{settings.SITE_URL}{request.path}",
         }
-        if public.programme:
-            programme = public.programme.in_zone(chosen.zone)
-            shown |= {"programme": programme, **context_of(programme)}
+        if shown["programme"]:
+            shown |= context_of(shown["programme"])
         return render_to_string(template, shown, request)
 
     return shared_response(
@@ -56,3 +54,18 @@ def release_page(
         # Before a release every section and room says the same, also those that nobody ever made.
         is_kept=is_kept and public.release_pk is not None and not chosen.is_unknown,
     )
+
+
+def context_of_release(public: PublicSchedule, chosen: ZoneChoice) -> Context:
+    """What templates of public pages need of a release: its programme in the zone that was chosen,
+    the cards of that, and what stands around them.
+    """
+    programme = public.programme
+    return {
+        "conference": public.conference,
+        "release": public.release,
+        "has_talks": public.has_talks,
+        "chosen": chosen,
+        "programme": programme.in_zone(chosen.zone) if programme else None,
+        "cards": cards_of_release(public.digest, public.conference.slug, chosen),
+    }

@@ -1,4 +1,4 @@
-"""Talks that somebody picked, as addresses carry them: "7,12,33"."""
+"""Starred talks, as addresses carry them: "7,12,33"."""
 
 import re
 from urllib.parse import urlencode
@@ -9,43 +9,41 @@ from qrcode.constants import ERROR_CORRECT_M
 
 from conference.core.errors import DomainError
 
-MOST_PICKS = 500
-MOST_PICKS_IN_A_CODE = 150
+MOST_STARS = 500
+MOST_STARS_IN_A_CODE = 150
 """A phone's camera does not read codes of longer addresses."""
 
-PICKS = re.compile(r"[0-9]{1,10}(,[0-9]{1,10})*")
+LIST_OF_TALKS = re.compile(r"[0-9]{1,10}(,[0-9]{1,10})*")
 QUIET_ZONE = 4
 """Modules of white around a code, which cameras want."""
 
 
-class BadPicks(DomainError):
+class NoListOfTalks(DomainError):
     """Not a list of talks; the sentence says what one looks like."""
 
 
-def parse_picks(text: str, most: int = MOST_PICKS) -> tuple[int, ...]:
-    """The numbers in `text`, in order, each once; `BadPicks` if it is no list of them or a longer
-    one.
-    """
-    if not PICKS.fullmatch(text):
-        raise BadPicks(
+def parse_talks(text: str, most: int = MOST_STARS) -> tuple[int, ...]:
+    """The numbers in `text`, in order, each once; `NoListOfTalks` if it is none or too long."""
+    if not LIST_OF_TALKS.fullmatch(text):
+        raise NoListOfTalks(
             _(
                 "“%(text)s” is no list of talks: write their numbers with commas between them, as "
                 "in 7,12,33."
             )
             % {"text": text[:50]}
         )
-    picks = tuple(sorted({int(number) for number in text.split(",")}))
-    if len(picks) > most:
-        raise BadPicks(
+    numbers = tuple(sorted({int(number) for number in text.split(",")}))
+    if len(numbers) > most:
+        raise NoListOfTalks(
             _("These are %(count)d talks: name at most %(most)d.")
-            % {"count": len(picks), "most": most}
+            % {"count": len(numbers), "most": most}
         )
-    return picks
+    return numbers
 
 
-def query_of(picks: tuple[int, ...]) -> str:
+def query_of(numbers: tuple[int, ...]) -> str:
     """What follows the "?" of an address that carries them."""
-    return urlencode({"talks": ",".join(map(str, picks))}, safe=",")
+    return urlencode({"talks": ",".join(map(str, numbers))}, safe=",")
 
 
 def code_as_svg(address: str) -> str:

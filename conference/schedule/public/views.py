@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from conference.core.errors import NotFound
 from conference.schedule.public.feed_links import (
-    alternates_of_presentation,
-    alternates_of_room,
-    alternates_of_schedule,
-    alternates_of_section,
-    alternates_of_speaker,
+    feed_links_of_presentation,
+    feed_links_of_room,
+    feed_links_of_schedule,
+    feed_links_of_section,
+    feed_links_of_speaker,
 )
 from conference.schedule.public.grid import grid_of
 from conference.schedule.public.json_ld import (
@@ -26,7 +26,7 @@ from conference.schedule.public.json_ld import (
     talk_as_data,
 )
 from conference.schedule.public.release_page import Context, release_page
-from conference.schedule.public.search import SearchForm, find_talks
+from conference.schedule.public.search import SearchForm, index_of_release
 from conference.schedule.release.programme import Programme
 from conference.schedule.release.public_schedule import PublicSchedule, find_public_schedule
 
@@ -36,8 +36,8 @@ from conference.schedule.release.public_schedule import PublicSchedule, find_pub
 def schedule_detail(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """The whole schedule by day and time, or that it is not published yet."""
     public = find_public_schedule(conference_slug)
-    context = {"heading": _("Schedule"), "feeds": alternates_of_schedule(conference_slug)}
-    return _schedule_page(request, public, ["schedule"], context, lambda programme: programme)
+    context = {"feeds": feed_links_of_schedule(conference_slug)}
+    return _schedule_page(request, public, ["schedule"], context, lambda whole: (whole, {}))
 
 
 @login_not_required
@@ -45,16 +45,14 @@ def schedule_detail(request: HttpRequest, conference_slug: str) -> HttpResponseB
 def day_detail(request: HttpRequest, conference_slug: str, date: dt.date) -> HttpResponseBase:
     """What starts on one date."""
     public = find_public_schedule(conference_slug)
-    if public.programme and date not in [day.date for day in public.programme.days]:
-        raise NotFound(_no_such(public, date))
-    context = {
-        "heading": date_format(date, _("l, j F")),
-        "only_date": date,
-        "feeds": alternates_of_schedule(conference_slug),
-    }
-    return _schedule_page(
-        request, public, ["day", date], context, lambda programme: programme.on(date)
-    )
+    context = {"heading": _day_name(date), "feeds": feed_links_of_schedule(conference_slug)}
+
+    def part_of(whole: Programme) -> tuple[Programme, Context]:
+        if date not in [day.date for day in whole.days]:
+            raise NotFound(_no_such(public, date))
+        return whole.on(date), {"only_date": date}
+
+    return _schedule_page(request, public, ["day", date], context, part_of)
 
 
 @login_not_required
@@ -64,22 +62,16 @@ def section_detail(
 ) -> HttpResponseBase:
     """What belongs to one section."""
     public = find_public_schedule(conference_slug)
-    sections = public.programme.sections if public.programme else ()
-    section = next((section for section in sections if section.slug == section_slug), None)
-    if public.programme and section is None:
+    context = {"feeds": feed_links_of_section(conference_slug, section_slug)}
+
+    def part_of(whole: Programme) -> tuple[Programme, Context]:
+        for section in whole.sections:
+            if section.slug == section_slug:
+                told = {"heading": section.name, "only_section": section}
+                return whole.of_section(section_slug), told
         raise NotFound(_no_such(public, section_slug))
-    context = {
-        "heading": section.name if section else _("Schedule"),
-        "only_section": section,
-        "feeds": alternates_of_section(conference_slug, section_slug),
-    }
-    return _schedule_page(
-        request,
-        public,
-        ["section", section_slug],
-        context,
-        lambda programme: programme.of_section(section_slug),
-    )
+
+    return _schedule_page(request, public, ["section", section_slug], context, part_of)
 
 
 @login_not_required
@@ -87,22 +79,15 @@ def section_detail(
 def room_detail(request: HttpRequest, conference_slug: str, room_slug: str) -> HttpResponseBase:
     """What takes place in one room."""
     public = find_public_schedule(conference_slug)
-    rooms = public.programme.rooms if public.programme else ()
-    room = next((room for room in rooms if room.slug == room_slug), None)
-    if public.programme and room is None:
+    context = {"feeds": feed_links_of_room(conference_slug, room_slug)}
+
+    def part_of(whole: Programme) -> tuple[Programme, Context]:
+        for room in whole.rooms:
+            if room.slug == room_slug:
+                return whole.in_room(room), {"heading": room.name, "only_room": room}
         raise NotFound(_no_such(public, room_slug))
-    context = {
-        "heading": room.name if room else _("Schedule"),
-        "only_room": room,
-        "feeds": alternates_of_room(conference_slug, room_slug),
-    }
-    return _schedule_page(
-        request,
-        public,
-        ["room", room_slug],
-        context,
-        lambda programme: programme.in_room(room) if room else programme,
-    )
+
+    return _schedule_page(request, public, ["room", room_slug], context, part_of)
 
 
 @login_not_required
@@ -117,17 +102,22 @@ def presentation_list(request: HttpRequest, conference_slug: str) -> HttpRespons
     }
 
     def context_of(programme: Programme) -> Context:
-        form = SearchForm(programme, request.GET if asked else None)
-        found = find_talks(programme, form.asked)
-        days = programme.of(found).days
-        return {"form": form, "found": found, "days": days, "of": len(programme.talks)}
+        index = index_of_release(public.release_pk or 0, public.digest)
+        form = SearchForm(index, request.GET if asked else None)
+        found = [programme.talks[number] for number in index.find(form.asked)]
+        return {
+            "form": form,
+            "found": found,
+            "talks_by_day": programme.by_day(found),
+            "of": len(programme.talks),
+        }
 
     return release_page(
         request,
         public,
         ["presentations", sorted(asked.items())],
         "schedule/presentation_list.html",
-        {"heading": _("Talks"), "asked": asked, "feeds": alternates_of_schedule(conference_slug)},
+        {"heading": _("Talks"), "asked": asked, "feeds": feed_links_of_schedule(conference_slug)},
         context_of,
         is_kept=not asked,
     )
@@ -139,16 +129,18 @@ def presentation_detail(
     request: HttpRequest, conference_slug: str, number: int
 ) -> HttpResponseBase:
     """One presentation: what it is about, who gives it, when and where."""
-    public = find_public_schedule(conference_slug)
-    if public.programme is None or number not in public.programme.talks:
-        raise NotFound(_no_such(public, number))
+    public = _published_or_not_found(conference_slug, number)
 
     def context_of(programme: Programme) -> Context:
-        entry = programme.talks[number]
-        data = talk_as_data(public.conference, entry)
+        talk = programme.talks.get(number)
+        if talk is None:
+            raise NotFound(_no_such(public, number))
+        data = talk_as_data(public.conference, talk)
         return {
-            "entry": entry,
-            "beside": programme.beside(entry),
+            "heading": talk[0].title,
+            "talk": talk,
+            "entry": talk[0],
+            "beside": programme.beside(talk),
             "json_ld": as_json_ld(data),
             "preview": data["description"],
         }
@@ -158,10 +150,7 @@ def presentation_detail(
         public,
         ["presentation", number],
         "schedule/presentation_detail.html",
-        {
-            "heading": public.programme.talks[number].title,
-            "feeds": alternates_of_presentation(conference_slug, number),
-        },
+        {"feeds": feed_links_of_presentation(conference_slug, number)},
         context_of,
     )
 
@@ -173,13 +162,10 @@ def speaker_list(request: HttpRequest, conference_slug: str) -> HttpResponseBase
     public = find_public_schedule(conference_slug)
 
     def context_of(programme: Programme) -> Context:
-        return {
-            "speakers": [
-                (person, programme.given_by(person)) for person in programme.people.values()
-            ]
-        }
+        people = programme.people.values()
+        return {"speakers": [(person, programme.given_by(person)) for person in people]}
 
-    context = {"heading": _("Speakers"), "feeds": alternates_of_schedule(conference_slug)}
+    context = {"heading": _("Speakers"), "feeds": feed_links_of_schedule(conference_slug)}
     return release_page(
         request, public, ["speakers"], "schedule/speaker_list.html", context, context_of
     )
@@ -189,21 +175,22 @@ def speaker_list(request: HttpRequest, conference_slug: str) -> HttpResponseBase
 @require_safe
 def speaker_detail(request: HttpRequest, conference_slug: str, pk: int) -> HttpResponseBase:
     """Someone who speaks, and what they give."""
-    public = find_public_schedule(conference_slug)
-    if public.programme is None or pk not in public.programme.people:
-        raise NotFound(_no_such(public, pk))
-    person = public.programme.people[pk]
+    public = _published_or_not_found(conference_slug, pk)
 
     def context_of(programme: Programme) -> Context:
+        person = programme.people.get(pk)
+        if person is None:
+            raise NotFound(_no_such(public, pk))
         data = speaker_as_data(public.conference, person)
         return {
+            "heading": person.name,
             "person": person,
             "given": programme.given_by(person),
             "json_ld": as_json_ld(data),
             "preview": data["description"],
         }
 
-    context = {"heading": person.name, "feeds": alternates_of_speaker(conference_slug, pk)}
+    context = {"feeds": feed_links_of_speaker(conference_slug, pk)}
     return release_page(
         request, public, ["speaker", pk], "schedule/speaker_detail.html", context, context_of
     )
@@ -214,22 +201,36 @@ def _schedule_page(
     public: PublicSchedule,
     facts: list[Any],
     context: Context,
-    part_of: Callable[[Programme], Programme],
+    part_of: Callable[[Programme], tuple[Programme, Context]],
 ) -> HttpResponseBase:
-    """A part of the schedule, laid out day by day."""
+    """A part of the schedule, laid out day by day. `part_of` gives it, and what it is called."""
 
-    def context_of(programme: Programme) -> Context:
-        part = part_of(programme)
+    def context_of(whole: Programme) -> Context:
+        part, told = part_of(whole)
         return {
-            "whole": programme,
+            **told,
+            "whole": whole,
             "programme": part,
             "days": [(day, grid_of(day)) for day in part.days],
-            "json_ld": as_json_ld(conference_as_data(public.conference, programme)),
+            "json_ld": as_json_ld(conference_as_data(public.conference, whole)),
         }
 
+    context = {"heading": _("Schedule"), **context}
     return release_page(
         request, public, facts, "schedule/schedule_detail.html", context, context_of
     )
+
+
+def _published_or_not_found(conference_slug: str, name: object) -> PublicSchedule:
+    """The public schedule, to which something called `name` can only belong if there is one."""
+    public = find_public_schedule(conference_slug)
+    if public.release_pk is None:
+        raise NotFound(_no_such(public, name))
+    return public
+
+
+def _day_name(date: dt.date) -> str:
+    return date_format(date, _("l, j F"))
 
 
 def _no_such(public: PublicSchedule, name: object) -> str:

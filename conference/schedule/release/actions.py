@@ -16,7 +16,8 @@ from conference.editions.models import Conference, Section
 from conference.schedule.core.rules import double_uses
 from conference.schedule.draft.store import ImpossibleTimetable
 from conference.schedule.models import Release
-from conference.schedule.release.content import digest_of, freeze, freeze_draft, timetable_of
+from conference.schedule.release.content import Content, timetable_of
+from conference.schedule.release.freezing import freeze, freeze_draft
 
 
 class DraftChanged(DomainError):
@@ -34,6 +35,29 @@ class NothingToPublish(DomainError):
     def __init__(self, last: Release) -> None:
         sentence = _("Nothing has changed since release %(number)d, which is public.")
         super().__init__(sentence % {"number": last.number})
+
+
+class NothingDrafted(DomainError):
+    """Nothing is public, and nothing stands in the draft either."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The draft is empty, so there is nothing to publish: import a spreadsheet first.")
+        )
+
+
+def refusal_to_publish(last: Release | None, content: Content) -> DomainError | None:
+    """Why `content` is not worth publishing after the release `last`; None if it is.
+
+    An empty schedule may take the place of one that is public, which is how people learn that all
+    of it is off.
+    """
+    is_public = last is not None and last.withdrawn_at is None
+    if last and is_public and last.digest == content.digest:
+        return NothingToPublish(last)
+    if not is_public and not content.events:
+        return NothingDrafted()
+    return None
 
 
 def _refuse_long_note(note: str) -> None:
@@ -58,27 +82,26 @@ def publish_schedule(
     The other sections stay as they stand in the last release. `seen` is the digest of the draft
     that was looked at (None: nobody looked), as `freeze_draft` has it. Refuses with `DraftChanged`
     if it is another by now, with `ImpossibleTimetable` if old and new sections together need one
-    room twice, and with `NothingToPublish` if nothing differs from what is public.
+    room twice, and as `refusal_to_publish` says.
     """
     _refuse_long_note(note)
     with transaction.atomic():
         lock_conference(conference)
         last = Release.objects.with_publicity().latest_of(conference)
-        previous = last.content if last else None
-        if seen is not None and seen != digest_of(freeze_draft(conference, previous)):
+        previous = Content.from_json(last.content) if last else None
+        if seen is not None and seen != freeze_draft(conference, previous).digest:
             raise DraftChanged
         at, chosen = timezone.now(), conference.sections.all() if sections is None else sections
         content = freeze(conference, sections=chosen, previous=previous, at=at)
-        digest = digest_of(content)
-        if last and last.is_public and last.digest == digest:
-            raise NothingToPublish(last)
+        if refusal := refusal_to_publish(last, content):
+            raise refusal
         if sentences := double_uses(timetable_of(content)):
             raise ImpossibleTimetable(sentences)
         release = Release.objects.create(
             conference=conference,
             number=last.number + 1 if last else 1,
-            content=content,
-            digest=digest,
+            content=content.as_json(),
+            digest=content.digest,
             note=note,
             created_at=at,
             created_by=by,

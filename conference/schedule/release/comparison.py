@@ -3,17 +3,14 @@ pages.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from conference.editions.models import Conference
 from conference.schedule.core.diff_in_words import ChangeLine, SectionChanges, describe
 from conference.schedule.core.timetable import diff
-from conference.schedule.release.content import Content, timetable_of
-
-Row = dict[str, Any]
+from conference.schedule.release.content import Content, Talk, timetable_of
 
 
 @dataclass(frozen=True)
@@ -32,9 +29,8 @@ def compare(before: Content | None, after: Content) -> Comparison:
     """What differs from `before` (None: nothing is there yet) to `after`, for every section of the
     two.
     """
-    old = {section["slug"]: section for section in before["sections"]} if before else {}
-    new = {section["slug"]: section for section in after["sections"]}
-    names = {slug: section["name"] for slug, section in (old | new).items()}
+    old = {section.slug: section.name for section in before.sections} if before else {}
+    names = old | {section.slug: section.name for section in after.sections}
     return Comparison(
         sections=tuple(
             SectionChanges(
@@ -51,49 +47,43 @@ def compare(before: Content | None, after: Content) -> Comparison:
 
 
 def _lines(before: Content | None, after: Content, slug: str) -> list[ChangeLine]:
-    then = timetable_of(before or {**after, "sections": []}, slug)
+    then = timetable_of(before or replace(after, sections=(), events=()), slug)
     now = timetable_of(after, slug)
     return describe(diff(then, now), then, now)
 
 
 def _texts(before: Content, after: Content, slug: str) -> Iterator[str]:
-    old = {talk["number"]: talk for talk in before["presentations"] if talk["section"] == slug}
-    names_before, names_after = _names(before), _names(after)
-    for talk in after["presentations"]:
-        was = old.get(talk["number"])
-        if was is None or talk["section"] != slug:
+    for talk in after.talks:
+        was = before.talk_by_number.get(talk.number)
+        if was is None or not was.section == talk.section == slug:
             continue
         yield from _text_changes(was, talk)
-        then = ", ".join(names_before[person] for person in was["speakers"])
-        now = ", ".join(names_after[person] for person in talk["speakers"])
+        then = ", ".join(before.person_by_id[pk].name for pk in was.speakers)
+        now = ", ".join(after.person_by_id[pk].name for pk in talk.speakers)
         if then != now:
-            names = {"title": talk["title"], "then": then or "–", "now": now or "–"}
+            names = {"title": talk.title, "then": then or "–", "now": now or "–"}
             yield _("The speakers of “%(title)s” are now: %(now)s (before: %(then)s).") % names
 
 
-def _text_changes(was: Row, talk: Row) -> Iterator[str]:
-    names = {"then": was["title"], "title": talk["title"], "track": talk["track"] or _("none")}
-    if was["title"] != talk["title"]:
+def _text_changes(was: Talk, talk: Talk) -> Iterator[str]:
+    names = {"then": was.title, "title": talk.title, "track": talk.track or _("none")}
+    if was.title != talk.title:
         yield _("“%(then)s” is now called “%(title)s”.") % names
-    if was["abstract"] != talk["abstract"]:
+    if was.abstract != talk.abstract:
         yield _("The abstract of “%(title)s” is new.") % names
-    if was["track"] != talk["track"]:
+    if was.track != talk.track:
         yield _("The track of “%(title)s” is now: %(track)s.") % names
 
 
-def _names(content: Content) -> dict[int, str]:
-    return {person["id"]: person["name"] for person in content["speakers"]}
-
-
 def _shared(before: Content, after: Content) -> Iterator[str]:
-    for field, value in after["conference"].items():
-        was = before["conference"].get(field, "")
-        if was != value:
-            names = {"field": _label(field), "then": was or "–", "now": value or "–"}
+    old = before.conference.as_json()
+    for field, value in after.conference.as_json().items():
+        if old[field] != value:
+            names = {"field": _label(field), "then": old[field] or "–", "now": value or "–"}
             yield _("The conference’s %(field)s is now: %(now)s (before: %(then)s).") % names
     yield from _rooms(before, after)
     yield from _kinds(before, after)
-    if before["tracks"] != after["tracks"]:
+    if before.tracks != after.tracks:
         yield _("The tracks, their names or their colours are different.")
     yield from _people(before, after)
 
@@ -103,37 +93,36 @@ def _label(field: str) -> str:
 
 
 def _rooms(before: Content, after: Content) -> Iterator[str]:
-    old = {room["slug"]: room for room in before["rooms"]}
-    for room in after["rooms"]:
-        was = old.get(room["slug"], room)
-        if was["name"] != room["name"]:
-            names = {"then": was["name"], "now": room["name"]}
+    old = before.room_by_slug
+    for room in after.rooms:
+        was = old.get(room.slug, room)
+        if was.name != room.name:
+            names = {"then": was.name, "now": room.name}
             yield _("The room “%(then)s” is now called “%(now)s”.") % names
-        if was["capacity"] != room["capacity"]:
-            names = {"room": room["name"], "count": room["capacity"] or _("an unknown number of")}
+        if was.capacity != room.capacity:
+            names = {"room": room.name, "count": str(room.capacity or _("an unknown number of"))}
             yield _("The room “%(room)s” now holds %(count)s people.") % names
-    kept = [slug for slug in old if slug in {room["slug"] for room in after["rooms"]}]
-    if kept != [room["slug"] for room in after["rooms"] if room["slug"] in old]:
+    kept = [slug for slug in old if slug in after.room_by_slug]
+    if kept != [slug for slug in after.room_by_slug if slug in old]:
         yield _("The rooms stand in another order.")
 
 
 def _kinds(before: Content, after: Content) -> Iterator[str]:
-    old = {section["slug"]: section for section in before["sections"]}
-    for section in after["sections"]:
-        was = old.get(section["slug"], section)
-        if was["name"] != section["name"]:
-            names = {"then": was["name"], "now": section["name"]}
+    old = {section.slug: section for section in before.sections}
+    for section in after.sections:
+        was = old.get(section.slug, section)
+        if was.name != section.name:
+            names = {"then": was.name, "now": section.name}
             yield _("The section “%(then)s” is now called “%(now)s”.") % names
-        if was["kinds"] != section["kinds"]:
-            yield _("The slot kinds of %(section)s are different.") % {"section": section["name"]}
+        if was.kinds != section.kinds:
+            yield _("The slot kinds of %(section)s are different.") % {"section": section.name}
 
 
 def _people(before: Content, after: Content) -> Iterator[str]:
-    old = {person["id"]: person for person in before["speakers"]}
-    for person in after["speakers"]:
-        was = old.get(person["id"], person)
-        names = {"then": was["name"], "now": person["name"]}
-        if was["name"] != person["name"]:
+    for person in after.people:
+        was = before.person_by_id.get(person.id, person)
+        names = {"then": was.name, "now": person.name}
+        if was.name != person.name:
             yield _("The speaker “%(then)s” is now called “%(now)s”.") % names
-        if was["biography"] != person["biography"]:
+        if was.biography != person.biography:
             yield _("The biography of %(now)s is new.") % names

@@ -1,312 +1,301 @@
-"""What a release carries: everything that its public pages show, as plain data.
+"""What a release carries: everything that its public pages and feeds show, as one value.
 
-The same shape, frozen on the fly, feeds the exports of the draft. `docs/formats.md` describes it.
+It is stored as plain data for JSON, which `Content.from_json` reads and `as_json` writes;
+docs/formats.md describes that. `freezing` makes one from the drafts.
 """
 
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
-from copy import deepcopy
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import Any, Self
 from uuid import UUID
 
-from conference.editions.models import Conference, Section
-from conference.presentations.models import Presentation
+from conference.core.colours import Shades, shades_of_mark
 from conference.schedule.core import timetable as core
-from conference.schedule.draft.store import load_drafts
-from conference.schedule.models import Slot
 
-Content = dict[str, Any]
-NO_TIME = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-NOTHING: Content = {
-    "conference": {},
-    "rooms": [],
-    "sections": [],
-    "presentations": [],
-    "speakers": [],
-}
+VERSION = 1
 
 
-def freeze(
-    conference: Conference,
-    *,
-    sections: Iterable[Section],
-    previous: Content | None,
-    at: dt.datetime,
-) -> Content:
-    """The content of a release of `conference` made at the moment `at`.
+def _fields(value: Any) -> dict[str, Any]:
+    """The fields of a dataclass by name: plain values, which need no copies as `asdict` makes."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
-    The given sections are taken from their drafts, the others as they stand in `previous`, which is
-    None before the first release. What `previous` shows in the same way keeps its sequence and its
-    time; what differs counts one up.
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The conference. `calendar_id` never changes; the UIDs of its events in calendars hold it."""
+
+    slug: str
+    title: str
+    starts_on: dt.date
+    ends_on: dt.date
+    time_zone: str
+    venue: str
+    contact_email: str
+    code_of_conduct_url: str
+    privacy_url: str
+    calendar_id: str
+
+    def as_json(self) -> dict[str, str]:
+        """Plain data: dates as ISO 8601 writes them."""
+        return {name: str(value) for name, value in _fields(self).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the programme, with the kinds of its slots."""
+
+    slug: str
+    name: str
+    kinds: tuple[core.Kind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A subject: its name and its colour ("#rrggbb")."""
+
+    name: str
+    colour: str
+
+    @property
+    def shades(self) -> Shades:
+        """Its colour as pages show it."""
+        return shades_of_mark(self.colour)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who speaks."""
+
+    id: int
+    name: str
+    biography: str
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A presentation; `speakers` are ids of people, in the order in which they are named."""
+
+    number: int
+    title: str
+    abstract: str
+    section: str
+    track: str | None
+    speakers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A slot with what calendars need to follow it.
+
+    `id` is what it is known by in its conference, see `event_ids`. `sequence` counts the releases
+    in which it was moved or changed, and `modified_at` is the time of the last of those (ISO 8601).
+    The slot knows its presentation by number only.
     """
-    last = previous or NOTHING
-    chosen = {section.slug for section in sections}
-    kept = {section["slug"]: section for section in deepcopy(last["sections"])}
-    frozen, drafts = [], load_drafts(conference)
-    presentations: dict[int, dict[str, Any]] = {}
-    for section in conference.sections.select_related("conference"):
-        if section.slug in chosen:
-            timetable = drafts.of(section)
-            frozen.append(_section(section, timetable))
-            presentations |= _presentations(section, timetable)
-        elif section.slug in kept:
-            frozen.append(kept[section.slug])
-            presentations |= _kept_presentations(last, section.slug)
-    content: Content = {
-        "version": 1,
-        "conference": _conference(conference),
-        "rooms": _rooms(conference, last, frozen),
-        "tracks": list(conference.tracks.values("name", "colour")),
-        "sections": frozen,
-        "presentations": [presentations[number] for number in sorted(presentations)],
-        "speakers": _speakers(conference, last, presentations),
-    }
-    _count_on(content, last, at)
-    _keep_cancelled(content, last, at)
-    return content
+
+    id: str
+    slot: core.Slot
+    sequence: int
+    modified_at: str
+
+    @property
+    def number(self) -> int | None:
+        """The number of its presentation, if it holds one."""
+        return self.slot.presentation.number if self.slot.presentation else None
 
 
-def freeze_draft(conference: Conference, previous: Content | None) -> Content:
-    """The content of a release of all drafts that is not made (yet).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelledEvent(Event):
+    """An event of an earlier release that is gone.
 
-    Its time is always the same, and so is its digest, as long as publishing would show the same.
+    It keeps what it was known by, since its talk, rooms and speakers may be gone as well: the title
+    stands in its slot, the names of its rooms and the ids of its speakers here.
     """
-    return freeze(conference, sections=conference.sections.all(), previous=previous, at=NO_TIME)
+
+    room_names: tuple[str, ...]
+    speakers: tuple[int, ...]
 
 
-def digest_of(content: Content) -> str:
-    """The same for equal contents, on every machine."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+@dataclass(frozen=True)
+class Content:
+    """A whole release. Rooms stand from the left of the grid to the right and count from 0."""
+
+    conference: About
+    rooms: tuple[core.Room, ...] = ()
+    tracks: tuple[Track, ...] = ()
+    sections: tuple[Section, ...] = ()
+    events: tuple[Event, ...] = ()
+    cancelled: tuple[CancelledEvent, ...] = ()
+    talks: tuple[Talk, ...] = ()
+    people: tuple[Person, ...] = ()
+
+    @cached_property
+    def talk_by_number(self) -> dict[int, Talk]:
+        return {talk.number: talk for talk in self.talks}
+
+    @cached_property
+    def person_by_id(self) -> dict[int, Person]:
+        return {person.id: person for person in self.people}
+
+    @cached_property
+    def room_by_slug(self) -> dict[str, core.Room]:
+        return {room.slug: room for room in self.rooms}
+
+    @cached_property
+    def digest(self) -> str:
+        """The same for equal contents, on every machine."""
+        text = json.dumps(self.as_json(), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def rooms_of(self, slot: core.Slot) -> list[core.Room]:
+        """The rooms of a slot, from the left; without those that are gone."""
+        rooms = (self.room_by_slug[slug] for slug in slot.rooms if slug in self.room_by_slug)
+        return sorted(rooms, key=lambda room: room.order)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data for storage; `from_json` reads it back."""
+        return {
+            "version": VERSION,
+            "conference": self.conference.as_json(),
+            "rooms": [
+                {"slug": room.slug, "name": room.name, "capacity": room.capacity}
+                for room in self.rooms
+            ],
+            "tracks": [_fields(track) for track in self.tracks],
+            "sections": [
+                {
+                    "slug": section.slug,
+                    "name": section.name,
+                    "kinds": [_fields(kind) for kind in section.kinds],
+                    "slots": [self._event_as_json(event) for event in self._of(section)],
+                    "cancelled": [
+                        self._cancelled_as_json(event)
+                        for event in self.cancelled
+                        if event.slot.section == section.slug
+                    ],
+                }
+                for section in self.sections
+            ],
+            "presentations": [{**_fields(t), "speakers": list(t.speakers)} for t in self.talks],
+            "speakers": [_fields(person) for person in self.people],
+        }
+
+    def _of(self, section: Section) -> Iterator[Event]:
+        return (event for event in self.events if event.slot.section == section.slug)
+
+    def _event_as_json(self, event: Event) -> dict[str, Any]:
+        slot = event.slot
+        shown = [room.slug for room in self.rooms_of(slot)]
+        # A cancelled slot may name rooms that are gone.
+        gone = sorted(slot.rooms.difference(shown))
+        return {
+            "id": event.id,
+            "key": str(slot.key),
+            "date": slot.date.isoformat(),
+            "start": slot.start.isoformat("minutes"),
+            "end": slot.end.isoformat("minutes"),
+            "kind": slot.kind,
+            "rooms": [*shown, *gone],
+            "title": slot.title,
+            "presentation": event.number,
+            "sequence": event.sequence,
+            "modified_at": event.modified_at,
+        }
+
+    def _cancelled_as_json(self, event: CancelledEvent) -> dict[str, Any]:
+        names = {"room_names": list(event.room_names), "speakers": list(event.speakers)}
+        return {**self._event_as_json(event), **names}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """The content that `as_json` wrote; KeyError or ValueError if that is something else."""
+        about = data["conference"]
+        days = {name: dt.date.fromisoformat(about[name]) for name in ("starts_on", "ends_on")}
+        sections = data["sections"]
+        return cls(
+            conference=About(**{**about, **days}),
+            rooms=tuple(core.Room(order=order, **room) for order, room in enumerate(data["rooms"])),
+            tracks=tuple(Track(**track) for track in data["tracks"]),
+            sections=tuple(
+                Section(s["slug"], s["name"], tuple(core.Kind(**kind) for kind in s["kinds"]))
+                for s in sections
+            ),
+            events=tuple(Event(**_event(row, s["slug"])) for s in sections for row in s["slots"]),
+            cancelled=tuple(
+                CancelledEvent(
+                    **_event(row, s["slug"]),
+                    room_names=tuple(row["room_names"]),
+                    speakers=tuple(row["speakers"]),
+                )
+                for s in sections
+                for row in s["cancelled"]
+            ),
+            talks=tuple(
+                Talk(**{**talk, "speakers": tuple(talk["speakers"])})
+                for talk in data["presentations"]
+            ),
+            people=tuple(Person(**person) for person in data["speakers"]),
+        )
+
+
+def _event(row: dict[str, Any], section: str) -> dict[str, Any]:
+    number = row["presentation"]
+    slot = core.Slot(
+        key=UUID(row["key"]),
+        date=dt.date.fromisoformat(row["date"]),
+        start=dt.time.fromisoformat(row["start"]),
+        end=dt.time.fromisoformat(row["end"]),
+        kind=row["kind"],
+        rooms=frozenset(row["rooms"]),
+        title=row["title"],
+        presentation=None if number is None else core.Presentation(number),
+        section=section,
+    )
+    names = ("id", "sequence", "modified_at")
+    return {"slot": slot, **{name: row[name] for name in names}}
+
+
+def event_ids(slots: Iterable[core.Slot]) -> dict[UUID | None, str]:
+    """What the event of each slot is known by for ever, by the slot's key.
+
+    It is `presentation-7` for the first slot in which presentation 7 stands, so that it stays the
+    same event when the talk moves to another slot, and the slot's key for all others.
+    """
+    ids: dict[UUID | None, str] = {}
+    seen: set[int] = set()
+    for slot in sorted(slots, key=lambda slot: (slot.date, slot.start, str(slot.key))):
+        number = slot.presentation.number if slot.presentation else None
+        is_first = number is not None and number not in seen
+        ids[slot.key] = f"presentation-{number}" if is_first else str(slot.key)
+        if number is not None:
+            seen.add(number)
+    return ids
 
 
 def timetable_of(content: Content, section_slug: str | None = None) -> core.Timetable:
     """The timetable that a release shows, of one section or of all."""
-    sections = [s for s in content["sections"] if section_slug in (None, s["slug"])]
-    speakers = {
-        person["id"]: core.Speaker(person["id"], person["name"]) for person in content["speakers"]
-    }
     talks = {
-        talk["number"]: core.Presentation(
-            talk["number"], talk["title"], tuple(speakers[person] for person in talk["speakers"])
+        talk.number: core.Presentation(
+            talk.number,
+            talk.title,
+            tuple(core.Speaker(pk, content.person_by_id[pk].name) for pk in talk.speakers),
         )
-        for talk in content["presentations"]
+        for talk in content.talks
     }
-    slots = [(section["slug"], slot) for section in sections for slot in section["slots"]]
+    slots = tuple(
+        event.slot
+        if event.number is None
+        else replace(event.slot, presentation=talks[event.number])
+        for event in content.events
+        if section_slug in (None, event.slot.section)
+    )
+    sections = [s for s in content.sections if section_slug in (None, s.slug)]
     return core.Timetable(
-        days=tuple(dt.date.fromisoformat(slot["date"]) for _slug, slot in slots),
-        rooms=tuple(
-            core.Room(room["slug"], room["name"], order, room["capacity"])
-            for order, room in enumerate(content["rooms"])
-        ),
-        kinds=tuple(
-            {k["key"]: core.Kind(**k) for section in sections for k in section["kinds"]}.values()
-        ),
-        slots=tuple(
-            core.Slot(
-                key=UUID(slot["key"]),
-                date=dt.date.fromisoformat(slot["date"]),
-                start=dt.time.fromisoformat(slot["start"]),
-                end=dt.time.fromisoformat(slot["end"]),
-                kind=slot["kind"],
-                rooms=frozenset(slot["rooms"]),
-                title=slot["title"],
-                presentation=talks.get(slot["presentation"]),
-                section=slug,
-            )
-            for slug, slot in slots
-        ),
+        days=tuple(slot.date for slot in slots),
+        rooms=content.rooms,
+        kinds=tuple({kind.key: kind for s in sections for kind in s.kinds}.values()),
+        slots=slots,
     )
-
-
-def _conference(conference: Conference) -> dict[str, Any]:
-    return {
-        "slug": conference.slug,
-        "title": conference.title,
-        "starts_on": conference.starts_on.isoformat(),
-        "ends_on": conference.ends_on.isoformat(),
-        "time_zone": str(conference.time_zone),
-        "venue": conference.venue,
-        "contact_email": conference.contact_email,
-        "code_of_conduct_url": conference.code_of_conduct_url,
-        "privacy_url": conference.privacy_url,
-    }
-
-
-def _section(section: Section, timetable: core.Timetable) -> dict[str, Any]:
-    place = {room.slug: position for position, room in enumerate(timetable.rooms)}
-    return {
-        "slug": section.slug,
-        "name": section.name,
-        "kinds": [
-            {
-                "key": kind.key,
-                "label": kind.label,
-                "spans_rooms": kind.spans_rooms,
-                "takes_presentation": kind.takes_presentation,
-            }
-            for kind in timetable.kinds
-        ],
-        "slots": [
-            {
-                "key": str(slot.key),
-                "date": slot.date.isoformat(),
-                "start": slot.start.isoformat("minutes"),
-                "end": slot.end.isoformat("minutes"),
-                "kind": slot.kind,
-                "rooms": sorted(slot.rooms, key=place.__getitem__),
-                "title": slot.title,
-                "presentation": slot.presentation.number if slot.presentation else None,
-            }
-            for slot in timetable.slots
-        ],
-        "cancelled": [],
-    }
-
-
-def _presentations(section: Section, timetable: core.Timetable) -> dict[int, dict[str, Any]]:
-    # Those that stand in its schedule, as `load_drafts` sees them, whatever section they name as
-    # theirs.
-    held = Slot.objects.filter(day__section=section).values("presentation")
-    rows = Presentation.objects.filter(pk__in=held).select_related("track")
-    speakers = {
-        slot.presentation.number: [speaker.id for speaker in slot.presentation.speakers]
-        for slot in timetable.slots
-        if slot.presentation
-    }
-    return {
-        talk.number: {
-            "number": talk.number,
-            "title": talk.title,
-            "abstract": talk.abstract,
-            "section": section.slug,
-            "track": talk.track.name if talk.track else None,
-            "speakers": speakers[talk.number],
-        }
-        for talk in rows
-    }
-
-
-def _kept_presentations(last: Content, slug: str) -> dict[int, dict[str, Any]]:
-    return {talk["number"]: talk for talk in last["presentations"] if talk["section"] == slug}
-
-
-def _rooms(
-    conference: Conference, last: Content, sections: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    used = {room for section in sections for slot in section["slots"] for room in slot["rooms"]}
-    rooms = {
-        room.slug: {"slug": room.slug, "name": room.name, "capacity": room.capacity}
-        for room in sorted(conference.rooms.all(), key=lambda room: (room.order, room.slug))
-    }
-    # A room that is gone from the conference is still there for a section that is kept as it stood.
-    gone = {room["slug"]: room for room in last["rooms"] if room["slug"] not in rooms}
-    return [room for slug, room in (rooms | gone).items() if slug in used]
-
-
-def _speakers(
-    conference: Conference, last: Content, presentations: dict[int, dict[str, Any]]
-) -> list[dict[str, Any]]:
-    used = {person for talk in presentations.values() for person in talk["speakers"]}
-    people = {person["id"]: person for person in last["speakers"]} | {
-        person["id"]: person for person in conference.speakers.values("id", "name", "biography")
-    }
-    return sorted(
-        (people[person] for person in used), key=lambda person: (person["name"], person["id"])
-    )
-
-
-def event_id(slot: dict[str, Any]) -> str:
-    """What an event is known by for ever: its presentation's number, else its slot's key."""
-    number = slot["presentation"]
-    return str(slot["key"]) if number is None else f"presentation-{number}"
-
-
-def _count_on(content: Content, last: Content, at: dt.datetime) -> None:
-    """Give every event its sequence and the time of its last change, as RFC 5545 §3.8.7 wants them.
-
-    Those of a section that is kept as it stood as well: a room, a speaker or the zone may bear a
-    new name.
-    """
-    now, before = _shown(content), _shown(last)
-    history = _events(last, "cancelled") | _events(last, "slots")
-    for name, slot in _events(content, "slots").items():
-        if name in before and before[name] == now[name]:
-            slot["sequence"], slot["modified_at"] = (
-                history[name]["sequence"],
-                history[name]["modified_at"],
-            )
-        else:
-            slot["sequence"] = history[name]["sequence"] + 1 if name in history else 0
-            slot["modified_at"] = at.isoformat()
-
-
-def _keep_cancelled(content: Content, last: Content, at: dt.datetime) -> None:
-    """Remember what was taken off, so that calendars can be told (STATUS:CANCELLED)."""
-    present = _events(content, "slots")
-    was = {section["slug"]: section for section in last["sections"]}
-    for section in content["sections"]:
-        before = was.get(section["slug"], {"cancelled": [], "slots": []})
-        fresh = [
-            {
-                **slot,
-                **_last_words(slot, last),
-                "sequence": slot["sequence"] + 1,
-                "modified_at": at.isoformat(),
-            }
-            for slot in before["slots"]
-        ]
-        gone = [slot for slot in (*before["cancelled"], *fresh) if event_id(slot) not in present]
-        section["cancelled"] = gone
-
-
-def _last_words(slot: dict[str, Any], last: Content) -> dict[str, Any]:
-    # A cancelled event keeps the names that it was known by: its talk and rooms may be gone from
-    # the release.
-    talk = next((t for t in last["presentations"] if t["number"] == slot["presentation"]), None)
-    return {
-        "title": talk["title"] if talk else slot["title"],
-        "room_names": [room["name"] for room in last["rooms"] if room["slug"] in slot["rooms"]],
-        "speakers": talk["speakers"] if talk else [],
-    }
-
-
-def _events(content: Content, which: str) -> dict[str, dict[str, Any]]:
-    events: dict[str, dict[str, Any]] = {}
-    for section in content["sections"]:
-        for slot in section[which]:
-            name = event_id(slot)
-            # From its second slot on, a presentation is known by the key of the slot.
-            events[str(slot["key"]) if name in events else name] = slot
-    return events
-
-
-def _shown(content: Content) -> dict[str, Any]:
-    """Everything about each event that somebody could see differ."""
-    rooms = {room["slug"]: room["name"] for room in content["rooms"]}
-    people = {person["id"]: person["name"] for person in content["speakers"]}
-    talks = {
-        talk["number"]: (
-            (talk["title"], talk["abstract"], talk["track"]),
-            [people[person] for person in talk["speakers"]],
-        )
-        for talk in content["presentations"]
-    }
-    kinds = {
-        (s["slug"], kind["key"]): kind["label"] for s in content["sections"] for kind in s["kinds"]
-    }
-    section_of = {slot["key"]: s["slug"] for s in content["sections"] for slot in s["slots"]}
-    return {
-        name: (
-            (slot["date"], slot["start"], slot["end"], content["conference"]["time_zone"]),
-            sorted(rooms[room] for room in slot["rooms"]),
-            (
-                kinds[section_of[slot["key"]], slot["kind"]],
-                slot["title"],
-                talks.get(slot["presentation"]),
-            ),
-        )
-        for name, slot in _events(content, "slots").items()
-    }

@@ -1,65 +1,24 @@
 """What a release shows, ready to be shown: a programme of days and entries.
 
-Pure and fast: it reads the content that `releases.freeze` makes (a release, or the draft frozen on
-the fly) and nothing else. `grid` lays a day out for the eye; `exports` writes the same entries as
-files.
+It is made of the content of a release, or of a draft frozen on the fly, and of nothing else. `grid`
+lays a day out for the eye; the feeds write the same entries as files.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import attrgetter
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from conference.core.colours import Shades, shades_of_mark
 from conference.core.dates import offset_name, span
-from conference.schedule.release.content import Content, event_id
+from conference.schedule.core import timetable as core
+from conference.schedule.release.content import Content, Event, Person, Section, Track
 
 FEW_ROOMS = 2  # that many are named, also where they are all
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """A place; `position` counts from the left over all rooms of the release."""
-
-    slug: str
-    name: str
-    capacity: int | None
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class Track:
-    """A subject: its name and its colour ("#rrggbb")."""
-
-    name: str
-    colour: str
-
-    @property
-    def shades(self) -> Shades:
-        """Its colour as pages show it."""
-        return shades_of_mark(self.colour)
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Someone who speaks."""
-
-    id: int
-    name: str
-    biography: str
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of the programme."""
-
-    slug: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +38,14 @@ class Entry:
     """One thing that takes place: when, where, what and by whom.
 
     `date`, `start` and `end` are the conference's clock times, `starts_at` and `ends_at` the
-    moments, and `zone` is the visitor's, if pages are to show its times. `number` and `abstract`
+    moments, and `zone` is the visitor's, if pages are to show its times. `id` is what it is known
+    by in its conference, see `content.event_ids`, and `key` its slot's key. `number` and `abstract`
     are those of its presentation, if it holds one; `title` is never empty, and `own_title` is what
     was typed into the slot. `is_everywhere` says that it takes all rooms of its day, which are more
     than two.
     """
 
-    uid: str
+    id: str
     key: str
     date: dt.date
     start: dt.time
@@ -96,7 +56,7 @@ class Entry:
     kind: str
     title: str
     own_title: str
-    rooms: tuple[Room, ...]
+    rooms: tuple[core.Room, ...]
     number: int | None
     abstract: str
     track: Track | None
@@ -155,10 +115,10 @@ class ProgrammeDay:
     entries: tuple[Entry, ...]
 
     @cached_property
-    def rooms(self) -> tuple[Room, ...]:
+    def rooms(self) -> tuple[core.Room, ...]:
         """The rooms in which something takes place, from the left."""
         used = {room for entry in self.entries for room in entry.rooms}
-        return tuple(sorted(used, key=attrgetter("position")))
+        return tuple(sorted(used, key=attrgetter("order")))
 
     @property
     def offset(self) -> str:
@@ -189,7 +149,7 @@ class Programme:
 
     title: str
     zone: ZoneInfo
-    rooms: tuple[Room, ...]
+    rooms: tuple[core.Room, ...]
     sections: tuple[Section, ...]
     days: tuple[ProgrammeDay, ...]
     visitor_zone: ZoneInfo | None = None
@@ -219,9 +179,15 @@ class Programme:
             yield from day.entries
 
     @cached_property
-    def talks(self) -> dict[int, Entry]:
-        """The entries that hold a presentation, by its number, in the order of the programme."""
-        return {entry.number: entry for entry in self.entries if entry.number is not None}
+    def talks(self) -> dict[int, tuple[Entry, ...]]:
+        """Of each presentation, by number, the entries in which it takes place, in the order of the
+        programme. It may be given twice, or in parts.
+        """
+        found: dict[int, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            if entry.number is not None:
+                found[entry.number].append(entry)
+        return {number: tuple(entries) for number, entries in found.items()}
 
     @cached_property
     def people(self) -> dict[int, Person]:
@@ -249,11 +215,6 @@ class Programme:
             return self
         return replace(self._keeping(lambda entry: replace(entry, zone=zone)), visitor_zone=zone)
 
-    def of(self, entries: Iterable[Entry]) -> "Programme":
-        """Only these of its entries."""
-        chosen = {entry.key for entry in entries}
-        return self._keeping(lambda entry: entry if entry.key in chosen else None)
-
     def on(self, date: dt.date) -> "Programme":
         """What starts on one date."""
         return self._keeping(lambda entry: entry if entry.date == date else None)
@@ -262,27 +223,50 @@ class Programme:
         """What belongs to one section."""
         return self._keeping(lambda entry: entry if entry.section.slug == slug else None)
 
-    def in_room(self, room: Room) -> "Programme":
+    def in_room(self, room: core.Room) -> "Programme":
         """What takes place in one room, as it is seen from there: without the other rooms."""
         return self._keeping(
             lambda entry: replace(entry, rooms=(room,)) if room in entry.rooms else None
         )
 
-    def given_by(self, person: Person) -> tuple[Entry, ...]:
-        """What somebody gives, in the order of the programme."""
-        return tuple(entry for entry in self.entries if person in entry.people)
+    def by_day(
+        self, talks: Iterable[tuple[Entry, ...]]
+    ) -> list[tuple[ProgrammeDay, list[tuple[Entry, ...]]]]:
+        """Talks under the day on which each takes place first; without the days that have none."""
+        found: dict[dt.date, list[tuple[Entry, ...]]] = defaultdict(list)
+        for talk in talks:
+            found[talk[0].date].append(talk)
+        return [(day, found[day.date]) for day in self.days if day.date in found]
 
-    def beside(self, entry: Entry) -> tuple[Entry, ...]:
-        """The other presentations that somebody at `entry` misses, in the order of the
+    def given_by(self, person: Person) -> tuple[tuple[Entry, ...], ...]:
+        """The presentations that somebody gives, each with all its entries, in the order of the
         programme.
         """
-        begins, ends = entry.starts_at.timestamp(), entry.ends_at.timestamp()
+        return tuple(self.talks[number] for number in self._numbers_of_people.get(person.id, ()))
+
+    @cached_property
+    def _numbers_of_people(self) -> dict[int, list[int]]:
+        numbers: dict[int, list[int]] = defaultdict(list)
+        for number, (entry, *_others) in self.talks.items():
+            for person in entry.people:
+                numbers[person.id].append(number)
+        return numbers
+
+    def beside(self, entries: Collection[Entry]) -> tuple[Entry, ...]:
+        """What holds another presentation while one of `entries` takes place, in the order of the
+        programme.
+        """
+        times = [(entry.starts_at.timestamp(), entry.ends_at.timestamp()) for entry in entries]
+        numbers = {entry.number for entry in entries}
         return tuple(
             other
-            for other in self.talks.values()
-            if other is not entry
-            and other.starts_at.timestamp() < ends
-            and other.ends_at.timestamp() > begins
+            for other in self.entries
+            if other.number is not None
+            and other.number not in numbers
+            and any(
+                other.starts_at.timestamp() < ends and other.ends_at.timestamp() > begins
+                for begins, ends in times
+            )
         )
 
     def _keeping(self, change: Callable[[Entry], Entry | None]) -> "Programme":
@@ -294,81 +278,68 @@ class Programme:
 
 
 def programme_of(content: Content) -> Programme:
-    """The programme that `content` shows; KeyError or ValueError if `releases.freeze` did not make
-    it.
-    """
-    return _Reader(content).programme()
+    """The programme that `content` shows."""
+    zone = ZoneInfo(content.conference.time_zone)
+    make = _EntryMaker(content, zone)
+    by_date: dict[dt.date, list[Entry]] = defaultdict(list)
+    for event in content.events:
+        by_date[event.slot.date].append(make.entry(event))
+    return Programme(
+        title=content.conference.title,
+        zone=zone,
+        rooms=content.rooms,
+        sections=content.sections,
+        days=tuple(_day(date, by_date[date]) for date in sorted(by_date)),
+    )
 
 
 def _day(date: dt.date, entries: list[Entry]) -> ProgrammeDay:
     rooms = {room for entry in entries for room in entry.rooms}
-    named = [replace(e, is_everywhere=len(e.rooms) == len(rooms) > FEW_ROOMS) for e in entries]
+    everywhere = len(rooms) if len(rooms) > FEW_ROOMS else None
+    named = [
+        replace(entry, is_everywhere=True) if len(entry.rooms) == everywhere else entry
+        for entry in entries
+    ]
     return ProgrammeDay(date, _in_order(named))
 
 
-class _Reader:
-    """One walk through the content, with what slots refer to by name at hand."""
+class _EntryMaker:
+    """Makes entries of events, with what slots refer to by name at hand."""
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: Content, zone: ZoneInfo) -> None:
         self.content = content
-        self.zone = ZoneInfo(content["conference"]["time_zone"])
-        self.rooms = {
-            room["slug"]: Room(room["slug"], room["name"], room["capacity"], position)
-            for position, room in enumerate(content["rooms"])
-        }
-        self.tracks = {
-            track["name"]: Track(track["name"], track["colour"]) for track in content["tracks"]
-        }
-        self.people = {
-            p["id"]: Person(p["id"], p["name"], p["biography"]) for p in content["speakers"]
-        }
-        self.talks = {talk["number"]: talk for talk in content["presentations"]}
+        self.zone = zone
+        self.sections = {section.slug: section for section in content.sections}
+        self.kinds = {(s.slug, kind.key): kind for s in content.sections for kind in s.kinds}
+        self.tracks = {track.name: track for track in content.tracks}
 
-    def programme(self) -> Programme:
-        by_date: dict[dt.date, list[Entry]] = {}
-        for entry in self._entries():
-            by_date.setdefault(entry.date, []).append(entry)
-        return Programme(
-            title=self.content["conference"]["title"],
-            zone=self.zone,
-            rooms=tuple(self.rooms.values()),
-            sections=tuple(Section(s["slug"], s["name"]) for s in self.content["sections"]),
-            days=tuple(_day(date, by_date[date]) for date in sorted(by_date)),
-        )
-
-    def _entries(self) -> Iterator[Entry]:
-        for section in self.content["sections"]:
-            kinds = {kind["key"]: kind for kind in section["kinds"]}
-            for slot in section["slots"]:
-                yield self._entry(
-                    Section(section["slug"], section["name"]), kinds[slot["kind"]], slot
-                )
-
-    def _entry(self, section: Section, kind: dict[str, Any], slot: dict[str, Any]) -> Entry:
-        talk = self.talks.get(slot["presentation"], {})
-        date = dt.date.fromisoformat(slot["date"])
-        start, end = dt.time.fromisoformat(slot["start"]), dt.time.fromisoformat(slot["end"])
-        starts_at, ends_at = span(date, start, end, self.zone)
+    def entry(self, event: Event) -> Entry:
+        """The entry that shows `event`."""
+        slot, number = event.slot, event.number
+        talk = None if number is None else self.content.talk_by_number[number]
+        kind = self.kinds[slot.section, slot.kind]
+        starts_at, ends_at = span(slot.date, slot.start, slot.end, self.zone)
+        people = self.content.person_by_id
         return Entry(
-            uid=event_id(slot),
-            key=slot["key"],
-            date=date,
-            start=start,
-            end=end,
+            id=event.id,
+            key=str(slot.key),
+            date=slot.date,
+            start=slot.start,
+            end=slot.end,
             starts_at=starts_at,
             ends_at=ends_at,
-            section=section,
-            kind=kind["label"],
-            title=talk.get("title") or slot["title"] or kind["label"],
-            own_title=slot["title"],
-            rooms=tuple(self.rooms[room] for room in slot["rooms"]),
-            number=slot["presentation"],
-            abstract=talk.get("abstract", ""),
-            track=self.tracks.get(talk.get("track")),
-            people=tuple(self.people[person] for person in talk.get("speakers", ())),
-            is_pause=not talk and not kind["takes_presentation"],
-            sequence=slot["sequence"],
-            modified_at=slot["modified_at"],
+            section=self.sections[slot.section],
+            kind=kind.label,
+            title=(talk.title if talk else slot.title) or kind.label,
+            own_title=slot.title,
+            rooms=tuple(self.content.rooms_of(slot)),
+            number=number,
+            abstract=talk.abstract if talk else "",
+            track=self.tracks.get(talk.track) if talk and talk.track else None,
+            people=tuple(people[pk] for pk in talk.speakers) if talk else (),
+            is_pause=not talk and not kind.takes_presentation,
+            sequence=event.sequence,
+            modified_at=event.modified_at,
         )
 
 
@@ -388,4 +359,4 @@ def _in_order(entries: list[Entry]) -> tuple[Entry, ...]:
 
 
 def _leftmost(entry: Entry) -> int:
-    return min((room.position for room in entry.rooms), default=0)
+    return min((room.order for room in entry.rooms), default=0)

@@ -14,6 +14,7 @@ from conference.core.errors import NotFound
 from conference.editions.actions import follow_clock
 from conference.editions.models import Conference
 from conference.schedule.models import Release
+from conference.schedule.release.content import Content
 from conference.schedule.release.programme import Programme, programme_of
 
 # Every public page asks this first. To build it once is half of the work.
@@ -114,4 +115,5 @@ def programme_of_release(pk: int, digest: str) -> Programme:
 
     It never changes, so each process reads and builds it once, and keeps it while it is asked for.
     """
-    return programme_of(Release.objects.values_list("content", flat=True).get(pk=pk, digest=digest))
+    data = Release.objects.values_list("content", flat=True).get(pk=pk, digest=digest)
+    return programme_of(Content.from_json(data))

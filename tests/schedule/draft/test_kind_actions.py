@@ -18,7 +18,7 @@ from conference.schedule.draft.what_if import ConsequencesChanged, change_of_kin
 from conference.schedule.feeds.exports import write_csv
 from conference.schedule.models import Release, SlotKind
 from conference.schedule.release.actions import publish_schedule
-from conference.schedule.release.content import freeze
+from conference.schedule.release.freezing import freeze
 from schedule_import.planning.options import Options, preview_import
 from schedule_import.planning.plan import Mode
 from tests.factories import make_kind, make_presentation, make_section, make_slot, make_user

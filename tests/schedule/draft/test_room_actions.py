@@ -21,7 +21,7 @@ from conference.schedule.draft.what_if import ConsequencesChanged, merge_of_room
 from conference.schedule.feeds.exports import write_csv
 from conference.schedule.models import Release, Room, SlotRoom
 from conference.schedule.release.actions import publish_schedule
-from conference.schedule.release.content import freeze
+from conference.schedule.release.freezing import freeze
 from schedule_import.actions import undo_import
 from schedule_import.planning.options import Options, preview_import
 from schedule_import.planning.plan import Mode

@@ -17,7 +17,7 @@ def shown():
 
 
 def feed_of(shown):
-    options = {"host": "plenary.example", "site_url": "https://plenary.example", "page_of": page_of}
+    options = {"site_url": "https://plenary.example", "page_of": page_of}
     return json.loads(json.dumps(schedule_as_c3voc(shown, version="3", **options)))
 
 
@@ -118,7 +118,7 @@ def test_characters_that_no_xml_can_hold_are_left_out_of_it():
         talks=[talk(1, "A\x0cB\x00C", [1], abstract="1\x1f2")],
         speakers=[speaker(1, "Ada\x08")],
     )
-    raw = write_frab(odd, host="h", version="1", site_url="https://h", page_of=page_of)
+    raw = write_frab(odd, version="1", site_url="https://h", page_of=page_of)
     [event] = frab_events_of(tree_of(odd))
     assert (event["title"], event["abstract"]) == ("ABC", "12")
     assert b"<person id=" in raw

@@ -5,20 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conference.schedule.feeds.frab import write_frab
-from tests.schedule.contents import content, section, slot, talk
+from tests.schedule.contents import content, section, slot, talk, with_change
 from tests.schedule.feeds import voc_rules
 
 SCHEDULE_URL = "https://plenary.example/southern-2026/schedule/"
 
 
 def page_of(entry):
-    return SCHEDULE_URL if entry is None else f"{SCHEDULE_URL}#{entry.uid}"
+    return SCHEDULE_URL if entry is None else f"{SCHEDULE_URL}#{entry.id}"
 
 
 def tree_of(shown):
     raw = write_frab(
         shown,
-        host="plenary.example",
         version="3",
         site_url="https://plenary.example",
         page_of=page_of,
@@ -122,7 +121,7 @@ def test_a_presentation_is_known_by_its_number_and_stands_in_its_leftmost_room(s
 
 def test_what_holds_no_presentation_is_known_by_its_slot(shown):
     lunch = events_of(tree_of(shown))[1]
-    assert lunch["guid"] == shown["sections"][0]["slots"][1]["key"]
+    assert lunch["guid"] == shown.as_json()["sections"][0]["slots"][1]["key"]
     assert (lunch["title"], lunch["track"]) == ("lunch", "")
     assert int(lunch["id"]) >= 1_000_000_000
     assert events_of(tree_of(shown))[1] == lunch
@@ -158,8 +157,7 @@ def test_a_start_that_clocks_skip_is_told_as_they_then_show_it():
     [("pycon-au-2026", "pycon_au_2026"), ("lca", "lca_2026"), ("A-b_c", "a_b_c")],
 )
 def test_the_acronym_has_the_shape_that_programs_want(slug, acronym):
-    shown = content()
-    shown["conference"]["slug"] = slug
+    shown = with_change(content(), lambda data: data["conference"].update(slug=slug))
     assert tree_of(shown).findtext("conference/acronym") == acronym
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
+from conference.editions.models import Conference
 from conference.presentations.models import Presentation
 from conference.schedule.models import Release, Slot
 from conference.schedule.release.actions import publish_schedule, withdraw_release
@@ -65,6 +66,8 @@ def summaries_of(answer):
 
 def test_schedule_json_shows_the_release(client, published):
     feed = json.loads(client.get("/lakeside/schedule.json").content)
+    calendar_id = feed["conference"]["calendar_id"]
+    assert calendar_id == str(Conference.objects.get().calendar_id)
     assert (feed["version"], feed["release"]["number"], feed["conference"]["slug"]) == (
         1,
         1,
@@ -73,8 +76,8 @@ def test_schedule_json_shows_the_release(client, published):
     assert [
         (event["title"], event["start"], event["uid"].partition("@")[2]) for event in feed["events"]
     ] == [
-        ("Listening", "2027-05-14T10:00:00+02:00", "lakeside.127.0.0.1"),
-        ("=Lunch", "2027-05-14T12:00:00+02:00", "lakeside.127.0.0.1"),
+        ("Listening", "2027-05-14T10:00:00+02:00", calendar_id),
+        ("=Lunch", "2027-05-14T12:00:00+02:00", calendar_id),
     ]
 
 

@@ -14,7 +14,6 @@ from conference.core.colours import palette
 from conference.editions.actions import change_conference, raise_public_version
 from conference.schedule.models import Release
 from conference.schedule.release.actions import publish_schedule, withdraw_release
-from conference.schedule.release.content import digest_of
 from conference.schedule.release.public_schedule import programme_of_release
 from tests.factories import make_conference, make_section, make_slot, make_user
 from tests.schedule.contents import content, section, slot, speaker, talk
@@ -45,8 +44,8 @@ def publish(conference, shown):
     return Release.objects.create(
         conference=conference,
         number=last.number + 1 if last else 1,
-        content=shown,
-        digest=digest_of(shown),
+        content=shown.as_json(),
+        digest=shown.digest,
         created_at=timezone.now(),
     )
 

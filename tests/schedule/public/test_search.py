@@ -1,7 +1,7 @@
 import pytest
 from django.http import QueryDict
 
-from conference.schedule.public.search import SearchForm, find_talks
+from conference.schedule.public.search import SearchForm, SearchIndex
 from conference.schedule.release.programme import programme_of
 from tests.schedule.contents import content, section, slot, speaker, talk
 
@@ -34,8 +34,8 @@ SHOWN = content(
 
 
 @pytest.fixture(scope="module")
-def programme():
-    return programme_of(SHOWN)
+def index():
+    return SearchIndex(programme_of(SHOWN))
 
 
 @pytest.mark.parametrize(
@@ -61,29 +61,29 @@ def programme():
         ("q=++", [1, 2, 3, 4]),
     ],
 )
-def test_what_is_found_is_all_of_what_was_asked(programme, query, numbers):
-    form = SearchForm(programme, QueryDict(query))
+def test_what_is_found_is_all_of_what_was_asked(index, query, numbers):
+    form = SearchForm(index, QueryDict(query))
     assert form.errors == {}
-    assert [entry.number for entry in find_talks(programme, form.asked)] == numbers
+    assert index.find(form.asked) == numbers
 
 
 @pytest.mark.parametrize("name", ["section", "track", "kind", "room", "speaker"])
-def test_what_is_not_there_to_choose_is_said_and_left_out(programme, name):
-    form = SearchForm(programme, QueryDict(f"{name}=nowhere&q=whales"))
+def test_what_is_not_there_to_choose_is_said_and_left_out(index, name):
+    form = SearchForm(index, QueryDict(f"{name}=nowhere&q=whales"))
     assert form.errors == {name: ["“nowhere” is not in this schedule: choose one from the list."]}
     assert form.asked == {"q": "whales"}
 
 
-def test_choices_are_those_that_some_talk_has(programme):
+def test_choices_are_those_that_some_talk_has(index):
     choices = {
-        name: field.choices for name, field in SearchForm(programme).fields.items() if name != "q"
+        name: field.choices for name, field in SearchForm(index).fields.items() if name != "q"
     }
     assert choices == {
-        "section": [("", "any"), ("talks", "Talks"), ("tutorials", "Tutorials")],
-        "track": [("", "any"), ("Data", "Data"), ("People", "People")],
-        "kind": [("", "any"), ("plenary", "plenary"), ("talk", "talk")],
-        "room": [("", "any"), ("hall", "Hall"), ("north", "North"), ("loft", "Loft")],
-        "speaker": [("", "any"), ("1", "Ada"), ("3", "Bo Straße"), ("2", "Renata Ćwiklińska")],
+        "section": [("talks", "Talks"), ("tutorials", "Tutorials")],
+        "track": [("Data", "Data"), ("People", "People")],
+        "kind": [("plenary", "plenary"), ("talk", "talk")],
+        "room": [("hall", "Hall"), ("north", "North"), ("loft", "Loft")],
+        "speaker": [("1", "Ada"), ("3", "Bo Straße"), ("2", "Renata Ćwiklińska")],
     }
 
 
@@ -93,13 +93,34 @@ def test_where_there_is_nothing_to_choose_nothing_is_asked():
         talks=[talk(1, "One", [1])],
         speakers=[speaker(1, "Ada")],
     )
-    programme = programme_of(shown)
-    assert list(SearchForm(programme).fields) == ["q"]
+    index = SearchIndex(programme_of(shown))
+    assert list(SearchForm(index).fields) == ["q"]
     # A link may still ask for it.
-    assert list(SearchForm(programme, QueryDict("room=hall")).fields) == ["q", "room"]
+    assert list(SearchForm(index, QueryDict("room=hall")).fields) == ["q", "room"]
 
 
-def test_too_many_words_are_refused_in_a_sentence(programme):
-    form = SearchForm(programme, QueryDict(f"q={'x' * 101}"))
+def test_too_many_words_are_refused_in_a_sentence(index):
+    form = SearchForm(index, QueryDict(f"q={'x' * 101}"))
     assert list(form.errors) == ["q"]
     assert form.asked == {}
+
+
+def test_a_talk_that_is_given_twice_is_found_once_by_what_is_true_of_one_of_its_times():
+    shown = content(
+        [
+            slot("2026-08-14 10:00-11:00", "hall", presentation=1),
+            slot("2026-08-15 10:00-11:00", "north", "plenary", presentation=1),
+        ],
+        talks=[talk(1, "One")],
+    )
+    index = SearchIndex(programme_of(shown))
+    asked = [{}, {"room": "north"}, {"q": "plenary"}, {"room": "hall", "kind": "plenary"}]
+    assert [index.find(each) for each in asked] == [[1], [1], [1], []]
+
+
+def test_what_was_chosen_stays_chosen_in_the_list(index):
+    form = SearchForm(index, QueryDict("track=Data"))
+    assert str(form["track"]) == (
+        '<select id="search-track" name="track"><option value="">any</option>'
+        '<option value="Data" selected>Data</option><option value="People">People</option></select>'
+    )

@@ -2,21 +2,26 @@ import re
 
 import pytest
 
-from conference.schedule.public.starred_talks import BadPicks, code_as_svg, parse_picks, query_of
+from conference.schedule.public.starred_talks import (
+    NoListOfTalks,
+    code_as_svg,
+    parse_talks,
+    query_of,
+)
 
 
 @pytest.mark.parametrize(
-    ("text", "picks"),
+    ("text", "numbers"),
     [("7", (7,)), ("12,7,33", (7, 12, 33)), ("7,7,07", (7,)), ("0,4294967295", (0, 4294967295))],
 )
-def test_numbers_are_read_in_order_each_once(text, picks):
-    assert parse_picks(text) == picks
+def test_numbers_are_read_in_order_each_once(text, numbers):
+    assert parse_talks(text) == numbers
 
 
 @pytest.mark.parametrize("text", ["", ",", "7,", "7, 8", "-1", "x", "７", "7" * 11, "7,8\n", "1e3"])
 def test_what_is_no_list_of_numbers_is_refused(text):
-    with pytest.raises(BadPicks) as refusal:
-        parse_picks(text)
+    with pytest.raises(NoListOfTalks) as refusal:
+        parse_talks(text)
     assert str(refusal.value) == (
         f"“{text}” is no list of talks: write their numbers with commas between them, as in "
         f"7,12,33."
@@ -24,14 +29,14 @@ def test_what_is_no_list_of_numbers_is_refused(text):
 
 
 def test_a_long_text_is_not_repeated_whole():
-    with pytest.raises(BadPicks, match="“x{50}” is no list of talks"):
-        parse_picks("x" * 9000)
+    with pytest.raises(NoListOfTalks, match="“x{50}” is no list of talks"):
+        parse_talks("x" * 9000)
 
 
 def test_there_is_an_end_to_it():
-    assert len(parse_picks(",".join(map(str, range(500))))) == 500
-    with pytest.raises(BadPicks) as refusal:
-        parse_picks("1,2,3", most=2)
+    assert len(parse_talks(",".join(map(str, range(500))))) == 500
+    with pytest.raises(NoListOfTalks) as refusal:
+        parse_talks("1,2,3", most=2)
     assert str(refusal.value) == "These are 3 talks: name at most 2."
 
 

@@ -1,15 +1,15 @@
 """What publishing would change, in words."""
 
-import copy
-
 import pytest
 from django.utils import timezone
 
 from conference.schedule.core.diff_in_words import SectionChanges
 from conference.schedule.models import Slot
 from conference.schedule.release.comparison import compare
-from conference.schedule.release.content import freeze
+from conference.schedule.release.content import Content
+from conference.schedule.release.freezing import freeze
 from tests.factories import make_presentation, make_room, make_section, make_slot, make_speaker
+from tests.schedule.contents import with_change
 
 
 @pytest.fixture
@@ -25,9 +25,7 @@ def content(conference):
 
 
 def changed(content, change):
-    after = copy.deepcopy(content)
-    change(after)
-    return compare(content, after)
+    return compare(content, with_change(content, change))
 
 
 def set_in(where, **values):
@@ -35,7 +33,7 @@ def set_in(where, **values):
 
 
 def test_nothing_differs_from_itself(content):
-    comparison = compare(content, copy.deepcopy(content))
+    comparison = compare(content, Content.from_json(content.as_json()))
 
     assert comparison.is_empty
     assert comparison.sections == (
@@ -135,7 +133,8 @@ def test_a_speaker_who_is_renamed_is_told_once_for_the_person_and_once_for_the_t
 
 
 def test_rooms_in_another_order_are_told(content):
-    content["rooms"].append({"slug": "red", "name": "Red", "capacity": None})
+    red = {"slug": "red", "name": "Red", "capacity": None}
+    content = with_change(content, lambda c: c["rooms"].append(red))
 
     assert changed(content, lambda c: c["rooms"].reverse()).shared == (
         "The rooms stand in another order.",

@@ -4,19 +4,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from conference.schedule.release.programme import (
-    Clock,
-    Entry,
-    Person,
-    Programme,
-    Room,
-    Section,
-    Track,
-    programme_of,
-)
-from tests.schedule.contents import MODIFIED_AT, content, section, slot, speaker, talk
+from conference.schedule.core.timetable import Kind, Room
+from conference.schedule.release.content import Person, Section, Track
+from conference.schedule.release.programme import Clock, Entry, Programme, programme_of
+from tests.schedule.contents import KINDS, MODIFIED_AT, content, section, slot, speaker, talk
 
-HALL = Room("hall", "Hall", None, 0)
+HALL = Room("hall", "Hall", 0, None)
+TALKS = Section(
+    "talks", "Talks", tuple(Kind(key, key, **abilities) for key, abilities in KINDS.items())
+)
 ZONE = ZoneInfo("Australia/Adelaide")
 
 
@@ -39,14 +35,14 @@ def test_an_entry_carries_all_that_a_page_shows():
     )
     assert programme.days[0].entries == (
         Entry(
-            uid="presentation-7",
+            id="presentation-7",
             key=lesson["key"],
             date=dt.date(2026, 8, 14),
             start=dt.time(10),
             end=dt.time(11),
             starts_at=dt.datetime(2026, 8, 14, 10, tzinfo=ZONE),
             ends_at=dt.datetime(2026, 8, 14, 11, tzinfo=ZONE),
-            section=Section("talks", "Talks"),
+            section=TALKS,
             kind="talk",
             title="Listening",
             own_title="",
@@ -64,7 +60,7 @@ def test_an_entry_carries_all_that_a_page_shows():
 
 def test_an_empty_release_has_no_days():
     assert programme_of(content(rooms=[])) == Programme(
-        "Southern Skies 2026", ZONE, (), (Section("talks", "Talks"),), ()
+        "Southern Skies 2026", ZONE, (), (TALKS,), ()
     )
 
 
@@ -353,7 +349,8 @@ def test_a_part_keeps_only_its_own_entries_and_days(two_sections):
         ("2026-08-14", ["Two"]),
         ("2026-08-15", ["Both rooms"]),
     ]
-    assert titles(two_sections.of([two_sections.talks[3]])) == [("2026-08-14", ["Three"])]
+    [(day, talks)] = two_sections.by_day([two_sections.talks[3]])
+    assert (day.date.isoformat(), talks) == ("2026-08-14", [two_sections.talks[3]])
 
 
 def test_a_room_is_seen_without_the_others(two_sections):
@@ -364,7 +361,8 @@ def test_a_room_is_seen_without_the_others(two_sections):
 def test_talks_are_known_by_number_and_people_by_name(two_sections):
     assert list(two_sections.talks) == [1, 2, 3]
     assert [person.name for person in two_sections.people.values()] == ["Ada", "bo"]
-    assert [entry.number for entry in two_sections.given_by(two_sections.people[2])] == [1, 3]
+    talks = two_sections.talks
+    assert two_sections.given_by(two_sections.people[2]) == (talks[1], talks[3])
 
 
 def test_sections_in_which_something_takes_place_are_told_from_the_others(two_sections):

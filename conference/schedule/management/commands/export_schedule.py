@@ -6,7 +6,6 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -14,7 +13,7 @@ from conference.editions.lookup import NoSuchPlace, find_conference, find_sectio
 from conference.editions.models import Conference, Section
 from conference.schedule.feeds.calendars import write_ics
 from conference.schedule.feeds.exports import schedule_as_json, write_csv
-from conference.schedule.release.content import freeze
+from conference.schedule.release.freezing import freeze
 
 WRONG_USAGE = 2
 
@@ -60,12 +59,11 @@ def _render(
 ) -> str:
     now = timezone.now()
     content = freeze(conference, sections=sections, previous=None, at=now)
-    host = settings.SITE_HOST
     if form == "json":
-        draft = schedule_as_json(content, host=host, number=None, published_at=None)
+        draft = schedule_as_json(content, number=None, published_at=None)
         return json.dumps(draft, ensure_ascii=False, indent=2) + "\n"
     if form == "ics":
-        return write_ics(content, host=host, stamp=now).decode()
+        return write_ics(content, stamp=now).decode()
     text = io.StringIO(newline="")
     write_csv(content, text, with_section=with_section)
     return text.getvalue()
