@@ -1,8 +1,11 @@
 """The admin of conferences, sections and tracks."""
 
+from collections import Counter
+
 import pytest
 from django.urls import reverse
 
+from conference.accounts.models import User
 from conference.editions.models import Conference, Section, Track
 from conference.teams.roles import Role
 from tests.factories import (
@@ -240,3 +243,22 @@ def test_choices_hold_ones_own_conferences_only(client, staff, conference):
         "---------",
         conference.title,
     ]
+
+
+def test_a_page_asks_once_for_each_right_in_each_conference(client, staff, conference, monkeypatch):
+    asked = Counter()
+    has_perm = User.has_perm
+
+    def counted(user, permission, obj=None):
+        asked[permission, obj] += 1
+        return has_perm(user, permission, obj)
+
+    for _number in range(3):
+        make_section(conference)
+    make_conference()
+    monkeypatch.setattr(User, "has_perm", counted)
+
+    client.get(reverse("admin:editions_conference_change", args=[conference.pk]))
+
+    assert asked
+    assert set(asked.values()) == {1}

@@ -289,7 +289,7 @@ def test_a_presentation_whose_slot_goes_stays_and_is_listed(site, way):
     bring_in(site.section, f"{TALK},1", header=f"{HEADER},presentation")
     answer = way(site, file("12/13/2013,9:00 AM,10:00 AM,lunch,R2"), mode="replace")
     assert site.draft() == ["12-13 09:00-10:00 lunch R2"]
-    assert list(Presentation.objects.values_list("number", "title", "slot")) == [
+    assert list(Presentation.objects.values_list("number", "title", "slots")) == [
         (1, "Talk 1", None),
         (2, "Talk 2", None),
     ]
