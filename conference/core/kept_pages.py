@@ -122,6 +122,8 @@ def _write(path: Path, body: bytes) -> None:
         with open(descriptor, "wb") as file:
             file.write(body)
             file.flush()
+            # By the clock that tells its age later, which need not be the disk's.
+            os.utime(descriptor, (now := time.time(), now))
             os.fsync(descriptor)
         os.replace(name, path)
     except OSError:

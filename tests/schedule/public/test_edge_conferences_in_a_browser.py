@@ -2,6 +2,8 @@
 axe.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from tests.schedule.contents import content, section, slot, speaker, talk
@@ -77,9 +79,8 @@ def with_long_names():
         speakers=[speaker(1, f"{LONGEST} {LONGEST}", LONGEST)],
         tracks=[(LONGEST, "#6b4fa0")],
     )
-    for room in shown["rooms"]:
-        room["name"] = f"{LONGEST} {room['name']}"
-    return shown
+    rooms = tuple(replace(room, name=f"{LONGEST} {room.name}") for room in shown.rooms)
+    return replace(shown, rooms=rooms)
 
 
 @pytest.mark.parametrize(

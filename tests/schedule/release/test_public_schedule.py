@@ -44,7 +44,7 @@ def test_each_release_and_each_withdrawal_is_a_new_public_version(conference):
 
 
 def test_what_publishing_and_withdrawing_did_stands_in_the_history(conference, organiser):
-    make_section(conference)
+    make_slot(make_section(conference))
     publish_schedule(conference, by=organiser)
     withdraw_release(conference, by=None)
 
