@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from conference.core.fields import NameKeyField
+from conference.core.fields import LinesField, NameKeyField
 from conference.editions.models import Conference, Section, Track
 from conference.schedule.core.timetable import (
     EARLIEST_DAY,
@@ -247,7 +247,7 @@ class Presentation(models.Model):
         verbose_name=_("track"),
     )
     title = models.CharField(_("title"), max_length=200)
-    abstract = models.TextField(_("abstract"), blank=True, help_text=_("Markdown."))
+    abstract = LinesField(_("abstract"), blank=True, help_text=_("Markdown."))
     slot = models.OneToOneField(
         Slot,
         on_delete=models.SET_NULL,

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=200, verbose_name="title")),
                 (
                     "abstract",
-                    models.TextField(blank=True, help_text="Markdown.", verbose_name="abstract"),
+                    conference.core.fields.LinesField(blank=True, help_text="Markdown.", verbose_name="abstract"),
                 ),
                 (
                     "conference",

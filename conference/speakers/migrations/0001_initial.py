@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import conference.core.fields
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -24,7 +26,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=100, verbose_name="name")),
-                ("biography", models.TextField(blank=True, help_text="Markdown.", verbose_name="biography")),
+                ("biography", conference.core.fields.LinesField(blank=True, help_text="Markdown.", verbose_name="biography")),
                 (
                     "conference",
                     models.ForeignKey(
