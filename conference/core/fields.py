@@ -1,10 +1,40 @@
-"""Model fields that say something about another field."""
+"""Model fields of our own: the key of a name, and texts of several lines."""
 
 from typing import Any
 
+from django import forms
 from django.db import models
 
 from conference.core.names import name_key
+
+
+def with_plain_line_ends(text: str) -> str:
+    """The text with "\\n" at the end of each line. Browsers send "\\r\\n", whatever stood there."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+class LinesFormField(forms.CharField):
+    """A text of several lines; what was not changed compares as equal, whatever the browser does
+    to its line ends.
+    """
+
+    def to_python(self, value: Any) -> str | None:
+        """The text with plain line ends."""
+        text = super().to_python(value)
+        return with_plain_line_ends(text) if text else text
+
+
+class LinesField(models.TextField):
+    """A text of several lines, which are stored with plain line ends, whoever writes them."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        """What is stored."""
+        text = super().get_prep_value(value)
+        return with_plain_line_ends(text) if isinstance(text, str) else text
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """The field of a form, the admin's included."""
+        return super().formfield(**{"form_class": LinesFormField, **kwargs})
 
 
 class NameKeyField(models.CharField):

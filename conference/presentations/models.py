@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from conference.core.fields import LinesField
 from conference.editions.models import Conference, Section, Track
 from conference.speakers.models import Speaker
 
@@ -35,7 +36,7 @@ class Presentation(models.Model):
         verbose_name=_("track"),
     )
     title = models.CharField(_("title"), max_length=200)
-    abstract = models.TextField(_("abstract"), blank=True, help_text=_("Markdown."))
+    abstract = LinesField(_("abstract"), blank=True, help_text=_("Markdown."))
     speakers: models.ManyToManyField = models.ManyToManyField(
         Speaker,
         through="PresentationSpeaker",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from conference.core.fields import LinesField
 from conference.editions.models import Conference
 
 
@@ -22,7 +23,7 @@ class Speaker(models.Model):
         verbose_name=_("account"),
     )
     name = models.CharField(_("name"), max_length=100)
-    biography = models.TextField(_("biography"), blank=True, help_text=_("Markdown."))
+    biography = LinesField(_("biography"), blank=True, help_text=_("Markdown."))
 
     class Meta:
         verbose_name = _("speaker")

@@ -421,6 +421,54 @@ def test_publishing_makes_the_draft_public_and_says_since_when_and_by_whom(
     assert "On lakes" in client.get(reverse("schedule:detail", args=["lakeside"])).content.decode()
 
 
+def test_publishing_is_offered_only_where_it_would_change_something(
+    client, conference, organiser, talks
+):
+    client.force_login(organiser)
+    offers = []
+
+    def note():
+        page = client.get(address("publish")).content.decode()
+        offers.append(('name="seen"' in page, "Nothing has changed" in page, "is empty" in page))
+
+    note()
+    publish_schedule(conference, by=None)
+    note()
+    Slot.objects.all().delete()
+    note()
+    publish_schedule(conference, by=None)
+    withdraw_release(conference, by=None)
+    note()
+
+    assert offers == [
+        (True, False, False),
+        (False, True, False),
+        (True, False, False),
+        (False, False, True),
+    ]
+
+
+@pytest.mark.parametrize("change", [{"title": "On ponds"}, {"abstract": "Water."}])
+def test_the_overview_says_that_a_section_differs_where_publish_lists_a_change(
+    conference, talks, change
+):
+    publish_schedule(conference, by=None)
+    assert [section.is_news for section in overview_of(conference).sections] == [False]
+    Presentation.objects.filter(number=7).update(**change)
+
+    overview = overview_of(conference)
+    assert [section.is_news for section in overview.sections] == [True]
+    assert overview.next_step == NextStep.REVIEW
+
+
+def test_another_zone_is_for_the_overview_a_change_as_well(conference, talks):
+    publish_schedule(conference, by=None)
+    conference.time_zone = "Europe/Vienna"
+    conference.save()
+
+    assert overview_of(conference).next_step == NextStep.REVIEW
+
+
 def test_the_page_tells_what_differs_from_the_release(client, conference, organiser, talks):
     publish_schedule(conference, by=None)
     (slot,) = load_timetable(talks).slots

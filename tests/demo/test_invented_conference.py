@@ -37,7 +37,7 @@ def export_of(conference):
     """The published schedule as a file, and the release's texts."""
     content = Release.objects.public_of(conference).content
     out = io.StringIO(newline="")
-    write_csv(content, out, with_section=True)
+    write_csv(Content.from_json(content), out, with_section=True)
     names = {person["id"]: person["name"] for person in content["speakers"]}
     talks = [
         (

@@ -1,7 +1,5 @@
 """A presentation is written under the conference's lock, with the conference's next number."""
 
-import logging
-
 import pytest
 
 from conference.presentations.actions import next_number, save_presentation
@@ -39,12 +37,11 @@ def test_a_new_presentation_gets_the_next_number_or_keeps_its_own():
     assert Presentation.objects.filter(section=section).count() == 4
 
 
-def test_a_changed_presentation_keeps_its_number(caplog):
-    caplog.set_level(logging.INFO, logger="plenary.presentations")
+def test_a_changed_presentation_keeps_its_number_and_stands_in_the_history():
     presentation, somebody = make_presentation(number=7), make_user(name="Olga Organiser")
     presentation.title = "On rivers"
     save_presentation(presentation, by=somebody)
     presentation.refresh_from_db()
     assert (presentation.number, presentation.title) == (7, "On rivers")
-    slug = presentation.conference.slug
-    assert f"{slug}: presentation 7 changed by {somebody}" in caplog.messages
+    history = presentation.conference.history.values_list("by_name", "sentence")
+    assert list(history) == [("Olga Organiser", "Presentation changed: 7: On rivers.")]

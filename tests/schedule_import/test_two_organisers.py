@@ -18,7 +18,7 @@ from django.urls import reverse
 from conference.schedule.draft.store import load_conference, load_timetable
 from conference.schedule.models import Release, Room
 from conference.schedule.release.actions import NothingToPublish, publish_schedule
-from conference.schedule.release.content import timetable_of
+from conference.schedule.release.content import Content, timetable_of
 from schedule_import.models import ScheduleImport
 from tests.factories import make_conference, make_member, make_presentation, make_section
 from tests.schedule.strategies import meet
@@ -316,7 +316,8 @@ def test_what_is_published_while_somebody_applies_is_the_old_draft_or_the_new_on
         ann = Organiser(stage, "talks").upload(*hours, mode="replace")
         together(ann.apply, publish)
         assert ann.has_applied
-        public = timetable_of(Release.objects.latest_of(stage).content)
+        content = Content.from_json(Release.objects.latest_of(stage).content)
+        public = timetable_of(content)
         assert slots_of(public) in (slots_of(old), slots_of(load_conference(stage)))
 
 

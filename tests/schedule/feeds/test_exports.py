@@ -172,3 +172,15 @@ def test_every_key_of_the_json_is_documented():
     page = (Path(__file__).parents[3] / "docs" / "formats.md").read_text()
     keys = {*feed, *feed["conference"], *feed["release"], *feed["events"][0]}
     assert [key for key in sorted(keys) if f"`{key}`" not in page] == []
+
+
+def test_a_talk_in_two_slots_is_two_events_of_one_number():
+    again = slot("2026-08-15 10:00-11:00", "north", presentation=7)
+    shown = content(
+        [again, slot("2026-08-14 10:00-11:00", "hall", presentation=7)], talks=[talk(7, "Twice")]
+    )
+    feed = schedule_as_json(shown, number=1, published_at=PUBLISHED_AT)
+    assert [(event["uid"], event["number"]) for event in feed["events"]] == [
+        (f"presentation-7@{CALENDAR_ID}", 7),
+        (f"{again['key']}@{CALENDAR_ID}", 7),
+    ]

@@ -179,3 +179,15 @@ def test_whatever_is_typed_the_schema_is_kept(titles, numbers):
         talks=[talk(numbers[hour], title, abstract=title) for hour, title in enumerate(titles)],
     )
     assert list(voc_rules.faults_of(events_of(tree_of(shown)))) == []
+
+
+def test_a_talk_that_stands_again_has_an_id_and_a_guid_of_its_own_there():
+    again = slot("2026-08-15 10:00-11:00", "north", presentation=7)
+    shown = content(
+        [again, slot("2026-08-14 10:00-11:00", "hall", presentation=7)], talks=[talk(7, "Twice")]
+    )
+    first, second = events_of(tree_of(shown))
+    assert (first["id"], second["guid"]) == ("7", again["key"])
+    assert int(second["id"]) >= 1_000_000_000
+    assert first["guid"] != second["guid"]
+    assert list(voc_rules.faults_of([first, second])) == []

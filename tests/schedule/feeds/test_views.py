@@ -1,10 +1,12 @@
 import csv
+import datetime as dt
 import io
 import json
 from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from icalendar import Calendar
 
 from conference.editions.models import Conference
@@ -249,3 +251,20 @@ def test_a_feed_takes_one_query_when_it_was_made_before(
 @FEEDS
 def test_a_feed_cannot_be_posted_to(client, published, address, content_type):
     assert client.post(address).status_code == 405
+
+
+def test_a_calendar_stops_telling_what_was_taken_off_a_month_after_the_conference(
+    client, published, monkeypatch
+):
+    Slot.objects.filter(title="=Lunch").delete()
+    publish_schedule(published, by=None)
+    ends_on = published.ends_on
+    told = []
+    for days in (30, 31):
+        at = dt.datetime.combine(ends_on, dt.time(12), dt.UTC) + dt.timedelta(days=days)
+        monkeypatch.setattr(timezone, "now", lambda at=at: at)
+        answer = client.get("/lakeside/schedule.ics")
+        told.append((summaries_of(answer), answer["ETag"]))
+    (before, etag), (after, other_etag) = told
+    assert (before, after) == (["Listening", "=Lunch"], ["Listening"])
+    assert etag != other_etag

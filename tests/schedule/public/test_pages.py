@@ -200,6 +200,8 @@ def test_pages_take_one_query_warm_and_four_cold_however_much_they_show(
     programme_of_release.cache_clear()
     with django_assert_num_queries(4):
         client.get(address)
+    # No programme is needed for a page that was made before.
+    programme_of_release.cache_clear()
     with django_assert_num_queries(1):
         client.get(address)
     etag = client.get(address)["ETag"]
@@ -955,3 +957,72 @@ def test_the_first_key_press_leads_past_the_menu(page, conference):
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+# --- A talk in several slots ----------------------------------------------------------------------
+
+FIRST = slot("2026-08-14 10:00-11:00", "hall", presentation=7)
+AGAIN = slot("2026-08-15 14:00-15:00", "north", "plenary", presentation=7)
+BESIDE = slot("2026-08-15 14:30-15:30", "hall", presentation=8)
+
+
+@pytest.fixture
+def given_twice(conference):
+    """Talk 7 stands in two slots; talk 8 takes place beside the second of them."""
+    shown = content(
+        [AGAIN, FIRST, BESIDE],
+        talks=[talk(7, "Listening", [1]), talk(8, "Counting", [2])],
+        speakers=[speaker(1, "Ada"), speaker(2, "Bo")],
+    )
+    return publish(conference, shown)
+
+
+def test_a_talk_that_is_given_twice_has_one_page_with_all_its_times_and_rooms(client, given_twice):
+    page = client.get("/lakeside/schedule/presentation/7/")
+    words = text_of(page)
+    assert words.index("Friday, 14 August 2026 10:00 – 11:00") < words.index("Hall")
+    assert words.index("Hall") < words.index("Saturday, 15 August 2026 14:00 – 15:00")
+    assert page.content.decode().count("<h1>") == 1
+    assert [entry.number for entry in page.context["beside"]] == [8]
+    beside = client.get("/lakeside/schedule/presentation/8/").context["beside"]
+    assert [entry.id for entry in beside] == [AGAIN["key"]]
+
+
+def test_both_places_of_a_talk_on_the_schedule_lead_to_its_page(client, given_twice):
+    page = client.get("/lakeside/schedule/").content.decode()
+    assert page.count('<a href="/lakeside/schedule/presentation/7/">Listening</a>') == 2
+    assert [page.count(f'id="{name}"') for name in ("presentation-7", AGAIN["key"])] == [1, 1]
+
+
+@pytest.mark.parametrize("address", ["presentation/", "presentation/?room=north", "speaker/1/"])
+def test_lists_name_a_talk_once_with_all_its_times(client, given_twice, address):
+    page = client.get(f"/lakeside/schedule/{address}").content.decode()
+    assert page.count('<a href="/lakeside/schedule/presentation/7/">Listening</a>') == 1
+    assert page.count("Friday 14 August</span>") == 1
+    assert page.count("Saturday 15 August</span>") == 1
+
+
+def test_the_list_of_speakers_names_a_talk_once(client, given_twice):
+    page = client.get("/lakeside/schedule/speaker/").content.decode()
+    assert page.count(">Listening</a>") == 1
+
+
+def test_my_schedule_holds_a_talk_once_with_all_its_times(client, given_twice):
+    page = client.get("/lakeside/schedule/my/").content.decode()
+    assert [page.count(f'data-talk="{number}"') for number in (7, 8)] == [1, 1]
+
+
+def test_search_engines_are_told_of_every_time(client, given_twice):
+    events = json_ld_of(client.get("/lakeside/schedule/"))["subEvent"]
+    assert [(each["name"], each["startDate"][:10]) for each in events] == [
+        ("Listening", "2026-08-14"),
+        ("Listening", "2026-08-15"),
+        ("Counting", "2026-08-15"),
+    ]
+    [again] = json_ld_of(client.get("/lakeside/schedule/presentation/7/"))["subEvent"]
+    assert (again["startDate"], again["location"]["name"]) == ("2026-08-15T14:00:00+09:30", "North")
+
+
+def json_ld_of(page):
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page.content.decode())
+    return json.loads(found[1])

@@ -84,6 +84,26 @@ def test_publishing_the_same_again_changes_nothing_and_says_so(talks):
     assert Release.objects.count() == 1
 
 
+def test_an_empty_draft_is_not_published_where_nothing_is_public(conference):
+    make_section(conference)
+
+    assert run("publish_schedule", "lakeside") == (
+        1,
+        "",
+        "The draft is empty, so there is nothing to publish: import a spreadsheet first.",
+    )
+    assert Release.objects.count() == 0
+
+
+def test_an_empty_draft_takes_the_place_of_what_is_public(conference, talks):
+    run("publish_schedule", "lakeside")
+    Slot.objects.all().delete()
+
+    assert run("publish_schedule", "lakeside")[0] == 0
+    [section] = Release.objects.latest_of(conference).content["sections"]
+    assert (section["slots"], len(section["cancelled"])) == ([], 1)
+
+
 def test_one_section_is_published_alone(conference, talks, tutorials):
     run("publish_schedule", "lakeside", "--section", "tutorials")
 
