@@ -14,10 +14,12 @@ class ScheduleConfig(AppConfig):
 
     def ready(self) -> None:
         # They need the models, which are there only now.
-        from conference.editions.actions import register_date_check
+        from conference.editions.actions import register_clock, register_date_check
         from conference.schedule.draft.what_if import slots_outside
+        from conference.schedule.feeds.calendars import when_cancelled_go
 
         register_date_check(slots_outside)
+        register_clock(when_cancelled_go)
         register_entries(
             Menu.PUBLIC,
             MenuEntry(_("Schedule"), "schedule:detail", 10),

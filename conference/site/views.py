@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -16,11 +15,10 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from conference.core.colours import palette
 from conference.core.errors import NotFound
-from conference.core.public_pages import shared_response
+from conference.core.public_pages import public_page, shared_response
 from conference.core.version import code_version
 from conference.core.zones import choose_zone
 from conference.editions.models import Conference
@@ -38,8 +36,7 @@ NOT_FOUND = 404
 ONE_YEAR = 365 * 24 * 60 * 60
 
 
-@login_not_required
-@require_safe
+@public_page
 def front_door(request: HttpRequest) -> HttpResponseBase:
     """The front door leads to the current conference; before there is one, it says so."""
     conference = Conference.objects.current()
@@ -71,8 +68,7 @@ def _of_conference(slug: str) -> dict[str, Any]:
     return {"conference": public.conference, "has_talks": public.has_talks}
 
 
-@login_not_required
-@require_safe
+@public_page
 def conference_home(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """What, when and where; the next thing that matters; and the way into the programme.
 
@@ -100,8 +96,7 @@ def conference_home(request: HttpRequest, conference_slug: str) -> HttpResponseB
     return shared_response(request, facts, render_home, is_kept=not chosen.is_unknown)
 
 
-@login_not_required
-@require_safe
+@public_page
 def conference_colours(request: HttpRequest, conference_slug: str, digest: str) -> HttpResponseBase:
     """The conference's own colours as a stylesheet, under an address that changes with them."""
     conference = get_object_or_404(Conference, slug=conference_slug)
@@ -115,16 +110,14 @@ def conference_colours(request: HttpRequest, conference_slug: str, digest: str) 
     return response
 
 
-@login_not_required
-@require_safe
+@public_page
 def robots_show(request: HttpRequest) -> HttpResponseBase:
     """What search engines are asked to leave alone, and where the site map is."""
     facts = ["robots", settings.SITE_URL]
     return shared_response(request, facts, robots_txt, content_type="text/plain")
 
 
-@login_not_required
-@require_safe
+@public_page
 def sitemap_index(request: HttpRequest) -> HttpResponseBase:
     """The site map of the site, for search engines: where those of conferences with a public
     schedule are.
@@ -135,8 +128,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponseBase:
     return shared_response(request, facts, lambda: index_of(slugs), content_type="application/xml")
 
 
-@login_not_required
-@require_safe
+@public_page
 def sitemap_detail(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """The site map of one conference: every page of its release."""
     public = find_public_schedule(conference_slug)
@@ -149,8 +141,7 @@ def sitemap_detail(request: HttpRequest, conference_slug: str) -> HttpResponseBa
     )
 
 
-@login_not_required
-@require_safe
+@public_page
 def worker_script(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """The service worker of a conference's pages.
 
@@ -177,8 +168,7 @@ def worker_script(request: HttpRequest, conference_slug: str) -> HttpResponseBas
     return shared_response(request, ["sw.js", told], render, content_type="text/javascript")
 
 
-@login_not_required
-@require_safe
+@public_page
 def offline_pack(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """What the service worker keeps, as JSON; 404 while nothing is public."""
     public = find_public_schedule(conference_slug)

@@ -14,6 +14,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration
 from conference.core.characters import printable
 from conference.core.dates import span
 from conference.core.markdown import plain_paragraphs
+from conference.editions.models import Conference
 from conference.schedule.feeds.exports import uid_of
 from conference.schedule.release.content import CancelledEvent, Content
 from conference.schedule.release.programme import Entry, programme_of
@@ -140,7 +141,21 @@ def write_ics(
 
 def tells_cancelled(conference_ends_on: dt.date, at: dt.datetime) -> bool:
     """Whether calendars that are asked for at a moment still say what was taken off."""
-    return at.astimezone(dt.UTC).date() <= conference_ends_on + CANCELLED_FOR
+    return at < _end_of_cancelled(conference_ends_on)
+
+
+def when_cancelled_go(conference: Conference, after: dt.datetime) -> dt.datetime | None:
+    """When calendars stop to say what was taken off; None if that is not after `after`.
+
+    They are kept by the conference's public version, which changes at this moment.
+    """
+    moment = _end_of_cancelled(conference.ends_on)
+    return moment if moment > after else None
+
+
+def _end_of_cancelled(conference_ends_on: dt.date) -> dt.datetime:
+    day_after = conference_ends_on + CANCELLED_FOR + dt.timedelta(days=1)
+    return dt.datetime.combine(day_after, dt.time(), dt.UTC)
 
 
 def _frame(content: Content, part: Part) -> Calendar:

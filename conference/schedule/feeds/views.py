@@ -6,15 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from conference.core.errors import NotFound
-from conference.core.public_pages import shared_response
+from conference.core.public_pages import public_page, shared_response
 from conference.schedule.feeds import calendars
 from conference.schedule.feeds.c3voc import schedule_as_c3voc
 from conference.schedule.feeds.exports import schedule_as_json, write_csv
@@ -30,8 +28,7 @@ from conference.schedule.release.public_schedule import PublicSchedule, find_pub
 BAD_REQUEST = 400
 
 
-@login_not_required
-@require_safe
+@public_page
 def schedule_json(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """The schedule in our own JSON; 404 while none is public."""
 
@@ -43,8 +40,7 @@ def schedule_json(request: HttpRequest, conference_slug: str) -> HttpResponseBas
     return _feed(request, _published(conference_slug), ["schedule.json"], write, JSON)
 
 
-@login_not_required
-@require_safe
+@public_page
 def schedule_csv(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """The schedule as a spreadsheet in the importer's own dialect; 404 while none is public."""
 
@@ -58,8 +54,7 @@ def schedule_csv(request: HttpRequest, conference_slug: str) -> HttpResponseBase
     return response
 
 
-@login_not_required
-@require_safe
+@public_page
 def schedule_xml(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """The schedule as frab's schedule.xml; 404 while none is public."""
 
@@ -69,8 +64,7 @@ def schedule_xml(request: HttpRequest, conference_slug: str) -> HttpResponseBase
     return _feed(request, _published(conference_slug), ["schedule.xml"], write, FRAB)
 
 
-@login_not_required
-@require_safe
+@public_page
 def schedule_c3voc(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """The schedule as c3voc's JSON; 404 while none is public."""
 
@@ -84,15 +78,13 @@ def schedule_c3voc(request: HttpRequest, conference_slug: str) -> HttpResponseBa
 # --- Calendars ------------------------------------------------------------------------------------
 
 
-@login_not_required
-@require_safe
+@public_page
 def schedule_ics(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """The whole schedule as a calendar; 404 while none is public."""
     return _calendar(request, conference_slug, ["all"], lambda _content: calendars.EVERYTHING)
 
 
-@login_not_required
-@require_safe
+@public_page
 def section_ics(request: HttpRequest, conference_slug: str, section_slug: str) -> HttpResponseBase:
     """A section as a calendar."""
     return _calendar(
@@ -103,8 +95,7 @@ def section_ics(request: HttpRequest, conference_slug: str, section_slug: str) -
     )
 
 
-@login_not_required
-@require_safe
+@public_page
 def room_ics(request: HttpRequest, conference_slug: str, room_slug: str) -> HttpResponseBase:
     """A room as a calendar."""
     return _calendar(
@@ -115,8 +106,7 @@ def room_ics(request: HttpRequest, conference_slug: str, room_slug: str) -> Http
     )
 
 
-@login_not_required
-@require_safe
+@public_page
 def presentation_ics(request: HttpRequest, conference_slug: str, number: int) -> HttpResponseBase:
     """One presentation as a calendar."""
     return _calendar(
@@ -127,8 +117,7 @@ def presentation_ics(request: HttpRequest, conference_slug: str, number: int) ->
     )
 
 
-@login_not_required
-@require_safe
+@public_page
 def speaker_ics(request: HttpRequest, conference_slug: str, pk: int) -> HttpResponseBase:
     """What one speaker gives, as a calendar."""
     return _calendar(
@@ -139,8 +128,7 @@ def speaker_ics(request: HttpRequest, conference_slug: str, pk: int) -> HttpResp
     )
 
 
-@login_not_required
-@require_safe
+@public_page
 def my_ics(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """The talks that `?talks=7,12,33` names, as a calendar; 400 if that is no list of them."""
     try:
@@ -169,7 +157,6 @@ def _calendar(
     """A part of a release as a calendar whose events lead to their pages."""
 
     public = _published(conference_slug)
-    with_cancelled = calendars.tells_cancelled(public.conference.ends_on, timezone.now())
 
     def write(release: Release, content: Content) -> bytes:
         try:
@@ -179,13 +166,12 @@ def _calendar(
         return calendars.write_ics(
             content,
             stamp=release.created_at,
-            with_cancelled=with_cancelled,
+            with_cancelled=calendars.tells_cancelled(release.conference.ends_on, timezone.now()),
             part=part,
             page_of=lambda entry: _page_of(conference_slug, entry),
         )
 
-    facts = ["schedule.ics", with_cancelled, *which]
-    return _feed(request, public, facts, write, ICS, is_kept=is_kept)
+    return _feed(request, public, ["schedule.ics", *which], write, ICS, is_kept=is_kept)
 
 
 # --- What all feeds share -------------------------------------------------------------------------
@@ -209,12 +195,11 @@ def _feed(
     *,
     is_kept: bool = True,
 ) -> HttpResponseBase:
-    told = [*facts, settings.SITE_URL, request.path, public.release_pk, public.digest]
-
     def render() -> str | bytes:
-        release = Release.objects.get(pk=public.release_pk or 0)
+        release = Release.objects.select_related("conference").get(pk=public.release_pk or 0)
         return write(release, Content.from_json(release.content))
 
+    told = [*facts, *public.facts]
     return shared_response(request, told, render, content_type=content_type, is_kept=is_kept)
 
 

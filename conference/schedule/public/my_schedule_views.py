@@ -6,13 +6,11 @@ static/js/stars.js shows those that are starred in this browser.
 """
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
-from conference.core.public_pages import shared_response
+from conference.core.public_pages import public_page, shared_response
 from conference.schedule.public.feed_links import feed_links_of_schedule
 from conference.schedule.public.release_page import Context, release_page
 from conference.schedule.public.starred_talks import (
@@ -29,8 +27,7 @@ from conference.schedule.release.public_schedule import find_public_schedule
 BAD_REQUEST = 400
 
 
-@login_not_required
-@require_safe
+@public_page
 def my_schedule_detail(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """All talks, of which the browser shows those that are starred in it; without script it says
     how.
@@ -52,8 +49,7 @@ def _talks_by_day(programme: Programme) -> Context:
     return {"talks_by_day": programme.by_day(programme.talks.values())}
 
 
-@login_not_required
-@require_safe
+@public_page
 def my_code(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """A QR code of the address that takes the talks of `?talks=` to another device."""
     find_public_schedule(conference_slug)

@@ -4,13 +4,12 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from conference.core.errors import NotFound
+from conference.core.public_pages import public_page
 from conference.schedule.public.feed_links import (
     feed_links_of_presentation,
     feed_links_of_room,
@@ -31,8 +30,7 @@ from conference.schedule.release.programme import Programme
 from conference.schedule.release.public_schedule import PublicSchedule, find_public_schedule
 
 
-@login_not_required
-@require_safe
+@public_page
 def schedule_detail(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """The whole schedule by day and time, or that it is not published yet."""
     public = find_public_schedule(conference_slug)
@@ -40,8 +38,7 @@ def schedule_detail(request: HttpRequest, conference_slug: str) -> HttpResponseB
     return _schedule_page(request, public, ["schedule"], context, lambda whole: (whole, {}))
 
 
-@login_not_required
-@require_safe
+@public_page
 def day_detail(request: HttpRequest, conference_slug: str, date: dt.date) -> HttpResponseBase:
     """What starts on one date."""
     public = find_public_schedule(conference_slug)
@@ -55,8 +52,7 @@ def day_detail(request: HttpRequest, conference_slug: str, date: dt.date) -> Htt
     return _schedule_page(request, public, ["day", date], context, part_of)
 
 
-@login_not_required
-@require_safe
+@public_page
 def section_detail(
     request: HttpRequest, conference_slug: str, section_slug: str
 ) -> HttpResponseBase:
@@ -74,8 +70,7 @@ def section_detail(
     return _schedule_page(request, public, ["section", section_slug], context, part_of)
 
 
-@login_not_required
-@require_safe
+@public_page
 def room_detail(request: HttpRequest, conference_slug: str, room_slug: str) -> HttpResponseBase:
     """What takes place in one room."""
     public = find_public_schedule(conference_slug)
@@ -90,8 +85,7 @@ def room_detail(request: HttpRequest, conference_slug: str, room_slug: str) -> H
     return _schedule_page(request, public, ["room", room_slug], context, part_of)
 
 
-@login_not_required
-@require_safe
+@public_page
 def presentation_list(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """All presentations, or those that somebody looks for."""
     public = find_public_schedule(conference_slug)
@@ -123,8 +117,7 @@ def presentation_list(request: HttpRequest, conference_slug: str) -> HttpRespons
     )
 
 
-@login_not_required
-@require_safe
+@public_page
 def presentation_detail(
     request: HttpRequest, conference_slug: str, number: int
 ) -> HttpResponseBase:
@@ -155,8 +148,7 @@ def presentation_detail(
     )
 
 
-@login_not_required
-@require_safe
+@public_page
 def speaker_list(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """Everyone who speaks, by name."""
     public = find_public_schedule(conference_slug)
@@ -171,8 +163,7 @@ def speaker_list(request: HttpRequest, conference_slug: str) -> HttpResponseBase
     )
 
 
-@login_not_required
-@require_safe
+@public_page
 def speaker_detail(request: HttpRequest, conference_slug: str, pk: int) -> HttpResponseBase:
     """Someone who speaks, and what they give."""
     public = _published_or_not_found(conference_slug, pk)

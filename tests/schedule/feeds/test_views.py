@@ -6,7 +6,6 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from icalendar import Calendar
 
 from conference.editions.models import Conference
@@ -254,15 +253,15 @@ def test_a_feed_cannot_be_posted_to(client, published, address, content_type):
 
 
 def test_a_calendar_stops_telling_what_was_taken_off_a_month_after_the_conference(
-    client, published, monkeypatch
+    client, published, time_machine
 ):
+    last_day = dt.datetime.combine(published.ends_on, dt.time(12), dt.UTC)
+    time_machine.move_to(last_day, tick=False)
     Slot.objects.filter(title="=Lunch").delete()
     publish_schedule(published, by=None)
-    ends_on = published.ends_on
     told = []
     for days in (30, 31):
-        at = dt.datetime.combine(ends_on, dt.time(12), dt.UTC) + dt.timedelta(days=days)
-        monkeypatch.setattr(timezone, "now", lambda at=at: at)
+        time_machine.move_to(last_day + dt.timedelta(days=days), tick=False)
         answer = client.get("/lakeside/schedule.ics")
         told.append((summaries_of(answer), answer["ETag"]))
     (before, etag), (after, other_etag) = told

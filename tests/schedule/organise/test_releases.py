@@ -68,7 +68,7 @@ def text_of(response):
 
 def test_all_releases_are_listed_with_the_newest_first(client, conference, viewer, twice):
     other = make_conference()
-    make_slot(make_section(other).schedule)
+    make_slot(make_section(other))
     publish_schedule(other, by=None)
 
     response = releases(client)
@@ -184,7 +184,7 @@ def test_an_old_release_has_no_links_to_pages_that_show_the_new_one(
 
 
 def test_an_empty_release_says_so(client, conference, viewer):
-    slot = make_slot(make_section(conference).schedule)
+    slot = make_slot(make_section(conference))
     publish_schedule(conference, by=None)
     slot.delete()
     publish_schedule(conference, by=None)
