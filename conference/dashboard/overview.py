@@ -12,7 +12,7 @@ from conference.editions.models import Conference, Section
 from conference.presentations.models import Presentation
 from conference.schedule.core import timetable as core
 from conference.schedule.core.conflicts import Conflict, Severity, conflicts
-from conference.schedule.draft.store import load_conference
+from conference.schedule.draft.store import Drafts, load_drafts
 from conference.schedule.models import Release, unscheduled
 from conference.schedule.release.comparison import Comparison, compare
 from conference.schedule.release.content import Content
@@ -67,14 +67,15 @@ def overview_of(conference: Conference) -> Overview:
     """The overview of a conference, in a number of queries that does not depend on what it
     holds.
     """
-    draft = load_conference(conference)
+    drafts = load_drafts(conference)
+    draft = drafts.together
     release = (
         Release.objects.with_publicity()
         .filter(conference=conference)
         .select_related("created_by", "withdrawn_by")
         .first()
     )
-    comparison = _compared(conference, release)
+    comparison = _compared(conference, release, drafts)
     clashes = _conflicts_by_section(conflicts(draft))
     unplaced = _unplaced_by_section(conference)
     news = {section.slug for section in comparison.sections if section.lines or section.texts}
@@ -86,11 +87,11 @@ def overview_of(conference: Conference) -> Overview:
     return Overview(sections, release, _imports(conference), step, section)
 
 
-def _compared(conference: Conference, release: Release | None) -> Comparison:
+def _compared(conference: Conference, release: Release | None, drafts: Drafts) -> Comparison:
     """What publishing would change, as *Publish* says it."""
     last = Content.from_json(release.content) if release else None
-    is_public = release is not None and release.withdrawn_at is None
-    return compare(last if is_public else None, freeze_draft(conference, last))
+    is_public = release is not None and release.is_public
+    return compare(last if is_public else None, freeze_draft(conference, last, drafts))
 
 
 def _figures(
@@ -141,7 +142,7 @@ def _next(
 ) -> tuple[NextStep, Section | None]:
     if not sections:
         return NextStep.ADD_SECTION, None
-    is_public = release is not None and release.withdrawn_at is None
+    is_public = release is not None and release.is_public
     empty = next((figures.section for figures in sections if not figures.slots), None)
     if empty and not is_public and not any(figures.slots for figures in sections):
         return NextStep.FILL, empty

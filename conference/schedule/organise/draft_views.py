@@ -15,7 +15,7 @@ from conference.core.errors import DomainError, NotFound
 from conference.editions.organisers import conference_for, organisers_page
 from conference.schedule.core.conflicts import Severity, conflicts
 from conference.schedule.draft.actions import empty_draft
-from conference.schedule.draft.store import load_conference, load_timetable
+from conference.schedule.draft.store import load_drafts, load_timetable
 from conference.schedule.feeds.exports import write_csv
 from conference.schedule.public.cards import Cards
 from conference.schedule.public.grid import grid_of
@@ -27,8 +27,9 @@ from conference.schedule.release.programme import programme_of
 def draft_detail(request: SignedInRequest, conference_slug: str) -> HttpResponse:
     """The draft as the public would see it, and what is in conflict in it."""
     conference = conference_for(request.user, conference_slug, "schedule.view_draft")
-    programme = programme_of(freeze_draft(conference, None))
-    found = conflicts(load_conference(conference), _)
+    drafts = load_drafts(conference)
+    programme = programme_of(freeze_draft(conference, None, drafts))
+    found = conflicts(drafts.together, _)
     # A grid has one place for each room and time. The store refuses other drafts; who writes past
     # it may not.
     can_be_drawn = not any(conflict.severity is Severity.ERROR for conflict in found)

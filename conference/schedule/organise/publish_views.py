@@ -13,7 +13,7 @@ from conference.core.errors import DomainError
 from conference.editions.models import Conference
 from conference.editions.organisers import conference_for, organisers_page
 from conference.schedule.core.conflicts import conflicts
-from conference.schedule.draft.store import load_conference
+from conference.schedule.draft.store import load_drafts
 from conference.schedule.models import Release
 from conference.schedule.organise.forms import PublishForm
 from conference.schedule.release.actions import (
@@ -44,7 +44,8 @@ def schedule_publish(request: SignedInRequest, conference_slug: str) -> HttpResp
         .first()
     )
     public = Content.from_json(last.content) if last else None
-    draft = freeze_draft(conference, public)
+    drafts = load_drafts(conference)
+    draft = freeze_draft(conference, public, drafts)
     form.carry(draft.digest)
     context = {
         "form": form,
@@ -52,7 +53,7 @@ def schedule_publish(request: SignedInRequest, conference_slug: str) -> HttpResp
         "comparison": compare(public, draft),
         # What was sent is shown again with what is wrong with it.
         "refusal": None if form.is_bound else refusal_to_publish(last, draft),
-        "conflicts": conflicts(load_conference(conference), _),
+        "conflicts": conflicts(drafts.together, _),
     }
     return organisers_page(request, conference, "schedule/organise/schedule_publish.html", context)
 

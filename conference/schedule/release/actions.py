@@ -47,12 +47,13 @@ class NothingDrafted(DomainError):
 
 
 def refusal_to_publish(last: Release | None, content: Content) -> DomainError | None:
-    """Why `content` is not worth publishing after the release `last`; None if it is.
+    """Why `content` is not worth publishing after `last`, a release with its `is_public`; None if
+    it is.
 
     An empty schedule may take the place of one that is public, which is how people learn that all
     of it is off.
     """
-    is_public = last is not None and last.withdrawn_at is None
+    is_public = last is not None and last.is_public
     if last and is_public and last.digest == content.digest:
         return NothingToPublish(last)
     if not is_public and not content.events:

@@ -9,7 +9,7 @@ from typing import Any
 from conference.editions.models import Conference, Section
 from conference.presentations.models import Presentation
 from conference.schedule.core import timetable as core
-from conference.schedule.draft.store import load_drafts
+from conference.schedule.draft.store import Drafts, load_drafts
 from conference.schedule.release.content import (
     About,
     CancelledEvent,
@@ -31,17 +31,20 @@ def freeze(
     sections: Iterable[Section],
     previous: Content | None,
     at: dt.datetime,
+    drafts: Drafts | None = None,
 ) -> Content:
     """The content of a release of `conference` made at the moment `at`.
 
     The given sections are taken from their drafts, the others as they stand in `previous`, which is
     None before the first release. What `previous` shows in the same way keeps its sequence and its
-    time; what differs counts one up.
+    time; what differs counts one up. `drafts` holds the drafts of all sections, if they are loaded
+    already.
     """
     about = _about(conference)
     last = previous or Content(about)
     chosen = {section.slug for section in sections}
-    frozen = _sections(conference, chosen, last)
+    drafts = drafts or load_drafts(conference)
+    frozen = _sections(conference, chosen, drafts, last)
     slots = [slot for _section, held in frozen for slot in held]
     talks = _talks(conference, slots, chosen, last)
     content = Content(
@@ -62,12 +65,15 @@ def freeze(
     return replace(content, cancelled=_cancelled(content, last, at))
 
 
-def freeze_draft(conference: Conference, previous: Content | None) -> Content:
-    """The content of a release of all drafts that is not made (yet).
+def freeze_draft(
+    conference: Conference, previous: Content | None, drafts: Drafts | None = None
+) -> Content:
+    """The content of a release of all drafts that is not made (yet), see `freeze`.
 
     Its time is always the same, and so is its digest, as long as publishing would show the same.
     """
-    return freeze(conference, sections=conference.sections.all(), previous=previous, at=NO_TIME)
+    sections = conference.sections.all()
+    return freeze(conference, sections=sections, previous=previous, at=NO_TIME, drafts=drafts)
 
 
 def _about(conference: Conference) -> About:
@@ -86,11 +92,10 @@ def _about(conference: Conference) -> About:
 
 
 def _sections(
-    conference: Conference, chosen: set[str], last: Content
+    conference: Conference, chosen: set[str], drafts: Drafts, last: Content
 ) -> list[tuple[FrozenSection, tuple[core.Slot, ...]]]:
     """The sections in order with their slots: drafts of the chosen, the others as they stood."""
     stood = {section.slug: section for section in last.sections}
-    drafts = load_drafts(conference)
     published = _by_section(event.slot for event in last.events)
     frozen = []
     for slug, name in conference.sections.values_list("slug", "name"):
