@@ -64,9 +64,8 @@ def _compare(ours: Server, constant: Server, path: str, encoding: str) -> str:
         )
     )
     return (
-        f"{path} {encoding} {size:,} bytes: "
-        f"{rate:,.0f} and {most:,.0f} answers a second ({of_rate:.2f}), "
-        f"{cpu:.2f} and {least:.2f} ms of CPU for each ({of_cpu:.2f})"
+        f"{path} {encoding} {size:,} bytes: {rate:,.0f} and {most:,.0f} answers a second "
+        f"({of_rate:.2f}), {cpu:.2f} and {least:.2f} ms of CPU for each ({of_cpu:.2f})"
     )
 
 

@@ -36,8 +36,7 @@ def print_paints(url: str) -> None:
         last = loads[-1]
         print(
             f"{name}: {_first_paint(loads)}; {last['bytes']:,} bytes in {last['requests']} "
-            f"requests, "
-            f"{last['page']:,} of them the page"
+            f"requests, {last['page']:,} of them the page"
         )
 
 

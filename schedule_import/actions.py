@@ -134,8 +134,7 @@ def _check_undo(plan: UndoPlan, digest: str | None, force: bool) -> None:
         raise PlanChanged(
             _(
                 "The schedule has changed since this page was made. Nothing was written: look at "
-                "what "
-                "undoing would do now."
+                "what undoing would do now."
             )
         )
     if digest is None and plan.has_changed_since and not force:
@@ -170,14 +169,12 @@ def _what_happened(upload: ScheduleImport, plan: ImportPlan) -> str:
     """
     sentence = _(
         "The schedule has changed since this preview was made. Nothing was written: look at the "
-        "new preview, "
-        "then apply that."
+        "new preview, then apply that."
     )
     if not plan.ok:
         sentence = _(
             "The schedule has changed since this preview was made, and the file does not fit any "
-            "more. "
-            "Nothing was written: look at what is wrong now."
+            "more. Nothing was written: look at what is wrong now."
         )
     conference = upload.section.conference
     since = ScheduleImport.objects.applied().filter(

@@ -132,8 +132,7 @@ def test_the_process_environment_beats_the_file(tmp_path):
 def test_only_this_machines_own_address_relaxes_the_defences(tmp_path, address, expected):
     code = (
         "from django.conf import settings as s; print((s.SESSION_COOKIE_SECURE, "
-        "s.CSRF_COOKIE_SECURE, "
-        "s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS))"
+        "s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS))"
     )
     environment = {**production(tmp_path), "SITE_URL": address}
 

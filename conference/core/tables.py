@@ -140,8 +140,7 @@ def _numbered(rows: Iterable[tuple[int, Sequence[Cell]]], max_rows: int) -> list
 def _too_many_cells(row: int, columns: int) -> TableError:
     message = _(
         "Down to row %(row)d and across to column %(column)d, the file has more cells than can be "
-        "read. "
-        "Delete what stands far beside the schedule, or split the file."
+        "read. Delete what stands far beside the schedule, or split the file."
     )
     return TableError("too-large", message % {"row": row, "column": columns})
 
@@ -241,8 +240,7 @@ def _decode_bytes(data: bytes) -> tuple[str, str]:
             "encoding",
             _(
                 "The letters of this file are neither UTF-8 nor Windows-1252: in line %(line)d "
-                "stands a byte "
-                "(%(byte)s) that has no meaning there. Save it as CSV in UTF-8."
+                "stands a byte (%(byte)s) that has no meaning there. Save it as CSV in UTF-8."
             )
             % {"line": data.count(b"\n", 0, fault.start) + 1, "byte": f"0x{data[fault.start]:02X}"},
         ) from fault

@@ -70,8 +70,7 @@ def too_large() -> WorkbookError:
         "too-large",
         _(
             "Unpacked, this workbook has more than %(limit)d MB. Save the sheet with the schedule "
-            "alone, or "
-            "as CSV."
+            "alone, or as CSV."
         )
         % {"limit": MAX_UNZIPPED // 1_000_000},
     )

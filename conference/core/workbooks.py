@@ -178,8 +178,7 @@ class _SheetSize:
                 "too-large",
                 _(
                     "The cells of the first sheet reach down to row %(row)d and to column "
-                    "%(column)d. Delete "
-                    "what stands far below or beside the schedule."
+                    "%(column)d. Delete what stands far below or beside the schedule."
                 )
                 % {"row": self._last_row + 1, "column": self._last_column + 1},
             )
@@ -191,8 +190,7 @@ class _SheetSize:
                 "too-large",
                 _(
                     "The first sheet has more than %(limit)d merged cells. Save the schedule "
-                    "without them, "
-                    "or as CSV."
+                    "without them, or as CSV."
                 )
                 % {"limit": MAX_MERGED},
             )

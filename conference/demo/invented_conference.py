@@ -79,9 +79,8 @@ class TooManyTalks(DomainError):
         super().__init__(
             _(
                 "Not so many talks fit (talks: %(talks)d, days: %(days)d, rooms: %(rooms)d, "
-                "speakers: "
-                "%(speakers)d): at most %(room_for)d do. Ask for fewer talks, or for more of the "
-                "others."
+                "speakers: %(speakers)d): at most %(room_for)d do. Ask for fewer talks, or for "
+                "more of the others."
             )
             % {**vars(size), "room_for": size.room_for}
         )

@@ -54,8 +54,7 @@ class AccountField(forms.EmailField):
     default_error_messages = {
         "unknown": gettext_lazy(
             "There is no account with the e-mail address “%(email)s”: ask the person to sign up "
-            "first, "
-            "then name the address that they used."
+            "first, then name the address that they used."
         ),
     }
 

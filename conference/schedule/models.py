@@ -179,8 +179,7 @@ class Slot(models.Model):
                 ),
                 violation_error_message=_(
                     "A slot ends after its start on the same day, at midnight, or, if it starts at "
-                    "12:00 "
-                    "or later, by 06:00 of the next day."
+                    "12:00 or later, by 06:00 of the next day."
                 ),
             ),
         )

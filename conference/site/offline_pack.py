@@ -80,8 +80,7 @@ def _words(public: PublicSchedule) -> dict[str, Any]:
     release, programme = public.release, public.programme
     note = _(
         "The network does not answer. This is release %(number)s, published on {published} and "
-        "kept on this "
-        "device since {kept}."
+        "kept on this device since {kept}."
     )
     searches = _("Searching needs the network: here is everything.")
     zones = _(

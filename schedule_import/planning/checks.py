@@ -186,8 +186,7 @@ def _advice(slots: Sequence[Slot], section: str) -> str:
         return _("Change the time or the room, or first move the slot of the other section.")
     return _(
         "Change the time or the room; or import with “replace”, if the file is the whole schedule "
-        "of this "
-        "section."
+        "of this section."
     )
 
 

@@ -142,8 +142,7 @@ def _similar(
         if other != key:
             message = _(
                 "“%(name)s” looks like “%(other)s”, which is another %(what)s. If they are the "
-                "same, spell "
-                "them alike."
+                "same, spell them alike."
             )
             what = _("room") if column == "room" else _("kind")
             named = {"name": names[key], "other": names[other], "what": what}

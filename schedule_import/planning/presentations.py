@@ -55,14 +55,12 @@ def _unknown(row: int, number: int, talk: Talk | None, section: str, report: Rep
     if talk:
         message = _(
             "Presentation %(number)d (“%(title)s”) belongs to the section “%(other)s”, not to "
-            "“%(section)s”. "
-            "Give the number of one of this section, or leave the cell empty."
+            "“%(section)s”. Give the number of one of this section, or leave the cell empty."
         ) % {"number": talk.number, "title": talk.title, "other": talk.section, "section": section}
     else:
         message = _(
             "There is no presentation %(number)s in this section. Give the number of one that "
-            "exists, or "
-            "leave the cell empty."
+            "exists, or leave the cell empty."
         ) % {"number": number}
     return report.parsed.source.problem(row, "presentation", "unknown-presentation", message)
 
@@ -73,8 +71,7 @@ def _takes_none(row: ScheduleRow, names: Names, report: Reporter) -> Problem | N
         return None
     message = _(
         "The kind “%(kind)s” takes no presentation. Leave the cell empty, use another kind, or let "
-        "the kind "
-        "take presentations."
+        "the kind take presentations."
     ) % {"kind": kind.label}
     return report.problem(row, "presentation", "presentation-conflict", message)
 
@@ -86,9 +83,8 @@ def _two_in_one(
     if here in (None, row.presentation):
         return None
     message = _(
-        "Presentations %(other)d and %(number)d are both in one slot. A slot holds one: give "
-        "them slots "
-        "of their own."
+        "Presentations %(other)d and %(number)d are both in one slot. A slot holds one: give them "
+        "slots of their own."
     ) % {"other": here, "number": row.presentation}
     others = [r.number for r in entry.rows if r.presentation == here]
     return report.problem(

@@ -29,8 +29,7 @@ def _read_as_windows_1252(table: Table, names: Mapping[int, str]) -> Problem:
     row, column, value = _first_foreign(table, names)
     message = _(
         "The file is not in UTF-8 and was read as Windows-1252. Check that “%(value)s” is as you "
-        "wrote "
-        "it; else save the file as CSV in UTF-8."
+        "wrote it; else save the file as CSV in UTF-8."
     )
     return Problem(row, column, value, "read-as-windows-1252", message % {"value": shorten(value)})
 
@@ -51,7 +50,6 @@ def _other_sheets(table: Table) -> Problem:
     value = ", ".join(names)
     message = _(
         "Only the first sheet is read, and these are ignored: %(sheets)s. If they belong to the "
-        "schedule, "
-        "put all into one sheet; “replace” takes out what stands only in the others."
+        "schedule, put all into one sheet; “replace” takes out what stands only in the others."
     )
     return Problem(table.header.number, None, value, "ignored-column", message % {"sheets": value})

@@ -53,8 +53,7 @@ def _early_times(rows: Sequence[TimeRow]) -> Iterator[tuple[int, str]]:
             continue
         message = _(
             "“%(value)s” is earlier than “%(above)s” above it, in %(cell)s. Write an afternoon "
-            "like 13:30 or "
-            "1:30 PM, and put what starts after midnight below the next date."
+            "like 13:30 or 1:30 PM, and put what starts after midnight below the next date."
         )
         above = latest[1].start
         named = {"value": as_text(row.start.cell), "above": shorten(as_text(above.cell))}

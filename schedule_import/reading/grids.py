@@ -103,18 +103,15 @@ def _missing_sentences() -> dict[str, str]:
     return {
         "date": _(
             "There is no date here that can be read. Every row of rooms needs one, like "
-            "2026-12-31, in its "
-            "first cell or on a line above it."
+            "2026-12-31, in its first cell or on a line above it."
         ),
         "time_start": _(
             "There is no time here for what stands beside it. Write one, like 13:30; or take the "
-            "row out, if "
-            "it says more of the rooms above."
+            "row out, if it says more of the rooms above."
         ),
         "time_end": _(
             "Nothing says when this ends. Write start and end, like 13:30–14:15, or add a row with "
-            "the time "
-            "of the end alone."
+            "the time of the end alone."
         ),
         "room": _(
             "There is no room above what stands below this cell. Write the name of the room here."

@@ -88,8 +88,7 @@ def _saying_where(errors: Iterable[Problem], names_at: int) -> Iterator[Problem]
     """
     message = _(
         "The first row does not name the columns, and row %(row)d looks as if it did: take out "
-        "what stands "
-        "above it."
+        "what stands above it."
     ) % {"row": names_at}
     for error in errors:
         yield replace(error, message=f"{message} {error.message}")
@@ -122,8 +121,7 @@ def _beyond_header(table: Table) -> Iterator[Problem]:
     width = len(table.header.cells)
     message = _(
         "“%(value)s” stands beyond the last column that the first row names. Name the column "
-        "there, or put "
-        "text that holds a comma into quotes."
+        "there, or put text that holds a comma into quotes."
     )
     for row in table.rows:
         extra = next(

@@ -185,8 +185,7 @@ class _Parser:
         first, *others = [line for line in lines if line.date.is_in_question]
         message = _(
             "“%(value)s” can mean two days, or the dates of the file have two orders. Say which "
-            "order they "
-            "have: month first (mdy) or day first (dmy); or write dates like 2026-12-31."
+            "order they have: month first (mdy) or day first (dmy); or write dates like 2026-12-31."
         )
         named = {"value": shorten(first.text("date"))}
         self._error(
@@ -224,8 +223,7 @@ class _Parser:
             if text in ERRORS_OF_FORMULAS:
                 message = _(
                     "“%(value)s” is what a spreadsheet shows where a formula has no value. Mend "
-                    "the formula, "
-                    "or write the text itself into the cell."
+                    "the formula, or write the text itself into the cell."
                 )
                 self._error(line, name, "missing-value", message % {"value": text})
             if len(text) > limit:
@@ -259,8 +257,7 @@ class _Parser:
         if line.date.is_in_question:
             message = _(
                 "“%(value)s” is no day if the %(first)s stands first, as it does in this file. "
-                "Write it in "
-                "the order of the others, or like 2026-12-31."
+                "Write it in the order of the others, or like 2026-12-31."
             )
         else:
             message = _(
@@ -305,16 +302,14 @@ class _Parser:
         if start.hours and end.hours and start.hours != end.hours:
             message = _(
                 "The start “%(start)s” and the end “%(end)s” are written in two ways. Write both "
-                "with AM or "
-                "PM, or both without."
+                "with AM or PM, or both without."
             )
             self._error(line, "time_end", "bad-time", message % names)
             return None
         if not span_is_allowed(start.clock, end.clock):
             message = _(
                 "The end “%(end)s” does not follow the start “%(start)s”. A slot ends later on its "
-                "day, at "
-                "midnight, or, if it starts at 12:00 or later, by 6:00 on the next day."
+                "day, at midnight, or, if it starts at 12:00 or later, by 6:00 on the next day."
             )
             self._error(line, line.end_column, "ends-before-start", message % names)
             return None
@@ -328,8 +323,7 @@ class _Parser:
         if cell != "" and read_duration(cell) is None:
             message = _(
                 "“%(value)s” is no duration that can be read. Write minutes, like 45, or hours and "
-                "minutes, "
-                "like 1:30; less than a day."
+                "minutes, like 1:30; less than a day."
             )
             self._error(line, "duration", "bad-time", message % {"value": shorten(as_text(cell))})
 
@@ -339,8 +333,7 @@ class _Parser:
             return
         message = line.record.refused.get(column) or _(
             "“%(value)s” is no time that can be read. Write it like 13:30 or 1:30 PM; only an end "
-            "can be "
-            "24:00."
+            "can be 24:00."
         )
         self._error(line, column, "bad-time", message % {"value": shorten(as_text(cell))})
 
@@ -350,8 +343,7 @@ class _Parser:
         if number is None and cell != "":
             message = _(
                 "“%(value)s” is no number of a presentation. Write the number alone, such as 7, or "
-                "leave "
-                "the cell empty."
+                "leave the cell empty."
             )
             self._error(
                 line,

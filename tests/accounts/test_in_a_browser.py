@@ -97,8 +97,7 @@ def test_a_page_that_breaks_the_policy_fails_its_test(page, context, allowed_com
     page.goto("/healthz")
     page.evaluate(
         "() => { const script = document.createElement('script'); script.textContent = "
-        "'window.broken = 1';"
-        " document.documentElement.append(script); }"
+        "'window.broken = 1'; document.documentElement.append(script); }"
     )
     page.wait_for_timeout(200)
 

@@ -277,8 +277,7 @@ def test_a_mail_server_that_cannot_be_used_is_refused_without_its_password(monke
     monkeypatch.setenv("THING", "imap://ada:secret@mail")
     assert refusal(environment.email, "THING", "", HOME) == (
         "THING begins with “imap:”: it must begin with smtp+tls:, smtp+ssl:, smtp:, consolemail:, "
-        "filemail: "
-        "or dummymail:."
+        "filemail: or dummymail:."
     )
     monkeypatch.setenv("THING", "smtp://ada:secret@mail:port")
     assert refusal(environment.email, "THING", "", HOME) == (

@@ -85,8 +85,7 @@ def test_a_slot_is_added_by_hand_in_the_admin(page, staff, talks, conference):
 
     assert refused == (
         "“On lakes and the very long names that some of them have” (2027-05-14, 10:00–11:00) and "
-        "“Coffee” "
-        "(2027-05-14, 10:30–11:30) both take Blue."
+        "“Coffee” (2027-05-14, 10:30–11:30) both take Blue."
     )
     assert sorted(slot.title for slot in Slot.objects.all()) == ["", "Coffee"]
 

@@ -148,8 +148,7 @@ def test_more_talks_than_fit_are_refused_with_the_number_that_does():
         invent(Size(days=3, rooms=2, talks=300, speakers=100))
     assert str(refusal.value) == (
         "Not so many talks fit (talks: 300, days: 3, rooms: 2, speakers: 100): at most 75 do. Ask "
-        "for fewer "
-        "talks, or for more of the others."
+        "for fewer talks, or for more of the others."
     )
 
 

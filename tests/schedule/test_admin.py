@@ -171,8 +171,7 @@ def test_a_slot_that_meets_one_of_another_section_is_refused(
 
     assert errors_of(response) == [
         "“Talk” (2027-05-14, 10:00–11:00) of the section “talks” and “Tutorial” (2027-05-14, "
-        "10:00–11:00) of "
-        "the section “tutorials” both take Blue."
+        "10:00–11:00) of the section “tutorials” both take Blue."
     ]
     assert shown(section) == []
 
@@ -200,8 +199,7 @@ def test_an_end_before_the_start_is_refused(client, programme, section, talk, bl
 
     assert errors_of(response) == [
         "A slot ends after its start on the same day, at midnight, or, if it starts at 12:00 or "
-        "later, by "
-        "06:00 of the next day."
+        "later, by 06:00 of the next day."
     ]
 
 
@@ -396,8 +394,7 @@ def test_what_deserves_a_second_look_is_said_after_saving(
     assert sentences(response)[:2] == [
         (
             "“Two” (2027-06-01, 10:00–11:00) and “One” (2027-06-01, 10:00–11:00) need Ada at the "
-            "same "
-            "time."
+            "same time."
         ),
         "2027-06-01 is not a day of the conference (2027-05-14 to 2027-05-16).",
     ]

@@ -202,8 +202,7 @@ TIMES = [
         19,
         (
             "broke down while it took back what it had written, with a bad date after a plenary "
-            "that "
-            "was there"
+            "that was there"
         ),
         (PLENARY, "13/13/2013,10:00 AM,11:00 AM,talk,R1"),
         before=((PLENARY,),),

@@ -51,8 +51,7 @@ def test_an_address_without_an_account_is_refused(client, team):
         {
             "user": [
                 "There is no account with the e-mail address “nobody@example.org”: ask the person "
-                "to sign up "
-                "first, then name the address that they used."
+                "to sign up first, then name the address that they used."
             ]
         }
     ]

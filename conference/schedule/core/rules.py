@@ -73,8 +73,7 @@ def _faults_of_times(timetable: Timetable, slot: Slot) -> Iterator[str]:
     if not span_is_allowed(slot.start, slot.end):
         yield _(
             "%(slot)s must end after its start on the same day, at midnight, or, if it starts at "
-            "12:00 "
-            "or later, by 06:00 of the next day."
+            "12:00 or later, by 06:00 of the next day."
         )
     if any(time.second or time.microsecond for time in (slot.start, slot.end)):
         yield _("%(slot)s must start and end on a full minute.")

@@ -31,8 +31,7 @@ class ConsequencesChanged(DomainError):
         super().__init__(
             _(
                 "The draft has changed since you looked at what would happen. Nothing was written: "
-                "look "
-                "again, then confirm that."
+                "look again, then confirm that."
             )
         )
 

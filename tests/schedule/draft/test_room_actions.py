@@ -208,8 +208,7 @@ def test_what_would_overlap_is_refused_and_nothing_is_written(conference, sectio
 
     assert refusal.value.sentences == (
         "“On ponds” (2027-05-14, 11:00–12:00) of the section “talks” and “Sprint” (2027-05-14, "
-        "11:30–12:00) "
-        "of the section “sprints” both take Red.",
+        "11:30–12:00) of the section “sprints” both take Red.",
     )
     assert [load_timetable(each) for each in (section, other)] == before
 

@@ -263,8 +263,7 @@ def test_a_draft_that_changed_meanwhile_is_shown_again(client, conference, progr
     assert response["Location"] == f"{of_kind('kind_change', 'lunch')}?spans_rooms=on"
     assert sentences(response) == [
         "The draft has changed since you looked at what would happen. Nothing was written: look "
-        "again, then "
-        "confirm that."
+        "again, then confirm that."
     ]
     assert load_timetable(talks) == before
     assert client.get(response["Location"]).context["change"].before == before

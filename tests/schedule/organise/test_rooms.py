@@ -277,8 +277,7 @@ def test_a_draft_that_changed_meanwhile_is_shown_again(client, conference, progr
 
     assert sentences(response) == [
         "The draft has changed since you looked at what would happen. Nothing was written: look "
-        "again, then "
-        "confirm that."
+        "again, then confirm that."
     ]
     assert order(conference) == ["blue", "red", "green"]
     assert again.context["merge"].moves == 3

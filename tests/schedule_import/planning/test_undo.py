@@ -365,8 +365,7 @@ def test_the_command_refuses_a_section_that_changed_since_unless_it_is_forced(se
     assert err == (
         f"Since then:\nchanged  {DAY} 09:00–10:00 By hand – A\n"
         "The schedule has changed since this import. Undoing it would take those changes back as "
-        "well. "
-        "Give --force to undo it all the same. Nothing was written."
+        "well. Give --force to undo it all the same. Nothing was written."
     )
     status, out, err = run("lakeside/talks", "--json")
     answer = json.loads(out)

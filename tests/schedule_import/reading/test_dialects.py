@@ -171,8 +171,7 @@ def test_what_lasts_past_midnight_ends_on_the_next_day_by_six():
     ]
     assert parsed.errors[0].message == (
         "The end “07:00” does not follow the start “11 PM”. A slot ends later on its day, at "
-        "midnight, or, "
-        "if it starts at 12:00 or later, by 6:00 on the next day."
+        "midnight, or, if it starts at 12:00 or later, by 6:00 on the next day."
     )
 
 
@@ -199,8 +198,7 @@ def test_everything_that_is_wrong_in_a_row_of_pycons_is_listed_at_its_column():
     ]
     assert parsed.errors[2].message == (
         "“half an hour” is no duration that can be read. Write minutes, like 45, or hours and "
-        "minutes, like "
-        "1:30; less than a day."
+        "minutes, like 1:30; less than a day."
     )
 
 
@@ -406,8 +404,7 @@ def test_a_line_without_a_date_ends_the_day_and_is_not_taken_for_the_same_day(li
     assert faults(parsed) == [("A3", "date", line, "missing-value")]
     assert parsed.errors[0].message == (
         "A3: There is no date here that can be read. Every row of rooms needs one, like "
-        "2026-12-31, in its "
-        "first cell or on a line above it."
+        "2026-12-31, in its first cell or on a line above it."
     )
 
 
@@ -498,8 +495,7 @@ def test_the_last_time_needs_an_end():
     assert faults(parsed) == [("A3", "time_end", "10:00", "missing-value")]
     assert parsed.errors[0].message == (
         "A3: Nothing says when this ends. Write start and end, like 13:30–14:15, or add a row with "
-        "the time "
-        "of the end alone."
+        "the time of the end alone."
     )
 
 
@@ -523,8 +519,7 @@ def test_afternoons_without_pm_are_refused_at_each_time_and_not_taken_for_the_sm
     assert cells(parsed) == [("B2", "a"), ("B8", "d")]
     assert parsed.errors[0].message == (
         "A4: “1:30” is earlier than “12:30” above it, in A3. Write an afternoon like 13:30 or 1:30 "
-        "PM, and "
-        "put what starts after midnight below the next date."
+        "PM, and put what starts after midnight below the next date."
     )
 
 
@@ -605,8 +600,7 @@ def test_what_stands_beside_no_time_and_under_no_room_is_missed_there():
     assert [problem.message for problem in parsed.errors] == [
         "C1: There is no room above what stands below this cell. Write the name of the room here.",
         "A3: There is no time here for what stands beside it. Write one, like 13:30; or take the "
-        "row out, if "
-        "it says more of the rooms above.",
+        "row out, if it says more of the rooms above.",
     ]
 
 
@@ -920,14 +914,11 @@ def test_what_meets_in_a_grid_is_named_by_its_cells(section):
     assert [p.message for p in plan.errors] == [
         "C2: This row says the same as B2: take one of them out.",
         "D2: There is no presentation 9 in this section. Give the number of one that exists, or "
-        "leave the "
-        "cell empty.",
+        "leave the cell empty.",
         "B3: A is not free on 2027-05-14 from 09:30 to 10:30: it is taken by B2. Change the time "
-        "or the room "
-        "of one of them.",
+        "or the room of one of them.",
         "D3: B is not free on 2027-05-14 from 09:30 to 10:30: it is taken by D2. Change the time "
-        "or the room "
-        "of one of them.",
+        "or the room of one of them.",
     ]
     assert plan.errors[0].as_json()["cell"] == "C2"
     assert [problem.number for problem in plan.errors] == [2, 3, 4, 5]

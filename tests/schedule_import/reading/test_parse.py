@@ -191,8 +191,7 @@ def test_the_error_of_a_formula_is_no_value_and_no_empty_cell():
     (problem,) = parse(f"{HEADER},title\n{GOOD},#REF!").errors
     assert problem.message == (
         "“#REF!” is what a spreadsheet shows where a formula has no value. Mend the formula, or "
-        "write the "
-        "text itself into the cell."
+        "write the text itself into the cell."
     )
 
 
@@ -210,10 +209,8 @@ def test_other_sheets_of_a_workbook_are_one_warning_that_names_them():
             "code": "ignored-column",
             "message": (
                 "Only the first sheet is read, and these are ignored: Saturday, Sunday, Monday, …. "
-                "If they "
-                "belong to the schedule, put all into one sheet; “replace” takes out what stands "
-                "only in the "
-                "others."
+                "If they belong to the schedule, put all into one sheet; “replace” takes out what "
+                "stands only in the others."
             ),
             "other_rows": [],
             "other_slots": [],

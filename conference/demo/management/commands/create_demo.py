@@ -45,8 +45,7 @@ class Command(BaseCommand):
         address = settings.SITE_URL + reverse("schedule:detail", args=[conference.slug])
         self.stdout.write(
             f"{conference.title} is published at {address} (days: {size.days}, rooms: "
-            f"{size.rooms}, "
-            f"presentations: {size.talks}, speakers: {size.speakers})."
+            f"{size.rooms}, presentations: {size.talks}, speakers: {size.speakers})."
         )
 
 

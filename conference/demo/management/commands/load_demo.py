@@ -20,11 +20,9 @@ UNKNOWN = "(the password that was set, or printed, when the account was made)"
 class Command(BaseCommand):
     help = (
         "Bring the conference of fixtures/ in through the importer, publish it, and make its "
-        "accounts. Run "
-        "it as often as you like: a demo conference that is there is left as it is. Passwords are "
-        "taken from "
-        "DEMO_ORGANISER_PASSWORD, DEMO_PROGRAMME_PASSWORD and DEMO_VIEWER_PASSWORD, else they are "
-        "random."
+        "accounts. Run it as often as you like: a demo conference that is there is left as it is. "
+        "Passwords are taken from DEMO_ORGANISER_PASSWORD, DEMO_PROGRAMME_PASSWORD and "
+        "DEMO_VIEWER_PASSWORD, else they are random."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
