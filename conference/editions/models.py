@@ -22,9 +22,11 @@ colour_validator = RegexValidator(
 
 
 class ConferenceQuerySet(models.QuerySet["Conference"]):
-    def current(self) -> "Conference | None":
-        """The conference that the site's front door leads to: the current one, else the latest."""
-        return self.order_by("-is_current", "-starts_on", "-pk").first()
+    def current(self) -> "ConferenceQuerySet":
+        """First the conference that the site's front door leads to: the current one, else the
+        latest.
+        """
+        return self.order_by("-is_current", "-starts_on", "-pk")
 
 
 class Conference(models.Model):
