@@ -139,7 +139,7 @@ def test_cells_are_pasted_and_everything_goes_by_keyboard_alone(at_home, section
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Preview of pasted.tsv").wait_for()
     reached = []
-    while "Apply this" not in reached and len(reached) < 20:
+    while "Apply this" not in reached and len(reached) < 30:
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.textContent.trim()"))
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
