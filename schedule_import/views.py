@@ -102,7 +102,8 @@ def import_answer(
     form = AnswerForm(plan, _options(upload), request.POST)
     if not form.is_valid() and upload.applied_at is None:
         return _refused_answers(request, upload, plan, form)
-    _keep_answers(request, upload, form)
+    if form.is_valid():
+        _keep_answers(request, upload, form)
     return redirect("schedule_import:detail", conference_slug, section_slug, pk)
 
 

@@ -38,9 +38,15 @@ class PublicPageMiddleware:
         request.resolver_match = found
         try:
             return found.func(request, *found.args, **found.kwargs)
-        except Http404:
+        except Http404 as fault:
             # What is not there is said in the frame of whoever asks, as on all other addresses.
+            request.fault_of_public_page = fault  # type: ignore[attr-defined]
             return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """Say what the view has said already, instead of asking it again."""
+        if fault := getattr(request, "fault_of_public_page", None):
+            raise fault
 
 
 @functools.lru_cache(maxsize=1024)

@@ -78,7 +78,7 @@ def overview_of(conference: Conference) -> Overview:
     comparison = _compared(conference, release, drafts)
     clashes = _conflicts_by_section(conflicts(draft))
     unplaced = _unplaced_by_section(conference)
-    news = {section.slug for section in comparison.sections if section.lines or section.texts}
+    news = {section.slug for section in comparison.sections if not section.is_empty}
     sections = tuple(
         _figures(section, draft, clashes, unplaced, is_news=section.slug in news)
         for section in conference.sections.all()

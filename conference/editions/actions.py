@@ -5,6 +5,7 @@ line.
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -72,7 +73,9 @@ def raise_public_version(conference: Conference) -> None:
     now = timezone.now()
     moments = [moment for clock in _clocks if (moment := clock(conference, now))]
     Conference.objects.filter(pk=conference.pk).update(
-        public_version=F("public_version") + 1, next_change_at=min(moments, default=None)
+        public_version=F("public_version") + 1,
+        public_token=uuid4(),
+        next_change_at=min(moments, default=None),
     )
 
 

@@ -70,6 +70,15 @@ class Conference(models.Model):
         editable=False,
         help_text=_("Raised with everything that its public pages show."),
     )
+    public_token = models.UUIDField(
+        _("public token"),
+        default=uuid.uuid4,
+        editable=False,
+        help_text=_(
+            "Made anew with each public version: a version that is counted again after a database "
+            "was restored is told apart by it."
+        ),
+    )
     next_change_at = models.DateTimeField(
         _("next change"),
         null=True,

@@ -295,6 +295,15 @@ class PlacedPresentationAdmin(PresentationAdmin, DraftAdmin):
     def in_the_way(self, obj: Any) -> str:
         return ""
 
+    def what_goes(self, obj: Any) -> list[str]:
+        zone = str(obj.conference.time_zone)
+        slots = sorted(obj.slots.all(), key=lambda slot: (slot.day.date, slot.start))
+        going = [_place(slot, zone) for slot in slots if not slot.title]
+        if not going:
+            return [str(obj)]
+        sentence = _("%(presentation)s, and with it what it stands in: %(slots)s")
+        return [sentence % {"presentation": obj, "slots": "; ".join(going)}]
+
     @admin.display(description=gettext_lazy("slots"), empty_value="–")
     def places(self, presentation: Presentation) -> str | None:
         slots = sorted(presentation.slots.all(), key=lambda slot: (slot.day.date, slot.start))

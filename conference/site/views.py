@@ -76,7 +76,8 @@ def _of_conference(slug: str) -> dict[str, Any]:
 def conference_home(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """What, when and where; the next thing that matters; and the way into the programme.
 
-    What is on changes only when something starts or ends, and with it the page: see `schedule.now`.
+    What is on changes only when something starts or ends, and with it the page: see
+    `schedule.public.now`.
     """
     public = find_public_schedule(conference_slug)
     programme = public.programme

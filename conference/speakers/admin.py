@@ -1,10 +1,15 @@
 """The admin of speakers."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from conference.editions.admin import PartAdmin
+from conference.editions.admin import PartAdmin, person_of
 from conference.editions.forms import AccountField, AccountForm
+from conference.speakers.actions import remove_speaker, save_speaker
 from conference.speakers.models import Speaker
 
 
@@ -30,3 +35,13 @@ class SpeakerAdmin(PartAdmin):
     related = ("user",)
     search_fields = ("name", "user__email", "user__name")
     fields = ("conference", "name", "user", "biography")
+
+    def save_model(self, request: HttpRequest, obj: Speaker, form: Any, change: bool) -> None:
+        save_speaker(obj, by=person_of(request))
+
+    def delete_model(self, request: HttpRequest, obj: Speaker) -> None:
+        remove_speaker(obj, by=person_of(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for speaker in queryset:
+            self.delete_model(request, speaker)

@@ -506,6 +506,18 @@ def test_publishing_what_is_public_already_says_so(client, conference, organiser
     assert Release.objects.count() == 1
 
 
+def test_a_second_click_on_publish_says_that_it_is_public(client, conference, organiser, talks):
+    client.force_login(organiser)
+    seen = freeze_draft(conference, None).digest
+    first, second = (
+        client.post(address("publish"), {"sections": [talks.pk], "seen": seen}) for _click in "12"
+    )
+
+    assert (first.status_code, second.status_code) == (302, 200)
+    assert refusals(second) == ["Nothing has changed since release 1, which is public."]
+    assert 'name="seen"' not in second.content.decode()
+
+
 def test_conflicts_keep_a_schedule_from_being_published(client, conference, organiser, talks):
     make_slot(talks, rooms=[conference.rooms.get()], title="Walk")
     client.force_login(organiser)

@@ -695,8 +695,12 @@ def test_removing_a_presentation_takes_the_slot_that_held_it(
 ):
     presentation = make_presentation(section, slot=make_slot(section, kind=talk, rooms=[blue]))
 
+    asked = client.get(
+        reverse("admin:presentations_presentation_delete", args=[presentation.pk])
+    ).content.decode()
     delete(client, "presentation", presentation, app="presentations")
 
+    assert "and with it what it stands in: 2027-05-14 10:00–11:00" in asked
     assert Presentation.objects.count() == 0
     assert shown(section) == []
 

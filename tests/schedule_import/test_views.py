@@ -415,6 +415,8 @@ def test_answers_come_too_late_for_an_applied_file(client, section, organiser):
     kept = bring_in(section, f"{DAY},9:00,10:00,talk,A,One,")
     response = client.post(address("answer", kept.pk), {"mode": "replace"}, follow=True)
     assert "This import has been applied already" in response.content.decode()
+    unreadable = client.post(address("answer", kept.pk), {"mode": "explode"}, follow=True)
+    assert (unreadable.status_code, len(draft(section))) == (200, 1)
 
 
 def test_the_example_is_a_file_that_can_be_uploaded(client, section, organiser):

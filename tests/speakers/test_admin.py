@@ -77,3 +77,18 @@ def test_a_speaker_with_a_presentation_is_not_removed(client, conference):
         client.post(reverse("admin:speakers_speaker_delete", args=[row.pk]), {"post": "yes"})
 
     assert list(Speaker.objects.all()) == [speaker]
+
+
+def test_what_is_done_to_speakers_stands_in_the_history(client, conference):
+    client.post(reverse("admin:speakers_speaker_add"), typed(conference))
+    ada = Speaker.objects.get()
+    change = reverse("admin:speakers_speaker_change", args=[ada.pk])
+    client.post(change, typed(conference, name="Ada Lake"))
+    client.post(reverse("admin:speakers_speaker_delete", args=[ada.pk]), {"post": "yes"})
+
+    history = conference.history.order_by("pk").values_list("sentence", flat=True)
+    assert list(history) == [
+        "Speaker added: Ada.",
+        "Speaker changed: Ada Lake.",
+        "Speaker removed: Ada Lake.",
+    ]

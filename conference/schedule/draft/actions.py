@@ -35,9 +35,11 @@ def save_slot(
     with transaction.atomic():
         lock_conference(section.conference)
         draft = load_timetable(section)
-        if before is not None and before not in draft.slots:
+        if before is not None:
             now = next((slot for slot in draft.slots if slot.key == before.key), None)
-            raise StaleSlot(draft, before, now)
+            if now != before:
+                raise StaleSlot(draft, before, now)
+            before = now  # which knows the title of its presentation
         others = tuple(slot for slot in draft.slots if before is None or slot.key != before.key)
         slots = others if after is None else (*others, after)
         days = draft.days if after is None else (*draft.days, after.date)

@@ -51,8 +51,7 @@ def schedule_publish(request: SignedInRequest, conference_slug: str) -> HttpResp
         "form": form,
         "release": last,
         "comparison": compare(public, draft),
-        # What was sent is shown again with what is wrong with it.
-        "refusal": None if form.is_bound else refusal_to_publish(last, draft),
+        "refusal": refusal_to_publish(last, draft),
         "conflicts": conflicts(drafts.together, _),
     }
     return organisers_page(request, conference, "schedule/organise/schedule_publish.html", context)

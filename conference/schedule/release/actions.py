@@ -90,12 +90,12 @@ def publish_schedule(
         lock_conference(conference)
         last = Release.objects.with_publicity().latest_of(conference)
         previous = Content.from_json(last.content) if last else None
-        if seen is not None and seen != freeze_draft(conference, previous).digest:
-            raise DraftChanged
         at, chosen = timezone.now(), conference.sections.all() if sections is None else sections
         content = freeze(conference, sections=chosen, previous=previous, at=at)
         if refusal := refusal_to_publish(last, content):
             raise refusal
+        if seen is not None and seen != freeze_draft(conference, previous).digest:
+            raise DraftChanged
         if sentences := double_uses(timetable_of(content)):
             raise ImpossibleTimetable(sentences)
         release = Release.objects.create(

@@ -81,6 +81,7 @@ def _shared(before: Content, after: Content) -> Iterator[str]:
         if old[field] != value:
             names = {"field": _label(field), "then": old[field] or "–", "now": value or "–"}
             yield _("The conference’s %(field)s is now: %(now)s (before: %(then)s).") % names
+    yield from _sections(before, after)
     yield from _rooms(before, after)
     yield from _kinds(before, after)
     if before.tracks != after.tracks:
@@ -90,6 +91,15 @@ def _shared(before: Content, after: Content) -> Iterator[str]:
 
 def _label(field: str) -> str:
     return str(Conference._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
+
+
+def _sections(before: Content, after: Content) -> Iterator[str]:
+    old, new = ({s.slug: s.name for s in content.sections} for content in (before, after))
+    for slug, name in old.items():
+        if slug not in new:
+            yield _("The section “%(section)s” is gone.") % {"section": name}
+    if [slug for slug in old if slug in new] != [slug for slug in new if slug in old]:
+        yield _("The sections stand in another order.")
 
 
 def _rooms(before: Content, after: Content) -> Iterator[str]:

@@ -5,6 +5,7 @@ else.
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
@@ -18,7 +19,9 @@ from conference.schedule.release.content import Content
 from conference.schedule.release.programme import Programme, programme_of
 
 # Every public page asks this first. To build it once is half of the work.
-_VERSIONS = Conference.objects.order_by().values_list("pk", "public_version", "next_change_at")
+_VERSIONS = Conference.objects.order_by().values_list(
+    "pk", "public_version", "public_token", "next_change_at"
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class PublicSchedule:
     conference_pk: int
     conference_slug: str
     version: int
+    token: UUID
 
     @cached_property
     def conference(self) -> Conference:
@@ -52,7 +56,7 @@ class PublicSchedule:
 
     @property
     def _known(self) -> tuple[int | None, str]:
-        return public_release_at(self.conference_pk, self.version)
+        return public_release_at(self.conference_pk, self.token)
 
     @cached_property
     def release(self) -> Release | None:
@@ -79,7 +83,8 @@ class PublicSchedule:
         """What its pages depend on, for `shared_response`: the site, the conference, its public
         version.
         """
-        return [settings.SITE_URL, self.conference_pk, self.conference_slug, self.version]
+        about = [self.conference_pk, self.conference_slug]
+        return [settings.SITE_URL, *about, self.version, str(self.token)]
 
 
 def find_public_schedule(conference_slug: str) -> PublicSchedule:
@@ -88,20 +93,22 @@ def find_public_schedule(conference_slug: str) -> PublicSchedule:
 
     Who comes first after something has changed by the clock also raises the public version.
     """
-    row = next(iter(_VERSIONS.filter(slug=conference_slug)), None)
+    versions = _VERSIONS.filter(slug=conference_slug)
+    row = next(iter(versions), None)
     if row is None:
         sentence = _("There is no conference “%(slug)s”: look at its address again.")
         raise NotFound(sentence % {"slug": conference_slug})
-    pk, version, next_change_at = row
+    pk, version, token, next_change_at = row
     if next_change_at is not None and next_change_at <= timezone.now():
-        version = follow_clock(pk)
-    return PublicSchedule(pk, conference_slug, version)
+        follow_clock(pk)
+        pk, version, token, _next = versions.get()
+    return PublicSchedule(pk, conference_slug, version, token)
 
 
 @lru_cache(maxsize=256)
-def public_release_at(conference_pk: int, version: int) -> tuple[int | None, str]:
-    """The key and the digest of the release that is public in a version of a conference; None and
-    "" if none is.
+def public_release_at(conference_pk: int, token: UUID) -> tuple[int | None, str]:
+    """The key and the digest of the release that is public in the version of a conference with this
+    token; None and "" if none is.
 
     Another release is another version, so each process asks once.
     """

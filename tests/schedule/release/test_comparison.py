@@ -139,3 +139,17 @@ def test_rooms_in_another_order_are_told(content):
     assert changed(content, lambda c: c["rooms"].reverse()).shared == (
         "The rooms stand in another order.",
     )
+
+
+def test_the_order_of_sections_and_a_section_that_is_gone_are_told(conference):
+    make_slot(make_section(conference, slug="talks", name="Talks", order=1))
+    posters = make_section(conference, slug="posters", name="Posters", order=2)
+    sections = conference.sections.all()
+    before = freeze(conference, sections=sections, previous=None, at=timezone.now())
+    conference.sections.filter(pk=posters.pk).update(order=0)
+    turned = freeze(conference, sections=sections.all(), previous=before, at=timezone.now())
+    posters.delete()
+    gone = freeze(conference, sections=sections.all(), previous=before, at=timezone.now())
+
+    assert compare(before, turned).shared == ("The sections stand in another order.",)
+    assert compare(before, gone).shared == ("The section “Posters” is gone.",)

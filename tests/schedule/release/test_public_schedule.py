@@ -7,6 +7,7 @@ import pytest
 from conference.core.errors import NotFound
 from conference.editions import actions
 from conference.editions.actions import change_conference
+from conference.editions.models import Conference
 from conference.schedule.models import Release
 from conference.schedule.release.actions import publish_schedule, withdraw_release
 from conference.schedule.release.public_schedule import find_public_schedule
@@ -135,3 +136,29 @@ def test_a_conference_that_there_is_not_is_named(conference):
         find_public_schedule("nowhere")
 
     assert str(refusal.value) == "There is no conference “nowhere”: look at its address again."
+
+
+def test_a_version_that_is_counted_again_after_a_restore_is_another_page(client, conference):
+    publish_talks(conference)
+    restored = Conference.objects.filter(pk=conference.pk)
+    kept = restored.values("public_version", "public_token", "title").get()
+    change_conference(conference, changes={"title": "One"}, by=None)
+    first = client.get("/lakeside/")
+    restored.update(**kept)
+    change_conference(conference, changes={"title": "Two"}, by=None)
+    second = client.get("/lakeside/")
+
+    assert restored.get().public_version == kept["public_version"] + 1
+    assert ("Two" in second.content.decode(), "One" in second.content.decode()) == (True, False)
+    assert first["ETag"] != second["ETag"]
+
+
+def test_a_public_page_that_is_not_there_is_looked_for_once(
+    client, conference, django_assert_num_queries
+):
+    publish_talks(conference)
+    client.get("/lakeside/schedule/presentation/999/")
+
+    # Which version, the conference and its release; then the frame of the page that says so.
+    with django_assert_num_queries(5):
+        assert client.get("/lakeside/schedule/presentation/999/").status_code == 404
