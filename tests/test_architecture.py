@@ -19,6 +19,7 @@ VERBOSE_BY_NATURE = {"migrations"}
 FUNCTION_LINES = 40
 FILE_LINES = 400
 TEMPLATE_LINES = 150
+TEMPLATE_COLUMNS = 160
 SIZE_EXCEPTIONS: dict[str, str] = {}
 """What is larger than the budget, and why: "path" or "path:function" to a reason."""
 
@@ -218,6 +219,17 @@ def test_no_file_is_longer_than_one_can_read():
     }
 
     assert too_long == {}
+
+
+def test_no_line_of_a_template_is_longer_than_160_characters():
+    too_long = [
+        f"{name_of(path)}:{number}"
+        for path in sorted((ROOT / "templates").rglob("*.*"))
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if len(line) > TEMPLATE_COLUMNS
+    ]
+
+    assert too_long == []
 
 
 def test_no_function_is_longer_than_one_can_grasp():
