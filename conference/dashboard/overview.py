@@ -83,7 +83,10 @@ def overview_of(conference: Conference) -> Overview:
         _figures(section, draft, clashes, unplaced, is_news=section.slug in news)
         for section in conference.sections.all()
     )
-    step, section = _next(sections, release, is_news=bool(news or comparison.shared))
+    # A new section without anything in it is news, but to fill it comes before publishing it.
+    has_content = any(section.lines or section.texts for section in comparison.sections)
+    is_news = has_content or bool(comparison.shared)
+    step, section = _next(sections, release, is_news=is_news)
     return Overview(sections, release, _imports(conference), step, section)
 
 

@@ -159,6 +159,6 @@ def test_a_public_page_that_is_not_there_is_looked_for_once(
     publish_talks(conference)
     client.get("/lakeside/schedule/presentation/999/")
 
-    # Which version, the conference and its release; then the frame of the page that says so.
-    with django_assert_num_queries(5):
+    # Which version, and of the frame of the page that says so: which version, which release.
+    with django_assert_num_queries(4):
         assert client.get("/lakeside/schedule/presentation/999/").status_code == 404
