@@ -269,7 +269,7 @@ def test_force_puts_the_demo_beside_another_conference_which_stays_the_current_o
     ours = make_conference(slug="our-own", is_current=True)
     demo = load(force=True)
     assert (demo.is_new, demo.conference.is_current) == (True, False)
-    assert Conference.objects.current() == ours
+    assert Conference.objects.current().first() == ours
 
 
 def test_an_account_that_has_the_address_already_keeps_its_password_and_joins_the_team():
