@@ -259,7 +259,7 @@ def _event(row: dict[str, Any], section: str) -> dict[str, Any]:
 
 
 def event_ids(slots: Iterable[core.Slot]) -> dict[UUID | None, str]:
-    """What the event of each slot is known by for ever, by the slot's key.
+    """What the event of each slot is known by, by the slot's key.
 
     It is `presentation-7` for the first slot in which presentation 7 stands, so that it stays the
     same event when the talk moves to another slot, and the slot's key for all others.
