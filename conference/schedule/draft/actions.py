@@ -38,7 +38,7 @@ def save_slot(
         if before is not None:
             now = next((slot for slot in draft.slots if slot.key == before.key), None)
             if now != before:
-                raise StaleSlot(draft, before, now)
+                raise StaleSlot(draft, _with_title(before, draft), now)
             before = now  # which knows the title of its presentation
         others = tuple(slot for slot in draft.slots if before is None or slot.key != before.key)
         slots = others if after is None else (*others, after)
@@ -47,6 +47,14 @@ def save_slot(
         code, sentence = _what_was_done(section, draft, before, after)
         record(section.conference, by=by, code=code, sentence=sentence, about=section)
         return saved
+
+
+def _with_title(slot: core.Slot, draft: core.Timetable) -> core.Slot:
+    """The slot with the title of its presentation, which a form carries by number alone."""
+    held = (other.presentation for other in draft.slots)
+    return replace(
+        slot, presentation=next((talk for talk in held if talk == slot.presentation), None)
+    )
 
 
 def _what_was_done(
