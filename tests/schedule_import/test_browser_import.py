@@ -5,6 +5,7 @@ JavaScript.
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from conference.schedule.models import Slot
 from schedule_import.actions import upload_schedule
@@ -158,7 +159,7 @@ def test_filters_change_the_list_in_place_and_the_back_button_brings_it_back(at_
     assert page.evaluate("window.still") is True
     assert page.evaluate("document.activeElement.getAttribute('aria-current')") == "true"
     page.go_back()
-    page.wait_for_function("document.querySelectorAll('.finding-row').length > 1")
+    expect(page.locator(".finding-row").nth(1)).to_be_attached()
 
 
 def test_questions_are_answered_on_the_preview(at_home, section):

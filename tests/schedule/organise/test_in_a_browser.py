@@ -1,6 +1,7 @@
 """Every page of the organisers in a real browser: by keyboard, on a phone, in light and dark."""
 
 import pytest
+from playwright.sync_api import expect
 
 from conference.schedule.models import SlotKind
 from conference.schedule.release.actions import publish_schedule
@@ -111,7 +112,7 @@ def test_a_room_is_moved_by_keyboard_and_one_goes_on_from_there(at_work, confere
     page = at_work
     page.get_by_role("button", name="Down Blue").focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.id === 'room-blue'")
+    expect(page.locator("#room-blue")).to_be_focused()
     order = list(conference.rooms.order_by("order").values_list("name", flat=True))
     page.keyboard.press("Tab")
 
