@@ -25,7 +25,7 @@ run: $(VENV)/run.stamp .env  ## Run the site with its demo conference on 127.0.0
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py collectstatic --no-input --verbosity 0
 	@SITE_URL=$(HERE) $(PY) manage.py load_demo --unless-others
-	@SITE_URL=$(HERE) exec $(PY) -m gunicorn conference.wsgi
+	@SITE_URL=$(HERE) exec $(PY) manage.py serve
 
 test: $(VENV)/dev.stamp chromium  ## Run the quick tests (APP=schedule for that app and what stands above it)
 	@$(PY) -m pytest -q -n 2 -m "not slow and (smoke or not browser)" $(if $(APP),$(shell $(PY) -m tests.above $(APP)))

@@ -19,7 +19,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Server:
-    """A gunicorn that answers at `address`."""
+    """A web server that answers at `address`."""
 
     address: Address
     pid: int
@@ -56,22 +56,22 @@ def site(folder: Path) -> Iterator[Server]:
     for arguments in (["migrate"], ["collectstatic", "--no-input"], *_demos()):
         command = [sys.executable, "manage.py", *arguments]
         subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=True)
-    with _running(["conference.wsgi"], ROOT, environment, port) as server:
+    with _running(["manage.py", "serve"], ROOT, environment, port) as server:
         yield server
 
 
 @contextmanager
 def constant_view(folder: Path) -> Iterator[Server]:
-    """The constant view in two processes of one thread each, which write no access log.
+    """The constant view as most Django sites run: in gunicorn, with two processes of one thread
+    each, which write no access log.
 
     They keep connections open, as the site's do: gunicorn's own default would have the client
     connect anew for every answer, and that would slow down the constant view.
     """
     port = _free_port()
     shape = ["--workers=2", "--worker-class=gthread", "--threads=1"]
-    arguments = ["bench.constant", *shape, f"--bind=127.0.0.1:{port}"]
-    # In a folder without the site's gunicorn.conf.py.
-    with _running(arguments, folder, {**os.environ, "PYTHONPATH": str(ROOT)}, port) as server:
+    arguments = ["-m", "gunicorn", "bench.constant", *shape, f"--bind=127.0.0.1:{port}"]
+    with _running(arguments, ROOT, {**os.environ, "PYTHONPATH": str(ROOT)}, port) as server:
         yield server
 
 
@@ -86,7 +86,7 @@ def _demos() -> Iterator[list[str]]:
 def _running(
     arguments: list[str], folder: Path, environment: dict[str, str], port: int
 ) -> Iterator[Server]:
-    command = [sys.executable, "-m", "gunicorn", *arguments]
+    command = [sys.executable, *arguments]
     process = subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

@@ -28,6 +28,13 @@ DATA_DIR = environment.folder("DATA_DIR", default=BASE_DIR / "data", start=BASE_
 LOG_DIR = environment.folder("LOG_DIR", default=None, start=BASE_DIR)
 LOG_LEVEL = environment.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 
+WEB_SERVER: dict[str, Any] = {
+    "host": environment.text("HOST", default="127.0.0.1"),
+    "port": environment.number("PORT", default=8000),
+    "processes": environment.number("WEB_PROCESSES", default=environment.cores(), least=1),
+    "threads": environment.number("WEB_THREADS", default=8, least=1),
+}
+
 ROOT_URLCONF = "conference.urls"
 WSGI_APPLICATION = "conference.wsgi.application"
 
@@ -110,6 +117,7 @@ DEFAULT_FROM_EMAIL = environment.text(
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 LOGGING = environment.logging_to(LOG_DIR, LOG_LEVEL)
+ACCESS_LOG_LINE = '%(addr)s [%(time)s] "%(method)s %(path)s %(protocol)s" %(status)d %(dt_ms).1f ms'
 
 # Language and time: every conference has its own zone; the site itself has none but UTC
 

@@ -19,7 +19,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 # Where a change is judged, the same examples every time; everywhere else new ones, which may find
 # something. `.ci/run` asks for the thorough profile where it runs everything.
-for name, examples in (("quick", 50), ("thorough", 100)):
+for name, examples in (("quick", 20), ("thorough", 100)):
     hypothesis.settings.register_profile(
         name,
         deadline=None,

@@ -27,7 +27,7 @@ def variables_read():
     """The names in `environment.text("NAME", …)` and its kin, and in `os.environ.get("NAME",
     …)`.
     """
-    sources = [ROOT / "gunicorn.conf.py", *(ROOT / "conference").rglob("*.py")]
+    sources = list((ROOT / "conference").rglob("*.py"))
     return {
         node.args[0].value
         for path in sources

@@ -54,11 +54,13 @@ def flag(name: str, default: bool) -> bool:
     return value in TRUE
 
 
-def number(name: str, default: int) -> int:
-    """A whole number, not negative."""
+def number(name: str, default: int, least: int = 0) -> int:
+    """A whole number, not below `least`."""
     value = text(name, str(default))
-    if not (value.isascii() and value.isdigit()):
-        raise ImproperlyConfigured(f"{name} is “{value}”: it must be a whole number, 0 or more.")
+    if not (value.isascii() and value.isdigit() and int(value) >= least):
+        raise ImproperlyConfigured(
+            f"{name} is “{value}”: it must be a whole number, {least} or more."
+        )
     return int(value)
 
 
@@ -240,17 +242,41 @@ def email(name: str, default: str, folder: Path) -> dict[str, Any]:
     }
 
 
-def logging_to(path: Path | None, level: str) -> dict[str, Any]:
-    """Django's LOGGING: to standard output, or to plenary.log in the folder `path`."""
-    handler: dict[str, Any] = {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"}
-    if path:
-        # Watched: a file that was rotated away is opened anew.
-        handler = {"class": "logging.handlers.WatchedFileHandler", "filename": path / "plenary.log"}
+def logging_to(folder: Path | None, level: str) -> dict[str, Any]:
+    """Django's LOGGING: to standard output, or to files in `folder`: plenary.log, and access.log
+    for the line that the web server writes about each request.
+    """
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-        "handlers": {"log": {**handler, "formatter": "line"}},
+        "formatters": {
+            "line": {
+                "()": "conference.core.logs.OneLineFormatter",
+                "format": "{asctime} {levelname} {name}: {message}",
+                "style": "{",
+            },
+            "request": {"()": "conference.core.logs.OneLineFormatter", "format": "%(message)s"},
+        },
+        "filters": {"no_keys": {"()": "conference.core.logs.KeysAreSecret"}},
+        "handlers": {
+            "log": {**_log_handler(folder, "plenary.log"), "formatter": "line"},
+            "access": {
+                **_log_handler(folder, "access.log"),
+                "formatter": "request",
+                "filters": ["no_keys"],
+            },
+        },
         "root": {"handlers": ["log"], "level": level},
-        "loggers": {"django": {"handlers": [], "level": level, "propagate": True}},
+        "loggers": {
+            "django": {"handlers": [], "level": level, "propagate": True},
+            "_granian": {"handlers": [], "level": level, "propagate": True},
+            "granian.access": {"handlers": ["access"], "level": "INFO", "propagate": False},
+        },
     }
+
+
+def _log_handler(folder: Path | None, name: str) -> dict[str, Any]:
+    if folder is None:
+        return {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"}
+    # Watched: a file that was rotated away is opened anew.
+    return {"class": "logging.handlers.WatchedFileHandler", "filename": folder / name}

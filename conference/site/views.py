@@ -1,11 +1,13 @@
 """The front door, the home of each conference, and what stands around all public pages."""
 
+import functools
 import hashlib
 import json
 import re
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -36,17 +38,24 @@ NOT_FOUND = 404
 ONE_YEAR = 365 * 24 * 60 * 60
 
 
-# Built once: to put the question into words takes longer than to ask it.
-_CURRENT = Conference.objects.current().values_list("slug", flat=True)[:1]
+@functools.cache
+def _current_slug_in_sql() -> tuple[str, tuple[Any, ...]]:
+    """The question for the slug of the current conference. Django takes longer to put it into SQL
+    than the database to answer it.
+    """
+    slugs = Conference.objects.current().values_list("slug", flat=True)
+    return slugs[:1].query.sql_with_params()
 
 
 @public_page
 def front_door(request: HttpRequest) -> HttpResponseBase:
     """The front door leads to the current conference; before there is one, it says so."""
-    slug = next(iter(_CURRENT.all()), None)
-    if slug is None:
+    with connection.cursor() as cursor:
+        cursor.execute(*_current_slug_in_sql())
+        found = cursor.fetchone()
+    if found is None:
         return render(request, "site/front_door.html")
-    response = redirect("site:home", slug)
+    response = redirect("site:home", *found)
     patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
     return response
 

@@ -205,6 +205,7 @@ def test_other_sheets_are_named_if_they_have_content_and_can_be_seen():
     assert read_table(workbook(write)).other_sheets == ("Saturday", "Sunday")
 
 
+@pytest.mark.slow
 def test_sheets_without_number_that_lead_to_one_part_are_looked_at_once():
     sheets = [SheetPart(place, str(place), "sheet") for place in range(20_000)]
     assert names_of_filled(sheets, {"sheet": b"<c>" * (MAX_UNZIPPED // 3)}) == ()
@@ -225,6 +226,7 @@ def test_an_empty_sheet_is_empty():
     assert refusal(sheet_of([" "], ["\t"])) == "empty"
 
 
+@pytest.mark.slow
 def test_twenty_thousand_rows_are_read_and_no_more():
     rows = [["head"], *(["x"] for _ in range(20_000))]
     assert len(read_table(sheet_of(*rows)).rows) == 20_000
@@ -269,6 +271,7 @@ def test_cells_far_apart_take_no_memory(xml):
     assert refusal(with_sheet(xml)) == "too-large"
 
 
+@pytest.mark.slow
 def test_more_elements_than_cells_could_need_are_refused():
     assert refusal(with_sheet(f"<row>{'<c/>' * MAX_ELEMENTS}</row>")) == "too-large"
 
@@ -426,6 +429,7 @@ def test_merged_cells_are_known_where_something_stands():
     assert merged == (MergedCells(2, 4, 0, 2), MergedCells(3, 3, 26, 27), MergedCells(3, 3, 1, 1))
 
 
+@pytest.mark.slow
 def test_merged_cells_without_number_are_too_large():
     assert refusal(with_merged(*["A2:B2"] * (MAX_MERGED + 1))) == "too-large"
 

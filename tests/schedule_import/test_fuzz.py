@@ -33,7 +33,7 @@ DAY = "2027-05-14"
 WITHOUT_A_ROW = {"not-a-table", "encoding", "empty", "too-large"}
 UNHURRIED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 FEW = settings(max_examples=10, suppress_health_check=UNHURRIED)
-MANY = settings(max_examples=200, suppress_health_check=UNHURRIED)
+MANY = settings(max_examples=100, suppress_health_check=UNHURRIED)
 
 
 class Stage:

@@ -33,9 +33,7 @@ def export(section, *, with_section=False):
     return out.getvalue().encode()
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(timetable=valid_timetables(), mode=st.sampled_from(Mode))
 def test_importing_an_export_changes_nothing(db, timetable, mode):
     with rolled_back():
@@ -62,9 +60,7 @@ def test_an_export_of_the_whole_conference_comes_back_into_its_section(mode):
     assert plan.diff.is_empty
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=valid_timetables(), after=valid_timetables())
 def test_replacing_by_an_export_makes_the_section_what_was_exported(db, before, after):
     """Whatever stood there: afterwards the section says what the exported one said, in every

@@ -24,7 +24,7 @@ from tests.factories import make_conference, make_member, make_presentation, mak
 from tests.schedule.strategies import meet
 from tests.schedule_import.importing import bring_in, draft, file_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 DAY = "2027-05-14"
 PATIENCE = 30  # seconds; a test that needs them has failed
 A_MOMENT = 0.3  # seconds that somebody is given to do what must not be possible
@@ -362,6 +362,7 @@ def a_crowd_works(stage, rounds):
         assert load_timetable(section).slots == (left.slots if left else ())
 
 
+@pytest.mark.slow
 def test_what_each_of_a_crowd_finds_is_what_the_one_before_left(stage):
     a_crowd_works(stage, rounds=2)
 

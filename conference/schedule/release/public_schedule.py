@@ -5,9 +5,9 @@ else.
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,10 +18,12 @@ from conference.schedule.models import Release
 from conference.schedule.release.content import Content
 from conference.schedule.release.programme import Programme, programme_of
 
-# Every public page asks this first. To build it once is half of the work.
-_VERSIONS = Conference.objects.order_by().values_list(
-    "pk", "public_version", "public_token", "next_change_at"
-)
+# Every public page asks this first. Django would take half the time of a kept page to put it into
+# SQL each time.
+_FIND_VERSION = f"""
+    SELECT id, public_version, public_token, next_change_at <= %s
+    FROM {Conference._meta.db_table} WHERE slug = %s
+"""  # noqa: S608 - the name of the table is Django's own
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class PublicSchedule:
     conference_pk: int
     conference_slug: str
     version: int
-    token: UUID
+    token: str
 
     @cached_property
     def conference(self) -> Conference:
@@ -84,7 +86,7 @@ class PublicSchedule:
         version.
         """
         about = [self.conference_pk, self.conference_slug]
-        return [settings.SITE_URL, *about, self.version, str(self.token)]
+        return [settings.SITE_URL, *about, self.version, self.token]
 
 
 def find_public_schedule(conference_slug: str) -> PublicSchedule:
@@ -93,20 +95,29 @@ def find_public_schedule(conference_slug: str) -> PublicSchedule:
 
     Who comes first after something has changed by the clock also raises the public version.
     """
-    versions = _VERSIONS.filter(slug=conference_slug)
-    row = next(iter(versions), None)
+    pk, version, token, has_changed = _find_version(conference_slug)
+    if has_changed:
+        follow_clock(pk)
+        pk, version, token, _again = _find_version(conference_slug)
+    return PublicSchedule(pk, conference_slug, version, str(token))
+
+
+def _find_version(conference_slug: str) -> tuple[Any, ...]:
+    """The key, the public version and its token, and whether something has changed by the clock
+    since.
+    """
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND_VERSION, [now, conference_slug])
+        row: tuple[Any, ...] | None = cursor.fetchone()
     if row is None:
         sentence = _("There is no conference “%(slug)s”: look at its address again.")
         raise NotFound(sentence % {"slug": conference_slug})
-    pk, version, token, next_change_at = row
-    if next_change_at is not None and next_change_at <= timezone.now():
-        follow_clock(pk)
-        pk, version, token, _next = versions.get()
-    return PublicSchedule(pk, conference_slug, version, token)
+    return row
 
 
 @lru_cache(maxsize=256)
-def public_release_at(conference_pk: int, token: UUID) -> tuple[int | None, str]:
+def public_release_at(conference_pk: int, token: str) -> tuple[int | None, str]:
     """The key and the digest of the release that is public in the version of a conference with this
     token; None and "" if none is.
 

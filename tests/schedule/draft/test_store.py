@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given, settings
+from hypothesis import given
 
 from conference.editions.models import Section
 from conference.presentations.models import Presentation
@@ -62,7 +62,6 @@ def rows():
 # --- What is saved is what is read ----------------------------------------------------------------
 
 
-@settings(max_examples=60)
 @given(valid_timetables(), valid_timetables())
 def test_what_is_saved_is_what_is_read_and_an_undo_brings_back_what_was(before, after):
     with rolled_back():
@@ -76,7 +75,6 @@ def test_what_is_saved_is_what_is_read_and_an_undo_brings_back_what_was(before, 
         assert Presentation.objects.filter(section=section).count() == len(PRESENTATIONS)
 
 
-@settings(max_examples=30)
 @given(valid_timetables())
 def test_the_same_once_more_changes_no_row(one):
     with rolled_back():
@@ -370,6 +368,7 @@ def _next_room(slug):
     return f"room-{(int(slug[-1]) + 1) % 10}"
 
 
+@pytest.mark.slow
 def test_a_thousand_slots_are_saved_with_the_statements_of_one():
     """Counted by what they do and to which table; a run of the same is one bulk statement in
     batches.

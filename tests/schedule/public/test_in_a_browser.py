@@ -95,7 +95,6 @@ def faults_of(page, addresses):
     return faults
 
 
-@pytest.mark.smoke
 def test_axe_finds_nothing_wrong_with_the_pages_that_most_people_see(page, demo, friday):
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 390, "height": 800})

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import given
 
 from conference.core.errors import DomainError
 from conference.editions.models import Track
@@ -89,7 +89,6 @@ def sequences(release, which="slots"):
 # --- What is frozen -------------------------------------------------------------------------------
 
 
-@settings(max_examples=40)
 @given(valid_timetables())
 def test_a_release_shows_the_timetable_of_the_draft(one):
     with rolled_back():

@@ -197,6 +197,7 @@ def test_rows_with_other_errors_are_checked_for_overlaps_as_well(section):
     ]
 
 
+@pytest.mark.slow
 def test_twenty_thousand_rows_that_all_overlap_are_answered(section):
     rows = [
         f"{DAY},{i % 12:02}:{i // 12 % 60:02},12:{i % 60:02},talk,A,{i}," for i in range(20_000)

@@ -677,6 +677,7 @@ def test_a_grid_with_nothing_in_it_is_empty():
     ]
 
 
+@pytest.mark.slow
 def test_a_grid_of_more_cells_than_one_import_holds_is_too_large():
     wide = MAX_ROWS // 10 + 1
     rows = tuple(NumberedRow(n, (f"{n + 8}:00-{n + 8}:30", *["x"] * wide)) for n in range(2, 12))
@@ -1082,6 +1083,7 @@ def test_parts_of_a_sheet_that_share_rooms_keep_them():
     ]
 
 
+@pytest.mark.slow
 def test_twenty_thousand_cells_are_read_within_a_moment():
     rows = [["2027-05-14", *map(str, range(20))]]
     for day in range(14, 31):

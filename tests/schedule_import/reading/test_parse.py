@@ -449,6 +449,7 @@ def test_a_file_that_cannot_be_read_is_one_error_without_a_row(data, code):
     assert parsed.cell(2, "room") == ""
 
 
+@pytest.mark.slow
 def test_one_row_and_twenty_thousand_are_read_alike_and_within_a_moment():
     # The whole import of 20,000 rows has five seconds; this is the part of reading and parsing.
     content = HEADER + f"\n{GOOD}" * 20_000

@@ -1,0 +1,46 @@
+"""Run the web server: as many processes as there are cores, each with a few threads."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand
+from django.db import connections
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+
+SECONDS_FOR_HEADERS = 15
+"""For so long a browser may take to say what it wants; meanwhile it holds no thread."""
+
+SECONDS_TO_END = 20
+"""For so long answers that were begun may take when the server is told to end."""
+
+
+class Command(BaseCommand):
+    """`manage.py serve`, which `make run` and production use."""
+
+    help = "Run the web server (HOST, PORT, WEB_PROCESSES and WEB_THREADS say where and how)."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Serve until somebody ends it (Ctrl-C, SIGTERM)."""
+        connections.close_all()  # each process has its own
+        web: dict[str, Any] = settings.WEB_SERVER
+        server = Granian(
+            "conference.wsgi:application",
+            interface=Interfaces.WSGI,
+            address=web["host"],
+            port=web["port"],
+            workers=web["processes"],
+            blocking_threads=web["threads"],
+            blocking_threads_idle_timeout=600,
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=SECONDS_FOR_HEADERS * 1000),
+            websockets=False,
+            log_dictconfig=settings.LOGGING,
+            log_access=True,
+            log_access_format=settings.ACCESS_LOG_LINE,
+            respawn_failed_workers=True,
+            workers_kill_timeout=SECONDS_TO_END,
+        )
+        self.stdout.write(f"Plenary serves {settings.SITE_URL} (Ctrl-C ends it).")
+        server.serve()
