@@ -43,6 +43,7 @@ class MenuEntry:
 
 _entries: dict[Menu, list[MenuEntry]] = {menu: [] for menu in Menu}
 _head_parts: list[str] = []
+_rights: dict[str, str] = {}
 
 
 def register_entries(menu: Menu, *entries: MenuEntry) -> None:
@@ -53,6 +54,18 @@ def register_entries(menu: Menu, *entries: MenuEntry) -> None:
 def register_head_part(template: str) -> None:
     """Add a template to the head of every page of a conference; it sees the page's context."""
     _head_parts.append(template)
+
+
+def register_right(name: str, permission: str) -> None:
+    """Let the templates of organisers' pages know, as `name`, whether one has `permission` in the
+    conference.
+    """
+    _rights[name] = permission
+
+
+def rights() -> Mapping[str, str]:
+    """The permissions that templates ask for, by the names under which they know them."""
+    return _rights
 
 
 def entries_of(menu: Menu) -> list[MenuEntry]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from conference.core.frame import Menu, MenuEntry, entries_of
+from conference.core.frame import Menu, MenuEntry, entries_of, rights
 from conference.editions.models import Conference
 
 
@@ -23,11 +23,8 @@ def rights_of(user: Any, conference: Conference) -> dict[str, bool]:
     """What the templates of organisers' pages need to know to offer nothing that would be
     refused.
     """
-    return {
-        "can_change": user.has_perm("schedule.change_schedule", conference),
-        "can_publish": user.has_perm("schedule.publish_schedule", conference),
-        "can_open_admin": getattr(user, "is_staff", False),
-    }
+    known = {name: user.has_perm(permission, conference) for name, permission in rights().items()}
+    return {**known, "can_open_admin": getattr(user, "is_staff", False)}
 
 
 def organisers_page(

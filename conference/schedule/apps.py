@@ -3,7 +3,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from conference.core.frame import Menu, MenuEntry, register_entries
+from conference.core.frame import Menu, MenuEntry, register_entries, register_right
 
 VIEW, CHANGE = "schedule.view_draft", "schedule.change_schedule"
 
@@ -20,6 +20,8 @@ class ScheduleConfig(AppConfig):
 
         register_date_check(slots_outside)
         register_clock(when_cancelled_go)
+        register_right("can_change", CHANGE)
+        register_right("can_publish", "schedule.publish_schedule")
         register_entries(
             Menu.PUBLIC,
             MenuEntry(_("Schedule"), "schedule:detail", 10),
