@@ -37,6 +37,9 @@ WEB_SERVER: dict[str, Any] = {
 
 ROOT_URLCONF = "conference.urls"
 WSGI_APPLICATION = "conference.wsgi.application"
+# The site lies at the root of its host. Whatever a server or a proxy says of another place, which
+# anybody could make it say by a header, is not believed.
+FORCE_SCRIPT_NAME = ""
 
 INSTALLED_APPS = [
     "allauth",

@@ -3,11 +3,17 @@
 import functools
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib.auth import middleware
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.urls import Resolver404, ResolverMatch, resolve
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+)
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.cache import has_vary_header
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -35,6 +41,9 @@ class PublicPageMiddleware:
         )
         if found is None:
             return self.get_response(request)
+        if isinstance(found, str):
+            query = request.META.get("QUERY_STRING", "")
+            return HttpResponsePermanentRedirect(f"{found}?{query}" if query else found)
         request.resolver_match = found
         try:
             return found.func(request, *found.args, **found.kwargs)
@@ -50,15 +59,18 @@ class PublicPageMiddleware:
 
 
 @functools.lru_cache(maxsize=1024)
-def _public_page_at(path: str, urlconf: str) -> ResolverMatch | None:
-    """The public page at an address. Remembered, because finding it takes longer than reading the
-    page.
+def _public_page_at(path: str, urlconf: str) -> ResolverMatch | str | None:
+    """The public page at an address; or the address itself, if the page's is spelt otherwise (talk
+    5 at …/0005/). Remembered, because finding it takes longer than reading the page.
     """
     try:
         found = resolve(path, urlconf)
     except Resolver404:
         return None
-    return found if getattr(found.func, "is_public_page", False) else None
+    if not getattr(found.func, "is_public_page", False):
+        return None
+    address = reverse(found.view_name, urlconf, found.args, found.kwargs)
+    return found if unquote(address) == path else address
 
 
 class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):

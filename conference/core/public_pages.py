@@ -12,6 +12,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.urls import reverse
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -40,6 +41,16 @@ def public_page(view: View) -> View:
     return page
 
 
+def address_of(request: HttpRequest) -> str:
+    """The address of the page that is asked for, as `reverse` spells it: of all that could be said
+    of a kept page's address, only this is the same for everyone.
+    """
+    found = request.resolver_match
+    if found is None:
+        raise ValueError("Only the address of a page that was found can be told.")
+    return reverse(found.view_name, args=found.args, kwargs=found.kwargs)
+
+
 def shared_response(
     request: HttpRequest,
     facts: list[Any],
@@ -51,7 +62,8 @@ def shared_response(
     """Answer with what `render` makes, or with what it made before; 304 if the browser has it.
 
     `facts` (plain data) must tell apart all that the answer depends on, its address among them; the
-    language and the version of the code are added here. `render` must not depend on who asks. It
+    language and the version of the code are added here. `render` must not depend on who asks, so
+    it gets nothing of the request (`address_of` tells where it is). It
     may raise `Http404`: then nothing is kept. An answer to words that somebody typed is not to be
     kept (`is_kept`): there is no end of those.
 

@@ -11,17 +11,18 @@ LONGEST_NAME = 64
 """No zone's name has more characters than that; longer texts are not looked at."""
 
 
+UNKNOWN = "unknown"
+"""What `?zone=` says where a visitor asked for something that is no zone: the words themselves
+would make as many pages as there are words.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class ZoneChoice:
-    """What a visitor asked for by `?zone=`: the words, and the zone that they name, if they do."""
+    """What a visitor asked for by `?zone=`: a zone, something that is none, or nothing."""
 
-    text: str
     zone: ZoneInfo | None
-
-    @property
-    def is_unknown(self) -> bool:
-        """Whether something was asked for that is no zone."""
-        return bool(self.text) and self.zone is None
+    is_unknown: bool = False
 
     @property
     def query(self) -> str:
@@ -31,12 +32,13 @@ class ZoneChoice:
     @property
     def facts(self) -> list[str]:
         """What a page that shows times in it depends on."""
-        return [self.zone.key] if self.zone else ["", self.text]
+        return [self.zone.key if self.zone else UNKNOWN if self.is_unknown else ""]
 
 
 def choose_zone(text: str) -> ZoneChoice:
     """The choice that `text`, the value of `?zone=`, makes."""
-    return ZoneChoice(text.strip(), find_zone(text))
+    zone = find_zone(text)
+    return ZoneChoice(zone, is_unknown=zone is None and bool(text.strip()))
 
 
 def find_zone(text: str) -> ZoneInfo | None:

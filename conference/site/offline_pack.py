@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -41,12 +40,12 @@ them.
 ASSET = re.compile(r'(?:href|src)="([^"]+\.(?:css|js|woff2|svg))"')
 
 
-def pack_of(request: HttpRequest, public: PublicSchedule) -> dict[str, Any]:
+def pack_of(public: PublicSchedule) -> dict[str, Any]:
     """What the service worker keeps of a public schedule: plain data for JSON."""
     shared = context_of_release(public, choose_zone(""))
 
     def render(template: str, **context: Any) -> SafeString:
-        return render_to_string(template, {**shared, **context}, request)
+        return render_to_string(template, {**shared, **context})
 
     frame = render("site/offline_frame.html", marks=MARKS)
     programme = public.programme

@@ -28,7 +28,11 @@ from conference.schedule.models import Release
 from conference.schedule.public.feed_links import feed_links_of_schedule
 from conference.schedule.public.json_ld import as_json_ld, conference_as_data
 from conference.schedule.public.now import present_at, tick_at
-from conference.schedule.public.release_page import context_of_release
+from conference.schedule.public.release_page import (
+    context_of_release,
+    page_without_nonsense,
+    place_of,
+)
 from conference.schedule.release.public_schedule import find_public_schedule
 from conference.site.offline_pack import pack_of
 from conference.site.sitemaps import index_of, robots_txt, sitemap_of
@@ -91,23 +95,25 @@ def conference_home(request: HttpRequest, conference_slug: str) -> HttpResponseB
     public = find_public_schedule(conference_slug)
     programme = public.programme
     chosen = choose_zone(request.GET.get("zone", ""))
+    if elsewhere := page_without_nonsense(request, chosen):
+        return elsewhere
     tick = tick_at(programme, timezone.now()) if programme else 0
 
     def render_home() -> str:
         conference = public.conference
         context = {
             **context_of_release(public, chosen),
+            **place_of(request),
             "heading": conference.title,
-            "address": f"{settings.SITE_URL}{request.path}",
             "json_ld": as_json_ld(conference_as_data(conference, programme)),
             "feeds": feed_links_of_schedule(conference.slug),
         }
         if context["programme"]:
             context["present"] = present_at(context["programme"], tick)
-        return render_to_string("site/conference_home.html", context, request)
+        return render_to_string("site/conference_home.html", context)
 
     facts = ["home", tick, *chosen.facts, *public.facts]
-    return shared_response(request, facts, render_home, is_kept=not chosen.is_unknown)
+    return shared_response(request, facts, render_home)
 
 
 @public_page
@@ -193,7 +199,7 @@ def offline_pack(request: HttpRequest, conference_slug: str) -> HttpResponseBase
         )
 
     def render() -> str:
-        return json.dumps(pack_of(request, public), ensure_ascii=False)
+        return json.dumps(pack_of(public), ensure_ascii=False)
 
     return shared_response(
         request, ["offline.json", *public.facts], render, content_type="application/json"

@@ -55,7 +55,7 @@ def private_page(request):
 handler404 = site_handler404
 urlpatterns = [
     path("public", open_page),
-    path("everyone/<word>", page_for_everyone),
+    path("everyone/<word>", page_for_everyone, name="everyone"),
     path("knows", page_that_knows),
     path("form", page_with_a_form),
     path("refuses", page_that_refuses),

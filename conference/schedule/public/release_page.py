@@ -7,10 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 
-from conference.core.public_pages import shared_response
-from conference.core.zones import ZoneChoice, choose_zone
+from conference.core.public_pages import address_of, shared_response
+from conference.core.zones import UNKNOWN, ZoneChoice, choose_zone
 from conference.schedule.public.cards import cards_of_release
 from conference.schedule.release.programme import Programme
 from conference.schedule.release.public_schedule import PublicSchedule
@@ -36,24 +37,42 @@ def release_page(
     the page is not at hand, and so is everything that needs the programme.
     """
     chosen = choose_zone(request.GET.get("zone", ""))
+    if elsewhere := page_without_nonsense(request, chosen):
+        return elsewhere
 
     def render() -> str:
-        shown = {
-            **context,
-            **context_of_release(public, chosen),
-            "address": f"{settings.SITE_URL}{request.path}",
-        }
+        shown = {**context, **context_of_release(public, chosen), **place_of(request)}
         if shown["programme"]:
             shown |= context_of(shown["programme"])
-        return render_to_string(template, shown, request)
+        return render_to_string(template, shown)
 
     return shared_response(
         request,
         [*facts, *chosen.facts, *public.facts],
         render,
         # Before a release every section and room says the same, also those that nobody ever made.
-        is_kept=is_kept and public.release_pk is not None and not chosen.is_unknown,
+        is_kept=is_kept and public.release_pk is not None,
     )
+
+
+def page_without_nonsense(request: HttpRequest, chosen: ZoneChoice) -> HttpResponseBase | None:
+    """The way to the same page for a zone that is none; None where nothing like that is asked for.
+
+    What is asked for is not quoted on the page: that would be another page for each word.
+    """
+    if not chosen.is_unknown or request.GET["zone"] == UNKNOWN:
+        return None
+    asked = request.GET.copy()
+    asked["zone"] = UNKNOWN
+    return redirect(f"{address_of(request)}?{asked.urlencode()}")
+
+
+def place_of(request: HttpRequest) -> Context:
+    """Where a page is: its `path`, its whole `address`, and the name by which menus know it."""
+    path = address_of(request)
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    return {"path": path, "address": f"{settings.SITE_URL}{path}", "here": here}
 
 
 def context_of_release(public: PublicSchedule, chosen: ZoneChoice) -> Context:

@@ -38,8 +38,8 @@ def test_my_schedule_shows_times_in_the_zone_that_was_asked_for(client, publishe
         '<a href="/lakeside/schedule/presentation/7/?zone=Asia%2FKathmandu">Listening</a>' in page
     )
     assert (
-        "“Atlantis” is not a time zone."
-        in client.get("/lakeside/schedule/my/?zone=Atlantis").content.decode()
+        "There is no time zone of that name."
+        in client.get("/lakeside/schedule/my/?zone=Atlantis", follow=True).content.decode()
     )
 
 

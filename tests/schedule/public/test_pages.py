@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from conference.core.colours import palette
+from conference.core.kept_pages import kept_pages
 from conference.editions.actions import change_conference, raise_public_version
 from conference.schedule.models import Release
 from conference.schedule.release.actions import publish_schedule, withdraw_release
@@ -588,17 +589,55 @@ def test_links_keep_the_zone(client, conference):
         assert without <= {address}  # the way back to the conference's times
 
 
-def test_a_zone_that_is_none_is_named_and_the_times_stay_the_conferences(client, conference):
+def test_every_zone_that_is_none_leads_to_one_page_that_says_so(client, conference):
     publish(conference, rich_programme())
-    before = len(cache._cache)
-    answer = client.get("/lakeside/schedule/", {"zone": "<Atlantis>"})
-    words = text_of(answer)
+    answers = [
+        client.get(address, {"q": "x", "zone": zone})
+        for address in ("/lakeside/", "/lakeside/schedule/presentation/")
+        for zone in ("<Atlantis>", "x" * 3000, "UNKNOWN")
+    ]
+    words = text_of(client.get(answers[-1].url))
+
+    assert [(answer.status_code, answer.url) for answer in answers] == [
+        *[(302, "/lakeside/?q=x&zone=unknown")] * 3,
+        *[(302, "/lakeside/schedule/presentation/?q=x&zone=unknown")] * 3,
+    ]
     assert (
-        "“&lt;Atlantis&gt;” is not a time zone. Write one as Europe/Berlin, or just its city."
-        in words
+        "There is no time zone of that name. Write one as Europe/Berlin, or just its city." in words
     )
-    assert "10:00 – 11:00" in words
-    assert len(cache._cache) == before
+
+
+def test_the_times_stay_the_conferences_where_a_zone_is_none(client, conference):
+    publish(conference, rich_programme())
+
+    assert "10:00 – 11:00" in text_of(client.get("/lakeside/schedule/", {"zone": "unknown"}))
+
+
+def test_a_number_in_an_address_has_one_spelling(client, conference):
+    publish(conference, rich_programme())
+    answer = client.get("/lakeside/schedule/presentation/0000005/?zone=UTC")
+
+    assert (answer.status_code, answer.url) == (
+        301,
+        "/lakeside/schedule/presentation/5/?zone=UTC",
+    )
+    assert client.get("/lakeside/schedule/presentation/5/").resolver_match.kwargs["number"] == 5
+
+
+def test_whatever_a_request_says_of_its_place_no_kept_page_repeats_it(client, conference):
+    publish(conference, rich_programme())
+    clean = client.get("/lakeside/schedule/").content
+    kept_pages().clear()
+
+    for said in (
+        {"SCRIPT_NAME": "//evil.example"},
+        {"HTTP_SCRIPT_NAME": "//evil.example"},
+        {"HTTP_X_FORWARDED_HOST": "evil.example"},
+        {"HTTP_X_SCRIPT_NAME": "/evil"},
+        {"HTTP_REFERER": "https://evil.example/"},
+    ):
+        assert client.get("/lakeside/schedule/", **said).content == clean
+        kept_pages().clear()
 
 
 # --- For other programs ---------------------------------------------------------------------------
