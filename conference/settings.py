@@ -32,7 +32,7 @@ WEB_SERVER: dict[str, Any] = {
     "host": environment.text("HOST", default="127.0.0.1"),
     "port": environment.number("PORT", default=8000),
     "processes": environment.number("WEB_PROCESSES", default=environment.cores(), least=1),
-    "threads": environment.number("WEB_THREADS", default=8, least=1),
+    "threads": environment.number("WEB_THREADS", default=12, least=1),
 }
 
 ROOT_URLCONF = "conference.urls"
@@ -99,7 +99,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": environment.cache("CACHE_URL", default="dbcache://counters")}
 # Finished pages: in files of each machine, and never more bytes than these.
 KEPT_PAGES_FOLDER = Path(f"{DATA_DIR}/pages")
-KEPT_PAGES_BYTES = 256 * 1024 * 1024
+KEPT_PAGES_BYTES = {"pages": 256 * 1024 * 1024, "zones": 32 * 1024 * 1024}
+# The other threads of a process have what is at hand, whatever is asked for.
+THREADS_THAT_MAKE_PAGES = max(1, WEB_SERVER["threads"] * 2 // 3)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

@@ -6,7 +6,6 @@ a page or none of it, whatever process or power supply died meanwhile.
 """
 
 import contextlib
-import fcntl
 import functools
 import logging
 import os
@@ -17,6 +16,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.conf import settings
+
+from conference.core.turns import (
+    open_lock,
+    place_to_make_a_page,
+    take_lock,
+    turn_to_make_a_page,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +41,14 @@ BLOCK = 4096
 """Even a small file takes this much of a disk."""
 
 
+class LastVersion(Exception):  # noqa: N818 - it is no error
+    """A page is being made, and there is its last version: `body`."""
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__()
+        self.body = body
+
+
 class KeptPages:
     """The pages in `folder`, which never hold more than `most_bytes` together: the oldest make
     room.
@@ -45,35 +59,57 @@ class KeptPages:
         self.most_bytes_of_a_shelf = most_bytes // SHELVES
         self._rests_until = 0.0
 
-    def find_or_make(self, name: str, make: Callable[[], bytes]) -> bytes:
+    def find_or_make(
+        self, name: str, make: Callable[[], bytes], *, lasting_name: str = ""
+    ) -> bytes:
         """The page called `name` (hexadecimal digits). If it is not here, `make` makes it and it is
         kept.
 
-        Of all processes and threads that want it then, one makes it while the others wait.
+        Of all processes and threads that want it then, one makes it while the others wait. What
+        all versions of a page have in common is their `lasting_name`: who would wait and finds the
+        last version under it gets that by `LastVersion` instead. Raises `TooBusy` where too many
+        threads of this process make pages, or wait for one.
         """
         body = self.find(name)
         if body is not None:
             return body
-        with self._only_one(name):
+        with place_to_make_a_page():
+            return self._make(name, make, lasting_name)
+
+    def _make(self, name: str, make: Callable[[], bytes], lasting_name: str) -> bytes:
+        last = self.find(lasting_name) if lasting_name else None
+        with self._only_one(name, waits=last is None) as is_first:
             body = self.find(name)
+            if body is None and last is not None and not is_first:
+                raise LastVersion(last)
             if body is None:
-                body = make()
-                self.keep(name, body)
+                body = self._made(make, lasting_name)
+                self.keep(name, body, lasting_name)
         return body
+
+    def _made(self, make: Callable[[], bytes], lasting_name: str) -> bytes:
+        try:
+            with turn_to_make_a_page(self.folder / "locks"):
+                return make()
+        except Exception:
+            # There is no new version: the last one is not to be shown any more either.
+            if lasting_name:
+                self._path(lasting_name).unlink(missing_ok=True)
+            raise
 
     def find(self, name: str) -> bytes | None:
         """The bytes of a page; None if it is not here, or too old, or cannot be read."""
         try:
-            with open(f"{self.folder}/{name[0]}/{name}", "rb", buffering=0) as file:
+            with open(self._path(name), "rb", buffering=0) as file:
                 if os.fstat(file.fileno()).st_mtime < time.time() - KEPT_FOR:
                     return None
                 return file.read()
         except OSError:
             return None
 
-    def keep(self, name: str, body: bytes) -> None:
-        """Keep a page. A disk that is full or cannot be written to only means that it is made
-        again.
+    def keep(self, name: str, body: bytes, lasting_name: str = "") -> None:
+        """Keep a page, also as the last version of `lasting_name`. A disk that is full or cannot be
+        written to only means that it is made again.
         """
         if self._is_resting() or _on_disk(len(body)) > self.most_bytes_of_a_shelf:
             return
@@ -81,6 +117,8 @@ class KeptPages:
         try:
             shelf.mkdir(parents=True, exist_ok=True)
             _write(shelf / name, body)
+            if lasting_name:
+                _link(shelf / name, self._path(lasting_name))
             _make_room(shelf, self.most_bytes_of_a_shelf)
         except OSError as error:
             self._rests_until = time.monotonic() + REST
@@ -92,28 +130,34 @@ class KeptPages:
         """Forget all pages."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def _path(self, name: str) -> Path:
+        return self.folder / name[:1] / name
+
     def _is_resting(self) -> bool:
         return time.monotonic() < self._rests_until
 
     @contextlib.contextmanager
-    def _only_one(self, name: str) -> Iterator[None]:
-        """Wait until nobody else is here with this name. The system lets go of the lock if a
-        process dies.
+    def _only_one(self, name: str, *, waits: bool) -> Iterator[bool]:
+        """Be here alone with this name: gives whether one is. Others wait for that, or go on at
+        once. The system lets go of the lock if a process dies.
         """
         with contextlib.ExitStack() as stack:
+            is_alone = True
             if not self._is_resting():
                 with contextlib.suppress(OSError):
-                    folder = self.folder / "locks"
-                    folder.mkdir(parents=True, exist_ok=True)
-                    lock = stack.enter_context(open(folder / name[:2], "ab"))
-                    fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+                    lock = stack.enter_context(open_lock(self.folder / "locks", name[:2]))
+                    is_alone = take_lock(lock, waits=waits)
+            yield is_alone
 
 
 @functools.cache
-def kept_pages() -> KeptPages:
-    """The pages of this site."""
-    return KeptPages(settings.KEPT_PAGES_FOLDER, settings.KEPT_PAGES_BYTES)
+def kept_pages(shelf: str = "pages") -> KeptPages:
+    """The pages of this site: those in the conference's own times, or ("zones") those in all the
+    other zones, which are many, and have a place of their own so that they push out nothing.
+    """
+    folder = Path(settings.KEPT_PAGES_FOLDER)
+    most_bytes = settings.KEPT_PAGES_BYTES[shelf]
+    return KeptPages(folder if shelf == "pages" else folder / shelf, most_bytes)
 
 
 def _write(path: Path, body: bytes) -> None:
@@ -129,6 +173,14 @@ def _write(path: Path, body: bytes) -> None:
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _link(path: Path, lasting: Path) -> None:
+    """Have `lasting` lead to the file at `path`, as a second name of it."""
+    lasting.parent.mkdir(exist_ok=True)
+    name = tempfile.mktemp(dir=lasting.parent)  # noqa: S306 - a link is made there or fails
+    os.link(path, name)
+    os.replace(name, lasting)
 
 
 def _make_room(shelf: Path, most_bytes: int) -> None:

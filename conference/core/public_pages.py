@@ -7,17 +7,19 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from conference.core.kept_pages import kept_pages
+from conference.core.kept_pages import LastVersion, kept_pages
+from conference.core.turns import TooBusy, place_to_make_a_page, turn_to_make_a_page
 from conference.core.version import code_version
 
 FRESHNESS = "public, max-age=0, must-revalidate"
@@ -26,6 +28,8 @@ FRESHNESS = "public, max-age=0, must-revalidate"
 NEVER = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*", re.IGNORECASE)
 """The weight of an encoding that a browser names in order to refuse it."""
 
+
+BUSY = 503
 
 View = Callable[..., HttpResponseBase]
 
@@ -56,41 +60,72 @@ def shared_response(
     facts: list[Any],
     render: Callable[[], str | bytes],
     *,
+    version: Sequence[Any] = (),
     content_type: str = "text/html",
-    is_kept: bool = True,
+    shelf: str | None = "pages",
 ) -> HttpResponseBase:
     """Answer with what `render` makes, or with what it made before; 304 if the browser has it.
 
-    `facts` (plain data) must tell apart all that the answer depends on, its address among them; the
-    language and the version of the code are added here. `render` must not depend on who asks, so
-    it gets nothing of the request (`address_of` tells where it is). It
-    may raise `Http404`: then nothing is kept. An answer to words that somebody typed is not to be
-    kept (`is_kept`): there is no end of those.
+    `facts` (plain data) must tell apart all that the answer depends on, its address among them;
+    `version` holds those of them that only say how new it is. While a new version is being made,
+    others get the last one. The language and the version of the code are added here.
+
+    `render` must not depend on who asks, so it gets nothing of the request (`address_of` tells
+    where it is). It may raise `Http404`: then nothing is kept. `shelf` says where `kept_pages`
+    keep it; None is for an answer to words that somebody typed, since there is no end of those.
 
     It is compressed for whoever takes it so. That tells nobody anything: there is no secret in
     these pages.
     """
-    told = json.dumps([code_version(), get_language(), *facts], default=str)
-    name = hashlib.sha256(told.encode()).hexdigest()[:32]
+    lasting = [code_version(), get_language(), *facts]
+    name = _name_of([*lasting, *version])
     is_packed = _takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
     etag = f'"{name}-gzip"' if is_packed else f'"{name}"'
 
     response: HttpResponse
     if _has_it(request, etag):
-        response = HttpResponseNotModified()
+        response = HttpResponseNotModified(headers={"ETag": etag})
     else:
-        packed = (
-            kept_pages().find_or_make(name, lambda: _pack(render())) if is_kept else _pack(render())
-        )
+        try:
+            packed = _find_or_make(name, render, shelf, _name_of(lasting) if version else "")
+            headers = {"ETag": etag}
+        except LastVersion as last:
+            packed, headers = last.body, {}
+        except TooBusy:
+            return _busy()
         # Few take no gzip: for them it is unpacked, instead of being made and kept a second time.
         body = packed if is_packed else gzip.decompress(packed)
-        response = HttpResponse(body, content_type=f"{content_type}; charset=utf-8")
+        response = HttpResponse(
+            body, content_type=f"{content_type}; charset=utf-8", headers=headers
+        )
         if is_packed:
             response.headers["Content-Encoding"] = "gzip"
-    response.headers["ETag"] = etag
     response.headers["Cache-Control"] = FRESHNESS
     response.headers["Vary"] = "Accept-Encoding"
     return response
+
+
+def _name_of(facts: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(facts, default=str).encode()).hexdigest()[:32]
+
+
+def _find_or_make(
+    name: str, render: Callable[[], str | bytes], shelf: str | None, lasting_name: str
+) -> bytes:
+    def make() -> bytes:
+        return _pack(render())
+
+    if shelf is None:
+        with place_to_make_a_page(), turn_to_make_a_page(kept_pages().folder / "locks"):
+            return make()
+    return kept_pages(shelf).find_or_make(name, make, lasting_name=lasting_name)
+
+
+def _busy() -> HttpResponse:
+    body = render_to_string("503.html")
+    return HttpResponse(
+        body, status=BUSY, headers={"Retry-After": "3", "Cache-Control": "no-store"}
+    )
 
 
 def _pack(body: str | bytes) -> bytes:

@@ -32,6 +32,7 @@ from conference.schedule.public.release_page import (
     context_of_release,
     page_without_nonsense,
     place_of,
+    shelf_for,
 )
 from conference.schedule.release.public_schedule import find_public_schedule
 from conference.site.offline_pack import pack_of
@@ -112,8 +113,13 @@ def conference_home(request: HttpRequest, conference_slug: str) -> HttpResponseB
             context["present"] = present_at(context["programme"], tick)
         return render_to_string("site/conference_home.html", context)
 
-    facts = ["home", tick, *chosen.facts, *public.facts]
-    return shared_response(request, facts, render_home)
+    return shared_response(
+        request,
+        ["home", *chosen.facts, *public.facts],
+        render_home,
+        version=[tick, *public.version_facts],
+        shelf=shelf_for(chosen),
+    )
 
 
 @public_page
@@ -157,7 +163,11 @@ def sitemap_detail(request: HttpRequest, conference_slug: str) -> HttpResponseBa
         return sitemap_of(conference_slug, public.programme)
 
     return shared_response(
-        request, ["sitemap", *public.facts], render, content_type="application/xml"
+        request,
+        ["sitemap", *public.facts],
+        render,
+        version=public.version_facts,
+        content_type="application/xml",
     )
 
 
@@ -170,7 +180,9 @@ def worker_script(request: HttpRequest, conference_slug: str) -> HttpResponseBas
     nothing.
     """
     public = find_public_schedule(conference_slug)
-    told = json.dumps([*public.facts, code_version(), get_language()], default=str)
+    told = json.dumps(
+        [*public.facts, *public.version_facts, code_version(), get_language()], default=str
+    )
     home = reverse("site:home", args=[conference_slug])
     orders = {
         "home": home,
@@ -202,5 +214,9 @@ def offline_pack(request: HttpRequest, conference_slug: str) -> HttpResponseBase
         return json.dumps(pack_of(public), ensure_ascii=False)
 
     return shared_response(
-        request, ["offline.json", *public.facts], render, content_type="application/json"
+        request,
+        ["offline.json", *public.facts],
+        render,
+        version=public.version_facts,
+        content_type="application/json",
     )

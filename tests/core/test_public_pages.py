@@ -68,7 +68,7 @@ def test_who_takes_no_gzip_gets_the_same_page_unpacked(made):
 
 @pytest.mark.parametrize("encoding", ["", "gzip"])
 def test_a_browser_that_has_the_answer_is_told_so_and_nothing_is_made(made, encoding):
-    etag = ask(made, encoding=encoding, is_kept=False)["ETag"]
+    etag = ask(made, encoding=encoding, shelf=None)["ETag"]
     for known in (etag, f'"other", {etag}', f"W/{etag}"):
         answer = ask(made, encoding=encoding, known=known)
         assert (answer.status_code, answer.content, answer["ETag"]) == (304, b"", etag)
@@ -122,5 +122,122 @@ def test_who_refuses_gzip_does_not_get_it(made, accepted, is_packed):
 
 
 def test_what_is_not_to_be_kept_is_made_each_time(made):
-    etags = {ask(made, is_kept=False)["ETag"] for _time in range(3)}
+    etags = {ask(made, shelf=None)["ETag"] for _time in range(3)}
     assert (len(made), len(etags), kept()) == (3, 1, 0)
+
+
+# --- While pages are made -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def slow():
+    """A page that is being made in another thread until one lets it end: its answer comes then."""
+    begun, may_end = threading.Event(), threading.Event()
+
+    def render():
+        begun.set()
+        assert may_end.wait(30)
+        return "new"
+
+    return begun, may_end, render
+
+
+def answer_to(render, *, version, **options):
+    return shared_response(
+        RequestFactory().get("/"), ["page"], render, version=[version], **options
+    )
+
+
+def never():
+    raise AssertionError("This page is made already.")
+
+
+def test_while_a_new_version_is_made_others_get_the_last_one(slow):
+    begun, may_end, render = slow
+    first = answer_to(lambda: "old", version=1)
+    with ThreadPoolExecutor(1) as pool:
+        new = pool.submit(answer_to, render, version=2)
+        assert begun.wait(30)
+        meanwhile = answer_to(never, version=2)
+        may_end.set()
+
+        assert (new.result().content, new.result()["ETag"] != first["ETag"]) == (b"new", True)
+    # It is no answer of that version: a browser must not take it for one later.
+    assert (meanwhile.content, meanwhile.get("ETag")) == (b"old", None)
+    assert meanwhile["Cache-Control"] == "public, max-age=0, must-revalidate"
+    assert answer_to(never, version=2).content == b"new"
+
+
+def test_a_version_that_is_not_there_ends_the_one_before(slow):
+    begun, may_end, render = slow
+    answer_to(lambda: "old", version=1)
+
+    def is_gone():
+        raise Http404
+
+    with pytest.raises(Http404):
+        answer_to(is_gone, version=2)
+    with ThreadPoolExecutor(2) as pool:
+        making = pool.submit(answer_to, render, version=3)
+        assert begun.wait(30)
+        waiting = pool.submit(answer_to, never, version=3)
+        may_end.set()
+
+        assert [making.result().content, waiting.result().content] == [b"new", b"new"]
+
+
+def test_two_pages_are_made_at_once_and_no_more():
+    running, most, lock = [], [], threading.Lock()
+
+    def render():
+        with lock:
+            running.append(1)
+            most.append(len(running))
+        time.sleep(0.05)
+        with lock:
+            running.pop()
+        return "page"
+
+    def ask_for(number):
+        shelf = "pages" if number % 2 else None
+        return shared_response(RequestFactory().get("/"), [number], render, shelf=shelf)
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(ask_for, range(6)))
+
+    assert ([answer.status_code for answer in answers], max(most)) == ([200] * 6, 2)
+
+
+def test_who_asks_for_more_than_the_threads_can_make_is_told_to_come_back(slow, settings):
+    begun, may_end, render = slow
+    kept = shared_response(RequestFactory().get("/"), ["kept"], lambda: "kept")
+    most = settings.THREADS_THAT_MAKE_PAGES
+    with ThreadPoolExecutor(most) as pool:
+        making = [pool.submit(answer_to, render, version=n, shelf=None) for n in range(most)]
+        assert begun.wait(30)
+        deadline = time.monotonic() + 30
+        while (answer := answer_to(lambda: "more", version=0, shelf=None)).status_code == 200:
+            assert time.monotonic() < deadline
+        at_hand = shared_response(RequestFactory().get("/"), ["kept"], never)
+        may_end.set()
+
+        assert {each.result().status_code for each in making} == {200}
+    assert (answer.status_code, answer["Retry-After"]) == (503, "3")
+    assert "try again in a few seconds" in answer.content.decode()
+    assert at_hand.content == kept.content == b"kept"
+
+
+def test_pages_in_other_zones_push_out_nothing(settings):
+    settings.KEPT_PAGES_BYTES = {"pages": 16 * 8192, "zones": 16 * 8192}
+    kept_pages.cache_clear()
+    request = RequestFactory().get("/")
+    shared_response(request, ["own"], lambda: "own")
+    for number in range(200):
+        shared_response(
+            request, ["zone", number], lambda number=number: f"{number}" * 3000, shelf="zones"
+        )
+
+    assert shared_response(request, ["own"], never).content == b"own"
+    zones = (kept_pages().folder / "zones").glob("?/*")
+    assert 0 < sum(-(-path.stat().st_size // 4096) * 4096 for path in zones) <= 16 * 8192
+    kept_pages.cache_clear()

@@ -199,8 +199,14 @@ def _feed(
         release = Release.objects.select_related("conference").get(pk=public.release_pk or 0)
         return write(release, Content.from_json(release.content))
 
-    told = [*facts, *public.facts]
-    return shared_response(request, told, render, content_type=content_type, is_kept=is_kept)
+    return shared_response(
+        request,
+        [*facts, *public.facts],
+        render,
+        version=public.version_facts,
+        content_type=content_type,
+        shelf="pages" if is_kept else None,
+    )
 
 
 def _addresses(conference_slug: str, release: Release) -> dict[str, Any]:

@@ -65,4 +65,4 @@ def my_code(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
         return code_as_svg(f"{settings.SITE_URL}{address}?{query_of(numbers)}")
 
     facts = ["my.svg", settings.SITE_URL, conference_slug, numbers]
-    return shared_response(request, facts, render, content_type="image/svg+xml", is_kept=False)
+    return shared_response(request, facts, render, content_type="image/svg+xml", shelf=None)

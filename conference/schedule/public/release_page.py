@@ -50,9 +50,15 @@ def release_page(
         request,
         [*facts, *chosen.facts, *public.facts],
         render,
+        version=public.version_facts,
         # Before a release every section and room says the same, also those that nobody ever made.
-        is_kept=is_kept and public.release_pk is not None,
+        shelf=shelf_for(chosen) if is_kept and public.release_pk is not None else None,
     )
+
+
+def shelf_for(chosen: ZoneChoice) -> str:
+    """Where `kept_pages` keep a page in the zone that was chosen."""
+    return "zones" if chosen.zone else "pages"
 
 
 def page_without_nonsense(request: HttpRequest, chosen: ZoneChoice) -> HttpResponseBase | None:

@@ -82,11 +82,13 @@ class PublicSchedule:
 
     @property
     def facts(self) -> list[Any]:
-        """What its pages depend on, for `shared_response`: the site, the conference, its public
-        version.
-        """
-        about = [self.conference_pk, self.conference_slug]
-        return [settings.SITE_URL, *about, self.version, self.token]
+        """What its pages depend on, for `shared_response`: the site and the conference …"""
+        return [settings.SITE_URL, self.conference_pk, self.conference_slug]
+
+    @property
+    def version_facts(self) -> list[Any]:
+        """… and its public version."""
+        return [self.version, self.token]
 
 
 def find_public_schedule(conference_slug: str) -> PublicSchedule:

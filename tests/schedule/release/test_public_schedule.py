@@ -83,16 +83,20 @@ def test_of_each_conference_the_last_release_is_public_unless_it_is_withdrawn(co
 
 
 def test_facts_are_others_with_the_site_the_conference_and_the_version(conference, settings):
-    facts = [find_public_schedule("lakeside").facts]
+    def facts_of(slug):
+        public = find_public_schedule(slug)
+        return [public.facts, public.version_facts]
+
+    facts = [facts_of("lakeside")]
     change_conference(conference, changes={"venue": "The mill"}, by=None)
-    facts.append(find_public_schedule("lakeside").facts)
+    facts.append(facts_of("lakeside"))
     settings.SITE_URL = "https://elsewhere.example"
-    facts.append(find_public_schedule("lakeside").facts)
+    facts.append(facts_of("lakeside"))
     make_conference(slug="riverside")
-    facts.append(find_public_schedule("riverside").facts)
+    facts.append(facts_of("riverside"))
 
     assert len({str(one) for one in facts}) == 4
-    assert find_public_schedule("riverside").facts == facts[-1]
+    assert facts_of("riverside") == facts[-1]
 
 
 def test_a_version_that_has_come_by_the_clock_is_another_page(
