@@ -68,10 +68,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "conference.core.middleware.SizeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "conference.core.middleware.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "conference.core.middleware.NeighboursMiddleware",
     "conference.core.middleware.PrivateCacheMiddleware",
     "django.middleware.common.CommonMiddleware",
     # What follows is about who asks; public pages do without.
@@ -100,11 +102,10 @@ CACHES = {"default": environment.cache("CACHE_URL", default="dbcache://counters"
 # Finished pages: in files of each machine, and never more bytes than these.
 KEPT_PAGES_FOLDER = Path(f"{DATA_DIR}/pages")
 KEPT_PAGES_BYTES = {"pages": 256 * 1024 * 1024, "zones": 32 * 1024 * 1024}
-# The other threads of a process have what is at hand, whatever is asked for.
+# Of the threads of a process, all but two serve pages: those are for static files and /healthz. Two
+# thirds may make pages: the others have what is at hand, whatever is asked for.
+THREADS_FOR_PAGES = max(1, WEB_SERVER["threads"] - 2)
 THREADS_THAT_MAKE_PAGES = max(1, WEB_SERVER["threads"] * 2 // 3)
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
-if CACHES["default"]["BACKEND"].endswith("RedisCache"):
-    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 MAIL = environment.email("EMAIL_URL", default="consolemail://", folder=BASE_DIR)
 EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
@@ -150,6 +151,8 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 # A pasted schedule may have 5 MB; what is larger, the form refuses with a sentence.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
+# An uploaded file has 5 MB too; whatever says that it is larger than this is not read.
+MOST_BYTES_OF_A_REQUEST = 12_000_000
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

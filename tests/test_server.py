@@ -30,7 +30,7 @@ def test_each_request_is_one_line_of_the_log_without_mailed_keys(site):
     asked = [re.sub(r" \[.*?\]| [\d.]+ ms$", "", line) for line in lines]
     assert '127.0.0.1 "GET /accounts/confirm-email/***/ HTTP/1.1" 200' in asked
     assert '127.0.0.1 "GET /no\\n127.0.0.1 forged HTTP/1.1" 404' in asked
-    assert [line for line in asked if not line.startswith('127.0.0.1 "GET /')] == []
+    assert [line for line in asked if not line.startswith('127.0.0.1 "')] == []
 
 
 def test_a_process_that_dies_is_replaced(tmp_path):
@@ -49,3 +49,69 @@ def test_told_to_end_it_ends_and_leaves_no_process(tmp_path):
 
         assert site.end() == 0
         assert [pid for pid in workers if Path(f"/proc/{pid}").exists()] == []
+
+
+# --- Slow and greedy peers ------------------------------------------------------------------------
+
+
+def test_peers_that_send_one_byte_hold_nobody_up(site):
+    peers = [site.connect(b"G") for _number in range(64)]
+
+    assert [site.get("/accounts/login/", timeout=5).status for _time in range(4)] == [200] * 4
+    for peer in peers:
+        peer.close()
+
+
+def test_a_peer_that_does_not_say_what_it_wants_is_sent_away(site):
+    peer = site.connect(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+
+    assert peer.recv(100) == b""
+    peer.close()
+
+
+def test_peers_that_send_their_forms_byte_by_byte_hold_up_no_page_and_no_file(site):
+    form = site.get("/accounts/login/")
+    cookie = form.headers["Set-Cookie"].partition(";")[0]
+    head = (
+        "POST /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 5000\r\n"
+        f"Cookie: {cookie}\r\n\r\n"
+    )
+    peers = [site.connect(head.encode(), b"a") for _number in range(40)]
+
+    assert site.get("/healthz", timeout=5).status == 200
+    assert site.get("/static/css/site.css", timeout=5).status == 200
+    assert site.get("/robots.txt", timeout=5).status == 200
+    for peer in peers:
+        peer.close()
+
+
+def test_what_says_that_it_is_too_large_is_refused_unread(site):
+    head = (
+        "POST /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 400000000\r\n\r\n"
+    )
+    peer = site.connect(head.encode(), b"--x\r\n")
+
+    assert peer.recv(100).startswith(b"HTTP/1.1 413 ")
+    peer.close()
+
+
+def test_a_header_about_its_place_changes_no_address(site):
+    clean = site.get("/accounts/login/").content
+    for said in ({"SCRIPT_NAME": "/evil"}, {"X_Forwarded_Host": "evil.example"}):
+        assert b"evil" not in site.get("/accounts/login/", **said).content
+    assert b'href="/static/css/site.css"' in clean
+
+
+# --- Neighbours -----------------------------------------------------------------------------------
+
+
+def test_without_redis_pages_are_there_and_log_ins_come_back_later(tmp_path):
+    with running_site(
+        tmp_path, ["create_demo", "--slug", "x", "--force"], CACHE_URL="redis://127.0.0.1:1/0"
+    ) as site:
+        pages = ("/x/", "/x/schedule/", "/x/schedule.ics", "/accounts/login/", "/healthz")
+
+        assert [site.get(page, timeout=5).status for page in pages] == [200] * 5
+        assert site.get("/readyz", timeout=10).status == 503

@@ -5,6 +5,7 @@ says, and what was expected. Values that may hold a secret (keys, addresses with
 never repeated.
 """
 
+import contextlib
 import ipaddress
 import os
 from pathlib import Path
@@ -23,7 +24,21 @@ SQLITE_OPTIONS: dict[str, Any] = {
     "timeout": 30,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
-POOL_SIZE = 10
+POSTGRES_OPTIONS: dict[str, Any] = {
+    # Seconds: nobody waits longer for a server that is gone or frozen.
+    "connect_timeout": 5,
+    # Milliseconds: none of our statements takes that long, nor the wait for another's lock.
+    "options": "-c statement_timeout=30000",
+    # A peer that vanished without a word is noticed after ten seconds.
+    "tcp_user_timeout": 10_000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+}
+REDIS_OPTIONS: dict[str, Any] = {"socket_connect_timeout": 1, "socket_timeout": 1}
+"""Seconds: counts of attempts are not worth more."""
+
+POOL_SIZE = 16
 
 
 def read_file(path: Path) -> None:
@@ -78,7 +93,8 @@ def folder(name: str, default: Path | None, start: Path) -> Path | None:
     if path is None:
         return None
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        # What others on this machine may read of it is nothing: addresses, passwords' hashes, keys.
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ImproperlyConfigured(
             f"{name} is “{path}”, which cannot be made ({error.strerror}): "
@@ -162,6 +178,8 @@ def database(name: str, default: str, folder: Path) -> dict[str, Any]:
 def _sqlite(config: dict[str, Any], folder: Path) -> dict[str, Any]:
     if config["NAME"] != ":memory:":
         config["NAME"] = folder / config["NAME"]
+        with contextlib.suppress(OSError):  # whoever opens it says what is wrong
+            config["NAME"].touch(mode=0o600)
     config["OPTIONS"] = {**SQLITE_OPTIONS, **config.get("OPTIONS", {})}
     # Each thread keeps its connection: to open the file costs as much as ten questions.
     config.setdefault("CONN_MAX_AGE", None)
@@ -169,7 +187,7 @@ def _sqlite(config: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 
 def _postgres(name: str, config: dict[str, Any]) -> dict[str, Any]:
-    options = dict(config.get("OPTIONS", {}))
+    options = {**POSTGRES_OPTIONS, **config.get("OPTIONS", {})}
     size = options.pop("pool", 0)
     size = POOL_SIZE if str(size).lower() == "true" else size
     if not isinstance(size, int):
@@ -193,6 +211,8 @@ def cache(name: str, default: str) -> dict[str, Any]:
             f"locmemcache:."
         )
     settings = {"KEY_PREFIX": "plenary", **environ.Env.cache_url_config(url)}
+    if scheme.startswith("redis"):
+        settings["OPTIONS"] = {**REDIS_OPTIONS, **settings.get("OPTIONS", {})}
     if not scheme.startswith("redis"):
         # Django keeps 300 and then throws a third away: attempts by some hundred people would wash
         # out the counts of others.

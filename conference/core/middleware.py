@@ -1,25 +1,93 @@
 """What holds for every answer: private by default, and never kept by a cache that is shared."""
 
 import functools
+import logging
+import threading
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib.auth import middleware
+from django.db import InterfaceError, OperationalError
 from django.http import (
     Http404,
     HttpRequest,
+    HttpResponse,
     HttpResponseBase,
     HttpResponsePermanentRedirect,
 )
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.cache import has_vary_header
+from psycopg_pool import PoolTimeout
+from redis import RedisError
+
+from conference.core.public_pages import come_back
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
 FAULTS = (404, 500)
+NEIGHBOURS_FAULTS = (OperationalError, InterfaceError, RedisError, PoolTimeout)
+SECONDS_FOR_A_PLACE = 1
+"""So long a request waits for a thread that may serve pages, before it is told to come back."""
+
+logger = logging.getLogger(__name__)
 SAFE = ("GET", "HEAD")
+
+
+class SizeMiddleware:
+    """Answers 413 to a request that says it is larger than any page of ours takes, unread.
+
+    What does not say how large it is (sent in chunks) is read as empty by Django.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        length = request.META.get("CONTENT_LENGTH", "")
+        if length.isdigit() and int(length) > settings.MOST_BYTES_OF_A_REQUEST:
+            megabytes = settings.MOST_BYTES_OF_A_REQUEST // 1_000_000
+            sentence = f"A request may have {megabytes} MB; this one is larger.\n"
+            return HttpResponse(sentence, status=413, content_type="text/plain; charset=utf-8")
+        return self.get_response(request)
+
+
+class NeighboursMiddleware:
+    """Keeps the site's doors open while a neighbour (database, Redis) is gone, busy or frozen.
+
+    Where one says so, the answer is 503, with a page that says to come back. Where one says
+    nothing, threads hang: a few of each process are kept from that, for static files and /healthz.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+        self.places = threading.BoundedSemaphore(settings.THREADS_FOR_PAGES)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info == "/healthz":
+            return self.get_response(request)
+        if not self.places.acquire(timeout=SECONDS_FOR_A_PLACE):
+            return come_back()
+        try:
+            return self.get_response(request)
+        finally:
+            self.places.release()
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        """Tell a neighbour's silence from a fault of ours."""
+        return answer_for_neighbour(request, exception)
+
+
+def answer_for_neighbour(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    """503 if it is a neighbour that failed, which the log then says in a line; else None."""
+    if not isinstance(exception, NEIGHBOURS_FAULTS):
+        return None
+    reason = str(exception).partition("\n")[0]
+    logger.error("%s could not be answered: %s: %s", request.path, type(exception).__name__, reason)
+    return come_back()
 
 
 class PublicPageMiddleware:
@@ -47,6 +115,8 @@ class PublicPageMiddleware:
         request.resolver_match = found
         try:
             return found.func(request, *found.args, **found.kwargs)
+        except NEIGHBOURS_FAULTS as fault:
+            return answer_for_neighbour(request, fault) or come_back()
         except Http404 as fault:
             # What is not there is said in the frame of whoever asks, as on all other addresses.
             request.fault_of_public_page = fault  # type: ignore[attr-defined]

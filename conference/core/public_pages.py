@@ -73,36 +73,27 @@ def shared_response(
     `render` must not depend on who asks, so it gets nothing of the request (`address_of` tells
     where it is). It may raise `Http404`: then nothing is kept. `shelf` says where `kept_pages`
     keep it; None is for an answer to words that somebody typed, since there is no end of those.
-
-    It is compressed for whoever takes it so. That tells nobody anything: there is no secret in
-    these pages.
     """
     lasting = [code_version(), get_language(), *facts]
     name = _name_of([*lasting, *version])
     is_packed = _takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
     etag = f'"{name}-gzip"' if is_packed else f'"{name}"'
 
-    response: HttpResponse
+    headers = {"ETag": etag, "Cache-Control": FRESHNESS, "Vary": "Accept-Encoding"}
     if _has_it(request, etag):
-        response = HttpResponseNotModified(headers={"ETag": etag})
-    else:
-        try:
-            packed = _find_or_make(name, render, shelf, _name_of(lasting) if version else "")
-            headers = {"ETag": etag}
-        except LastVersion as last:
-            packed, headers = last.body, {}
-        except TooBusy:
-            return _busy()
-        # Few take no gzip: for them it is unpacked, instead of being made and kept a second time.
-        body = packed if is_packed else gzip.decompress(packed)
-        response = HttpResponse(
-            body, content_type=f"{content_type}; charset=utf-8", headers=headers
-        )
-        if is_packed:
-            response.headers["Content-Encoding"] = "gzip"
-    response.headers["Cache-Control"] = FRESHNESS
-    response.headers["Vary"] = "Accept-Encoding"
-    return response
+        return HttpResponseNotModified(headers=headers)
+    try:
+        packed = _find_or_make(name, render, shelf, _name_of(lasting) if version else "")
+    except LastVersion as last:
+        packed = last.body
+        del headers["ETag"]
+    except TooBusy:
+        return come_back()
+    headers["Content-Type"] = f"{content_type}; charset=utf-8"
+    if is_packed:
+        headers["Content-Encoding"] = "gzip"
+    # Few take no gzip: for them it is unpacked, instead of being made and kept a second time.
+    return HttpResponse(packed if is_packed else gzip.decompress(packed), headers=headers)
 
 
 def _name_of(facts: list[Any]) -> str:
@@ -121,7 +112,8 @@ def _find_or_make(
     return kept_pages(shelf).find_or_make(name, make, lasting_name=lasting_name)
 
 
-def _busy() -> HttpResponse:
+def come_back() -> HttpResponse:
+    """That something is busy or does not answer, and that one should come back in a moment."""
     body = render_to_string("503.html")
     return HttpResponse(
         body, status=BUSY, headers={"Retry-After": "3", "Cache-Control": "no-store"}
@@ -129,6 +121,7 @@ def _busy() -> HttpResponse:
 
 
 def _pack(body: str | bytes) -> bytes:
+    # Its length tells nobody anything: there is no secret in these pages.
     # Without the time of day, so that the same page is the same bytes.
     return gzip.compress(body.encode() if isinstance(body, str) else body, mtime=0)
 

@@ -174,11 +174,11 @@ def test_postgresql_keeps_its_connections(monkeypatch):
         "PORT": 5433,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"sslmode": "require"},
+        "OPTIONS": {**environment.POSTGRES_OPTIONS, "sslmode": "require"},
     }
 
 
-@pytest.mark.parametrize(("value", "size"), [("true", 10), ("25", 25)])
+@pytest.mark.parametrize(("value", "size"), [("true", 16), ("25", 25)])
 def test_postgresql_shares_its_connections_in_a_pool(monkeypatch, value, size):
     monkeypatch.setenv("THING", f"postgres://127.0.0.1/plenary?pool={value}")
 
@@ -186,7 +186,10 @@ def test_postgresql_shares_its_connections_in_a_pool(monkeypatch, value, size):
 
     assert (config["CONN_MAX_AGE"], config["OPTIONS"]) == (
         0,
-        {"pool": {"min_size": 2, "max_size": size, "timeout": 10}},
+        {
+            **environment.POSTGRES_OPTIONS,
+            "pool": {"min_size": 2, "max_size": size, "timeout": 10},
+        },
     )
 
 
@@ -220,6 +223,7 @@ def test_counts_are_kept_in_the_database_or_in_redis_or_in_the_process(monkeypat
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": "redis://127.0.0.1:6379/1",
         "KEY_PREFIX": "plenary",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
     monkeypatch.setenv("THING", "locmemcache://?max_entries=7")
     config = environment.cache("THING", "")

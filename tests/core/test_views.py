@@ -1,5 +1,7 @@
 """Health and readiness."""
 
+import os
+
 import pytest
 from django.core.cache import caches
 from django.db import OperationalError, connection
@@ -20,7 +22,7 @@ def test_a_ready_site_names_what_answered(client):
 
     assert (answer.status_code, answer.json()) == (
         200,
-        {"status": "ok", "database": "ok", "cache": "ok"},
+        {"status": "ok", "database": "ok", "cache": "ok", "disk": "ok"},
     )
     assert "no-store" in answer["Cache-Control"]
 
@@ -33,7 +35,7 @@ def test_a_site_whose_migrations_are_not_applied_is_not_ready(client, caplog):
 
     assert (answer.status_code, answer.json()) == (
         503,
-        {"status": "unavailable", "database": "failed", "cache": "ok"},
+        {"status": "unavailable", "database": "failed", "cache": "ok", "disk": "ok"},
     )
     assert "migrations are not applied: run manage.py migrate." in caplog.text
 
@@ -48,7 +50,7 @@ def test_a_site_without_its_database_is_not_ready_and_tells_no_secrets(client, c
 
     assert (answer.status_code, answer.json()["database"]) == (503, "failed")
     assert "secret" not in answer.text
-    assert "The database does not answer." in caplog.text
+    assert "The database does not answer, or cannot be written to." in caplog.text
 
 
 @pytest.mark.django_db
@@ -65,10 +67,35 @@ def test_a_site_without_its_cache_is_not_ready(client, settings, caplog):
 
     assert (answer.status_code, answer.json()) == (
         503,
-        {"status": "unavailable", "database": "ok", "cache": "failed"},
+        {"status": "unavailable", "database": "ok", "cache": "failed", "disk": "ok"},
     )
     assert "The cache does not answer." in caplog.text
     caches.close_all()
+
+
+@pytest.mark.django_db
+def test_a_site_whose_database_can_only_be_read_is_not_ready(client):
+    def refuse(execute, sql, params, many, context):
+        if sql.startswith("INSERT"):
+            raise OperationalError("attempt to write a readonly database")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.json()["database"]) == (503, "failed")
+
+
+@pytest.mark.django_db
+def test_a_site_whose_disk_is_full_is_not_ready(client, monkeypatch, caplog, settings):
+    def is_full(_descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", is_full)
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.json()["disk"]) == (503, "failed")
+    assert f"Nothing can be written to {settings.DATA_DIR}: No space left on device." in caplog.text
 
 
 @pytest.mark.parametrize("address", ["/healthz", "/readyz"])

@@ -52,13 +52,15 @@ def _talks_by_day(programme: Programme) -> Context:
 @public_page
 def my_code(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """A QR code of the address that takes the talks of `?talks=` to another device."""
-    find_public_schedule(conference_slug)
+    public = find_public_schedule(conference_slug)
     try:
         numbers = parse_talks(request.GET.get("talks", ""), MOST_STARS_IN_A_CODE)
     except NoListOfTalks as fault:
         return HttpResponse(
             str(fault), status=BAD_REQUEST, content_type="text/plain; charset=utf-8"
         )
+    # Made-up numbers make no codes: there is no end of those.
+    numbers = tuple(number for number in numbers if public.has_talk(number))
     address = reverse("schedule:my", args=[conference_slug])
 
     def render() -> str:

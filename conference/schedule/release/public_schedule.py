@@ -80,6 +80,10 @@ class PublicSchedule:
         """Whether it holds a presentation: only then are there talks to look for, and to star."""
         return bool(self.programme and self.programme.talks)
 
+    def has_talk(self, number: int) -> bool:
+        """Whether it holds the presentation with this number."""
+        return bool(self.programme and number in self.programme.talks)
+
     @property
     def facts(self) -> list[Any]:
         """What its pages depend on, for `shared_response`: the site and the conference …"""
