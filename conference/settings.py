@@ -105,6 +105,8 @@ KEPT_PAGES_BYTES = {"pages": 256 * 1024 * 1024, "zones": 32 * 1024 * 1024}
 # Of the threads of a process, all but two serve pages: those are for static files and /healthz. Two
 # thirds may make pages: the others have what is at hand, whatever is asked for.
 THREADS_FOR_PAGES = max(1, WEB_SERVER["threads"] - 2)
+# A third may wait for what browsers send with a request.
+THREADS_THAT_READ_FORMS = max(1, WEB_SERVER["threads"] // 3)
 THREADS_THAT_MAKE_PAGES = max(1, WEB_SERVER["threads"] * 2 // 3)
 
 MAIL = environment.email("EMAIL_URL", default="consolemail://", folder=BASE_DIR)

@@ -4,3 +4,4 @@ from conference.settings import *  # noqa: F403
 from conference.settings import STORAGES
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True

@@ -1,7 +1,9 @@
 """The real web server, in processes of its own: how it starts, what it writes, how it ends."""
 
 import re
+import select
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,7 @@ def test_each_request_is_one_line_of_the_log_without_mailed_keys(site):
     site.get("/accounts/confirm-email/MTE:secret/")
     site.get("/no%0a127.0.0.1%20forged")
 
+    time.sleep(0.2)  # the line is written after the answer
     lines = site.log("access.log").splitlines()
     asked = [re.sub(r" \[.*?\]| [\d.]+ ms$", "", line) for line in lines]
     assert '127.0.0.1 "GET /accounts/confirm-email/***/ HTTP/1.1" 200' in asked
@@ -70,20 +73,40 @@ def test_a_peer_that_does_not_say_what_it_wants_is_sent_away(site):
 
 
 def test_peers_that_send_their_forms_byte_by_byte_hold_up_no_page_and_no_file(site):
-    form = site.get("/accounts/login/")
-    cookie = form.headers["Set-Cookie"].partition(";")[0]
     head = (
         "POST /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 5000\r\n"
-        f"Cookie: {cookie}\r\n\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 5000\r\n\r\n"
     )
     peers = [site.connect(head.encode(), b"a") for _number in range(40)]
 
-    assert site.get("/healthz", timeout=5).status == 200
-    assert site.get("/static/css/site.css", timeout=5).status == 200
-    assert site.get("/robots.txt", timeout=5).status == 200
+    pages = ("/healthz", "/static/css/site.css", "/robots.txt", "/accounts/login/")
+    assert [site.get(page, timeout=10).status for page in pages] == [200] * 4
+    told = [peer for peer in peers if select.select([peer], [], [], 0.5)[0]]
+    assert len(told) > len(peers) / 2
+    assert {peer.recv(13) for peer in told} == {b"HTTP/1.1 503 "}
     for peer in peers:
         peer.close()
+
+
+def test_a_form_that_is_sent_slowly_arrives_whole(site):
+    form = site.get("/accounts/login/")
+    cookie = form.headers["Set-Cookie"].partition(";")[0]
+    token = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', form.content)[1]
+    body = b"csrfmiddlewaretoken=" + token + b"&login=nobody%40example.org&password=x"
+    head = (
+        "POST /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n"
+        f"Content-Length: {len(body)}\r\nCookie: {cookie}\r\n\r\n"
+    )
+    peer = site.connect(head.encode())
+    for at in range(0, len(body), 40):
+        time.sleep(0.05)
+        peer.sendall(body[at : at + 40])
+    answer = b"".join(iter(lambda: peer.recv(65536), b"")).decode()
+    peer.close()
+
+    assert answer.startswith("HTTP/1.1 200 ")
+    assert "nobody@example.org" in answer
 
 
 def test_what_says_that_it_is_too_large_is_refused_unread(site):
