@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from conference.accounts.views import email_confirm
 from conference.core import views
 
 # The admin's own forms judge any number of passwords, of whomever, and tell nobody by mail: the
@@ -23,6 +24,7 @@ urlpatterns = [
     path("healthz", views.health_show, name="healthz"),
     path("readyz", views.readiness_show, name="readyz"),
     path("admin/", admin.site.urls),
+    path("accounts/confirm-email/", email_confirm, name="account_email_verification_sent"),
     path("accounts/", include("allauth.account.urls")),
     # What attendees ask for comes first: it is looked up the most.
     path("", include("conference.schedule.urls")),
