@@ -192,15 +192,18 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/accounts/"
 ACCOUNT_ADAPTER = "conference.accounts.adapter.AccountAdapter"
-ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(SITE_URL).scheme
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# A code works in the one browser that asked for it; a link would confirm what a stranger made.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = 60 * 60  # mail may be slow
 ACCOUNT_FORMS = {
     "login": "conference.accounts.forms.LoginForm",
     "signup": "conference.accounts.forms.SignUpForm",
     "add_email": "conference.accounts.forms.AddEmailForm",
+    "confirm_email_verification_code": "conference.accounts.forms.ConfirmEmailForm",
     "change_password": "conference.accounts.forms.ChangePasswordForm",
     "set_password": "conference.accounts.forms.SetPasswordForm",
     "reset_password": "conference.accounts.forms.ResetPasswordForm",
@@ -208,8 +211,27 @@ ACCOUNT_FORMS = {
     "reauthenticate": "conference.accounts.forms.ReauthenticateForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
+# Whoever comes by a mailed link is a known browser then, which nobody can keep out.
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+ACCOUNT_RATE_LIMITS = {
+    # Wrong passwords, which the adapter counts: of an account from one network address, ...
+    "login": None,
+    "login_failed": "5/5m/key",
+    # ... of all accounts from one address (a whole venue may have one), of an account from all
+    # addresses, ...
+    "login_failed_address": "100/5m/ip",
+    "login_failed_account": "100/h/key",
+    # ... and of an account in the browsers in which it has logged in before.
+    "login_failed_known_browser": "10/5m/key",
+    # Nobody guesses a mailed key, and who has one is not to be kept waiting by others.
+    "reset_password_from_key": None,
+    # Mails to one address, whoever asks for them.
+    "confirm_email": "20/h/key",
+    "reset_password": "20/m/ip,10/h/key",
+}
+ACCOUNT_REAUTHENTICATION_METHODS = {"password"}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

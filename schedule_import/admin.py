@@ -35,7 +35,7 @@ class ScheduleImportAdmin(ReadOnlyAdmin):
         ("applied_at", admin.EmptyFieldListFilter),
     )
     related = ("uploaded_by", "applied_by")
-    search_fields = ("file_name", "section__name", "uploaded_by__email")
+    search_fields = ("file_name", "section__name", "uploaded_by__name")
     date_hierarchy = "uploaded_at"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -21,7 +21,7 @@ _numbers = itertools.count(1)
 
 def make_user(**fields):
     fields.setdefault("email", f"person{next(_numbers)}@example.org")
-    return User.objects.create_user(**fields)
+    return User.objects.create_confirmed_user(**fields)
 
 
 def make_conference(**fields):

@@ -17,7 +17,6 @@ PUBLIC = {
     "healthz",
     "readyz",
     # accounts: what one needs before one has logged in
-    "account_confirm_email",
     "account_confirm_login_code",
     "account_email_verification_sent",
     "account_inactive",

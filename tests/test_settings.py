@@ -50,6 +50,20 @@ def test_the_documented_production_environment_passes_djangos_deployment_checks(
     )
 
 
+@pytest.mark.parametrize("address", ["", "consolemail://", "dummymail://"])
+def test_a_deployment_whose_mail_reaches_nobody_is_told_what_to_set(tmp_path, address):
+    environment = {**production(tmp_path), "EMAIL_URL": address}
+
+    answer = manage("check", "--deploy", "--fail-level", "WARNING", **environment)
+
+    assert answer.returncode == 1
+    assert (
+        "?: (plenary.W001) No mail leaves this site: set EMAIL_URL to your mail server, as in "
+        "smtp+tls://USER:PASSWORD@mail.example.org:587.\n"
+        "\nSystem check identified 1 issue (2 silenced)."
+    ) in answer.stderr
+
+
 @pytest.mark.parametrize(
     ("command", "name"),
     [("migrate", "SECRET_KEY"), ("migrate", "ALLOWED_HOSTS"), ("serve", "SECRET_KEY")],

@@ -1,14 +1,18 @@
 """Accounts in the Django admin: for superusers, since what people may do comes from their teams."""
 
 import logging
+from http import HTTPStatus
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth import admin as stock
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from conference.accounts.forms import NewUserForm
@@ -42,7 +46,16 @@ class UserAdmin(stock.UserAdmin):
     )
     add_form = NewUserForm
     add_fieldsets = (
-        (None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),
+        (
+            None,
+            {
+                "fields": ("email", "name", "usable_password", "password1", "password2"),
+                "description": _(
+                    "The password counts once the address is confirmed: by the person, who chooses "
+                    "a new one by mail, or by you, on the page that follows."
+                ),
+            },
+        ),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
@@ -54,6 +67,21 @@ class UserAdmin(stock.UserAdmin):
         super().save_model(request, obj, form, change)
         fields = ", ".join(form.changed_data) if change else "new"
         logger.info("Account %s saved by account %s: %s", obj.pk, request.user.pk, fields)
+
+    def user_change_password(
+        self, request: HttpRequest, id: str, form_url: str = ""
+    ) -> HttpResponse:
+        """Give somebody a password, who is told by mail. One's own is changed on the site's own
+        page, which asks for the old one and counts the attempts.
+        """
+        user = self.get_object(request, unquote(id))
+        if user == request.user:
+            return redirect("account_change_password")
+        response = super().user_change_password(request, id, form_url)
+        if user and response.status_code == HTTPStatus.FOUND:
+            logger.info("Password of account %s set by account %s", user.pk, request.user.pk)
+            get_adapter().send_notification_mail("account/email/password_changed", user)
+        return response
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         logger.info("Account %s removed by account %s", obj.pk, request.user.pk)

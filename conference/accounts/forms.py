@@ -3,9 +3,13 @@
 from typing import Any
 
 from allauth.account import forms as stock
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from allauth.core import context
 from django import forms
 from django.contrib.auth.forms import AdminUserCreationForm
-from django.http import HttpRequest
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from conference.accounts.models import User
@@ -15,6 +19,7 @@ LABELS = {
     "email": _("E-mail address"),
     "oldpassword": _("Current password"),
     "password2": _("The same password again"),
+    "code": _("Code"),
 }
 
 
@@ -44,6 +49,14 @@ class SignUpForm(Labelled, stock.SignupForm):
 
     field_order = ("name", "email", "password1")
 
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Make the account, or mail that there is one already: with the same work, since the time
+        that it takes would tell.
+        """
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
+
     def custom_signup(self, request: HttpRequest, user: User) -> None:
         user.name = self.cleaned_data["name"]
         user.save(update_fields=["name"])
@@ -66,6 +79,17 @@ class ResetPasswordForm(Labelled, stock.ResetPasswordForm):
 
 
 class ResetPasswordKeyForm(Labelled, stock.ResetPasswordKeyForm):
+    def save(self) -> None:
+        """Keep the password, and confirm the address if it is the account's only one: the link was
+        mailed to it.
+        """
+        super().save()
+        addresses = list(EmailAddress.objects.filter(user=self.user))
+        if [address.verified for address in addresses] == [False]:
+            get_adapter().confirm_email(context.request, addresses[0])
+
+
+class ConfirmEmailForm(Labelled, stock.ConfirmEmailVerificationCodeForm):
     pass
 
 

@@ -15,9 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A new account whose address is not confirmed yet; without a password nobody can log in to
-        it.
-        """
+        """A new account whose address is not confirmed yet: nobody can log in to it until it is."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -66,7 +64,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        ordering = ("email",)
+        # What is sorted by people tells whoever may not see the addresses nothing about them.
+        ordering = ("name", "pk")
         constraints = (
             models.CheckConstraint(
                 name="user_email_is_in_lower_case",
@@ -76,7 +75,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         )
 
     def __str__(self) -> str:
-        return self.name or self.email
+        """The name, which everybody sees who works on a conference; never the whole address."""
+        return self.name or self.email.partition("@")[0]
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether somebody has shown that the address is theirs; asks the database each time."""
+        addresses = apps.get_model("account", "EmailAddress").objects
+        return addresses.filter(user=self, email=self.email, verified=True).exists()
 
     def clean(self) -> None:
         super().clean()

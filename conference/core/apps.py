@@ -1,3 +1,4 @@
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -14,9 +15,11 @@ class CoreConfig(AppConfig):
     name = "conference.core"
 
     def ready(self) -> None:
-        """Have `migrate` make the cache's table: no migration does, since it belongs to no model.
+        """Register our checks, and have `migrate` make the cache's table: no migration does, since
+        it belongs to no model.
 
         Django sends the signal once for each app with models, which this one has not: that of the
         sessions stands for all.
         """
+        import_module("conference.core.checks")
         post_migrate.connect(make_cache_table, sender=apps.get_app_config("sessions"))

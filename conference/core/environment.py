@@ -277,14 +277,9 @@ def logging_to(folder: Path | None, level: str) -> dict[str, Any]:
             },
             "request": {"()": "conference.core.logs.OneLineFormatter", "format": "%(message)s"},
         },
-        "filters": {"no_keys": {"()": "conference.core.logs.KeysAreSecret"}},
         "handlers": {
             "log": {**_log_handler(folder, "plenary.log"), "formatter": "line"},
-            "access": {
-                **_log_handler(folder, "access.log"),
-                "formatter": "request",
-                "filters": ["no_keys"],
-            },
+            "access": {**_log_handler(folder, "access.log"), "formatter": "request"},
         },
         "root": {"handlers": ["log"], "level": level},
         "loggers": {

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
@@ -179,8 +178,8 @@ def _create_account(conference: Conference, role: Role, password: str | None) ->
     known: str | None = password or secrets.token_urlsafe(12)
     if user is None:
         # The organiser opens the admin as well, which shows them their own conference and no other.
-        user = User.objects.create_user(email, known, name=name, is_staff=role == Role.ORGANISER)
-        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+        opens_admin = role == Role.ORGANISER
+        user = User.objects.create_confirmed_user(email, known, name=name, is_staff=opens_admin)
     elif not check_password(password or "", user.password):
         known = None
     team = Team.objects.create(conference=conference, name=team_name, role=role)

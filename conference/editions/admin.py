@@ -11,8 +11,10 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.db import models, transaction
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -138,6 +140,26 @@ class PartAdmin(OwnChoices, admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may(request, self.change_permission, obj)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only the filters of the page, and its hierarchy of dates, may be asked by the address.
+
+        Django answers about every field of the row, what the page does not show included.
+        """
+        filters: Any = self.get_list_filter(request)
+        asked = {each if isinstance(each, str) else each[0] for each in filters}
+        offered = asked | {self.date_hierarchy}
+        return any(f"{lookup}__".startswith(f"{path}__") for path in offered) and (
+            super().lookup_allowed(lookup, value, request)
+        )
+
+    def history_view(self, request: HttpRequest, object_id: str, *_more: Any) -> HttpResponse:
+        """Lead to the history of the conference: Django's own names people by e-mail address."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        conference = Conference.objects.get(pk=self.conference_key(obj))
+        return redirect("editions_organise:history", conference.slug)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         fixed = self.fixed if obj else ()

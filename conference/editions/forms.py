@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.accounts.models import User
@@ -73,7 +74,9 @@ class AccountField(forms.EmailField):
         email = super().clean(value)
         if not email:
             return None
-        user = User.objects.filter(email__iexact=email).first()
+        # Not whatever the database takes for the same letters: in another alphabet they are
+        # somebody else's.
+        user = User.objects.filter(email=email.lower()).first()
         if user is None:
             raise ValidationError(
                 self.error_messages["unknown"], code="unknown", params={"email": email}
@@ -82,10 +85,23 @@ class AccountField(forms.EmailField):
 
 
 class AccountForm(PartForm):
-    """A form for something whose `user` is typed as an e-mail address."""
+    """A form for something whose `user` is typed as an e-mail address.
+
+    Whoever is named anew must have confirmed it: else it may be anybody who wrote it down.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # The row has been loaded with its user: a key would cost a query for each row.
         if self.instance.pk:
             self.initial["user"] = self.instance.user
+
+    def clean_user(self) -> User | None:
+        user: User | None = self.cleaned_data["user"]
+        if user and "user" in self.changed_data and not user.is_confirmed:
+            sentence = _(
+                "Nobody has confirmed the e-mail address “%(email)s” yet: ask the person to choose "
+                "a new password for it, which confirms it, then name it again."
+            )
+            raise ValidationError(sentence, code="unconfirmed", params={"email": user.email})
+        return user

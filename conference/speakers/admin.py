@@ -33,7 +33,7 @@ class SpeakerAdmin(PartAdmin):
         ("user", admin.EmptyFieldListFilter),
     )
     related = ("user",)
-    search_fields = ("name", "user__email", "user__name")
+    search_fields = ("name", "user__name")
     fields = ("conference", "name", "user", "biography")
 
     def save_model(self, request: HttpRequest, obj: Speaker, form: Any, change: bool) -> None:

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from conference.editions.models import Conference
@@ -44,6 +45,14 @@ class Team(models.Model):
         return self.name
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def in_force(self) -> "MembershipQuerySet":
+        """Those that grant rights: of people whose address is confirmed."""
+        return self.filter(
+            user__emailaddress__verified=True, user__emailaddress__email=F("user__email")
+        )
+
+
 class Membership(models.Model):
     """That a person belongs to a team."""
 
@@ -57,6 +66,8 @@ class Membership(models.Model):
         verbose_name=_("person"),
     )
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")

@@ -13,7 +13,7 @@ class TeamBackend(BaseBackend):
     """Grants what the roles of someone's teams grant, in the conferences of those teams.
 
     Only a Conference is a place where rights hold: asked about anything else, or about nothing,
-    it grants nothing.
+    it grants nothing. Nor does it to an account whose address nobody has confirmed.
     """
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
@@ -36,8 +36,10 @@ class TeamBackend(BaseBackend):
         # about.
         if not hasattr(user_obj, "_roles_by_conference"):
             roles: dict[int, set[str]] = {}
-            rows = Membership.objects.filter(user=user_obj).values_list(
-                "team__conference_id", "team__role"
+            rows = (
+                Membership.objects.in_force()
+                .filter(user=user_obj)
+                .values_list("team__conference_id", "team__role")
             )
             for conference_id, role in rows:
                 roles.setdefault(conference_id, set()).add(role)
@@ -53,5 +55,7 @@ def conferences_where(user: Any, permission: str) -> ConferenceQuerySet:
         return Conference.objects.none()
     if user.is_superuser:
         return Conference.objects.all()
-    memberships = Membership.objects.filter(user=user, team__role__in=roles_with(permission))
+    memberships = Membership.objects.in_force().filter(
+        user=user, team__role__in=roles_with(permission)
+    )
     return Conference.objects.filter(pk__in=memberships.values("team__conference"))

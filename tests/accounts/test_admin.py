@@ -55,7 +55,8 @@ def test_the_address_of_an_account_is_not_changed_behind_its_owners_back(admin_p
 
 
 def test_a_superuser_can_confirm_an_address_for_somebody(admin_page, stranger):
-    address = EmailAddress.objects.create(user=stranger, email=stranger.email, primary=True)
+    EmailAddress.objects.update(verified=False)
+    address = EmailAddress.objects.get(user=stranger)
     admin_page.post(
         reverse("admin:accounts_user_change", args=[stranger.pk]),
         {
@@ -113,6 +114,19 @@ def test_the_admins_log_in_is_the_sites_own(client, stranger):
     )
 
 
+def test_whoever_may_open_the_admin_guesses_nobodys_password_there(client, stranger, superuser):
+    superuser.set_password(PASSWORD)
+    superuser.save()
+    stranger.is_staff = True
+    stranger.save()
+    client.force_login(stranger)
+
+    answer = client.post("/admin/login/", {"username": superuser.email, "password": PASSWORD})
+
+    assert (answer.status_code, answer.url) == (302, "/admin/")
+    assert client.session["_auth_user_id"] == str(stranger.pk)
+
+
 def test_the_admin_offers_no_second_source_of_rights(admin_page, stranger):
     page = admin_page.get(reverse("admin:accounts_user_change", args=[stranger.pk])).text
 
@@ -139,4 +153,46 @@ def test_what_is_done_to_an_account_stands_in_the_log_without_its_address(
     assert lines == [
         f"Account {stranger.pk} saved by account {superuser.pk}: name, is_staff",
         f"Account {stranger.pk} removed by account {superuser.pk}",
+    ]
+
+
+def test_the_admin_neither_judges_nor_changes_ones_own_password(admin_page, superuser):
+    superuser.set_password(PASSWORD)
+    superuser.save()
+    admin_page.force_login(superuser)
+    new = {"old_password": PASSWORD, "new_password1": "new words 7", "new_password2": "new words 7"}
+    given = {"usable_password": "true", "password1": "new words 7", "password2": "new words 7"}
+
+    answers = [
+        admin_page.get(reverse("admin:password_change")),
+        admin_page.post(reverse("admin:password_change"), new),
+        admin_page.post(f"/admin/accounts/user/{superuser.pk}/password/", given),
+        admin_page.post(f"/admin/accounts/user/0{superuser.pk}/password/", given),
+    ]
+
+    assert {(answer.status_code, answer.url) for answer in answers} == {
+        (302, reverse("account_change_password"))
+    }
+    superuser.refresh_from_db()
+    assert superuser.check_password(PASSWORD) is True
+
+
+def test_whoever_is_given_a_password_in_the_admin_is_told_by_mail(
+    admin_page, superuser, stranger, mailoutbox, caplog
+):
+    caplog.set_level("INFO", logger="plenary.accounts")
+    address = reverse("admin:auth_user_password_change", args=[stranger.pk])
+    given = {"usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
+
+    admin_page.post(address, {**given, "password2": "something else"})
+    assert mailoutbox == []
+    admin_page.post(address, given)
+
+    stranger.refresh_from_db()
+    assert stranger.check_password(PASSWORD) is True
+    assert [(mail.to, mail.subject) for mail in mailoutbox] == [
+        ([stranger.email], "Your password was changed")
+    ]
+    assert [line.getMessage() for line in caplog.records if line.name == "plenary.accounts"] == [
+        f"Password of account {stranger.pk} set by account {superuser.pk}"
     ]

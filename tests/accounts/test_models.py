@@ -18,8 +18,8 @@ def test_an_address_is_kept_in_lower_case():
     assert User.objects.get_by_natural_key("ADA@example.org") == user
 
 
-def test_somebody_without_a_name_goes_by_the_address():
-    assert str(User.objects.create_user("ada@example.org")) == "ada@example.org"
+def test_somebody_without_a_name_goes_by_the_first_part_of_the_address():
+    assert str(User.objects.create_user("ada@example.org")) == "ada"
 
 
 def test_the_same_address_in_other_letters_is_refused():

@@ -52,7 +52,7 @@ def test_attempts_to_log_in_are_counted_there(client, table):
     form = {"login": "nobody@example.org", "password": "a wrong password"}
     answers = [client.post("/accounts/login/", form) for _time in range(6)]
 
-    assert ["Too many failed" in answer.text for answer in answers] == [False] * 5 + [True]
+    assert ["Too many wrong" in answer.text for answer in answers] == [False] * 5 + [True]
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM counters WHERE cache_key LIKE '%login_failed%'")
         assert cursor.fetchone()[0] > 0

@@ -273,7 +273,7 @@ def test_force_puts_the_demo_beside_another_conference_which_stays_the_current_o
 
 
 def test_an_account_that_has_the_address_already_keeps_its_password_and_joins_the_team():
-    user = User.objects.create_user(EMAILS[Role.VIEWER], "mine since long ago")
+    user = User.objects.create_confirmed_user(EMAILS[Role.VIEWER], "mine since long ago")
     demo = load()
     assert demo.accounts[-1] == DemoAccount(EMAILS[Role.VIEWER], Role.VIEWER, None)
     assert User.objects.get(pk=user.pk).check_password("mine since long ago")

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from conference.accounts.models import User
 from conference.speakers.models import Speaker
 from conference.teams.roles import Role
 from tests.factories import (
@@ -32,6 +33,17 @@ def test_a_speaker_may_have_an_account_or_none(client, conference):
     client.post(address, typed(conference, name="Bo"))
 
     assert list(Speaker.objects.values_list("name", "user")) == [("Ada", ada.pk), ("Bo", None)]
+
+
+def test_an_account_whose_address_nobody_has_confirmed_is_not_a_speakers(client, conference):
+    User.objects.create_user("ada@example.org")
+
+    response = client.post(
+        reverse("admin:speakers_speaker_add"), typed(conference, user="ada@example.org")
+    )
+
+    assert list(response.context["adminform"].form.errors) == ["user"]
+    assert list(Speaker.objects.all()) == []
 
 
 def test_an_account_is_taken_from_a_speaker(client, conference):

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from conference.accounts.models import User
 from conference.teams.models import Membership, Team
 from conference.teams.roles import Role
 from tests.factories import make_conference, make_member, make_user
@@ -55,6 +56,41 @@ def test_an_address_without_an_account_is_refused(client, team):
             ]
         }
     ]
+    assert emails(team) == []
+
+
+def test_an_account_whose_address_nobody_has_confirmed_is_refused(client, team):
+    User.objects.create_user("ada@example.org")
+
+    response = save(client, team, rows(("", "ada@example.org", False)))
+
+    assert response.context["inline_admin_formsets"][0].formset.errors == [
+        {
+            "user": [
+                "Nobody has confirmed the e-mail address “ada@example.org” yet: ask the person to "
+                "choose a new password for it, which confirms it, then name it again."
+            ]
+        }
+    ]
+    assert emails(team) == []
+
+
+def test_a_member_whose_address_is_no_longer_confirmed_does_not_hold_up_the_team(client, team):
+    member = Membership.objects.create(team=team, user=User.objects.create_user("ada@example.org"))
+
+    response = save(
+        client, team, {"name": "Hands", **rows((member.pk, "ada@example.org", False), initial=1)}
+    )
+
+    team.refresh_from_db()
+    assert (response.status_code, team.name, emails(team)) == (302, "Hands", ["ada@example.org"])
+
+
+def test_letters_that_look_the_same_are_not_the_same_address(client, team):
+    make_user(email="ada@l\u0131ght.example")  # a dotless i, which is “I” in capitals too
+
+    save(client, team, rows(("", "ada@light.example", False)))
+
     assert emails(team) == []
 
 

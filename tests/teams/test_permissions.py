@@ -1,8 +1,10 @@
 """What teams grant, to whom and where."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 
+from conference.accounts.models import User
 from conference.teams.permissions import TeamBackend, conferences_where
 from conference.teams.roles import PERMISSIONS, Role
 from tests.factories import make_conference, make_member, make_user
@@ -41,6 +43,17 @@ def test_an_inactive_account_whose_rights_were_asked_for_before_has_none_either(
     person.is_active = False
 
     assert granted(person, conference) == (False, set(), [])
+
+
+def test_a_member_whose_address_nobody_has_confirmed_has_none(conference):
+    person = make_member(conference, Role.ORGANISER)
+    EmailAddress.objects.filter(user=person).update(verified=False)
+    EmailAddress.objects.create(user=person, email="another@example.org", verified=True)
+
+    assert granted(person, conference) == (False, set(), [])
+    EmailAddress.objects.filter(user=person).update(verified=True)
+    person = User.objects.get(pk=person.pk)
+    assert granted(person, conference) == (True, set(PERMISSIONS[Role.ORGANISER]), [conference])
 
 
 def test_an_inactive_superuser_has_no_conferences(conference):
