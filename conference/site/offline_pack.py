@@ -1,13 +1,15 @@
 """The schedule without a network: the service worker's script, and the pack of pages that it keeps.
 
-One pack holds the home page, the schedule with its days and rooms, talks, speakers, and "my
-schedule", each without the frame around it, which is the same for all and there once, like each day
-of the schedule. static/js/worker.js puts them together again; it keeps nothing that depends on who
-asks.
+The pack holds the home page, the schedule with its days and rooms, and the lists of talks, of
+speakers and of "my schedule", each without the frame around it, which is the same for all and there
+once, like each day of the schedule. The pages of talks and speakers are in parts of their own: none
+of them takes long to make or to read, however large a conference is. static/js/worker.js puts all
+together again; it keeps nothing that depends on who asks.
 """
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -30,6 +32,9 @@ from conference.schedule.release.public_schedule import PublicSchedule
 Render = Callable[..., SafeString]
 """A template with what it is to show, as keywords, made into HTML."""
 
+PAGES_OF_A_PART = 200
+"""So many are made within about a second."""
+
 # Where the worker puts a page's own parts into the frame.
 MARKS = {"title": "<!--title-->", "body_class": "<!--body-class-->", "main": "<!--main-->"}
 BROWSERS_LANGUAGES = {"en": "en-001"}
@@ -42,11 +47,7 @@ ASSET = re.compile(r'(?:href|src)="([^"]+\.(?:css|js|woff2|svg))"')
 
 def pack_of(public: PublicSchedule) -> dict[str, Any]:
     """What the service worker keeps of a public schedule: plain data for JSON."""
-    shared = context_of_release(public, choose_zone(""))
-
-    def render(template: str, **context: Any) -> SafeString:
-        return render_to_string(template, {**shared, **context})
-
+    render = _renderer_of(public)
     frame = render("site/offline_frame.html", marks=MARKS)
     programme = public.programme
     return {
@@ -54,11 +55,41 @@ def pack_of(public: PublicSchedule) -> dict[str, Any]:
         "marks": MARKS,
         "assets": sorted(set(ASSET.findall(frame))),
         "pages": dict(_pages(public.conference.slug, programme, render)) if programme else {},
+        "parts": [
+            reverse("site:offline_part", args=[public.conference.slug, number + 1])
+            for number in range(number_of_parts(public))
+        ],
         "instead": _instead(public.conference.slug, programme) if programme else {},
         "days": {_mark(day): _day(day, render) for day in programme.days} if programme else {},
         "absent": {"title": _("Not on this device"), "main": render("site/_offline_absent.html")},
         **_words(public),
     }
+
+
+def number_of_parts(public: PublicSchedule) -> int:
+    """How many parts there are beside the pack."""
+    programme = public.programme
+    pages = len(programme.talks) + len(programme.people) if programme else 0
+    return -(-pages // PAGES_OF_A_PART)
+
+
+def part_of_pack(public: PublicSchedule, number: int) -> dict[str, Any]:
+    """The part with this number, from 1 on: pages of talks, then of speakers, by address."""
+    programme = public.programme
+    if programme is None:
+        return {}
+    pages = _talks_and_speakers(public.conference.slug, programme, _renderer_of(public))
+    start = (number - 1) * PAGES_OF_A_PART
+    return {address: page() for address, page in list(pages)[start : start + PAGES_OF_A_PART]}
+
+
+def _renderer_of(public: PublicSchedule) -> Render:
+    shared = context_of_release(public, choose_zone(""))
+
+    def render(template: str, **context: Any) -> SafeString:
+        return render_to_string(template, {**shared, **context})
+
+    return render
 
 
 def _instead(slug: str, programme: Programme) -> dict[str, dict[str, str]]:
@@ -103,8 +134,7 @@ def _pages(slug: str, programme: Programme, render: Render) -> Iterator[tuple[st
         return reverse(f"schedule:{name}", args=[slug, *arguments])
 
     def page(title: str, body: str, **context: Any) -> dict[str, str]:
-        main = render("site/_offline_page.html", body=body, **context)
-        return {"title": title, "main": main}
+        return _page(render, title, body, **context)
 
     home = render("site/_home.html")
     yield (
@@ -120,18 +150,29 @@ def _pages(slug: str, programme: Programme, render: Render) -> Iterator[tuple[st
         page(_("My schedule"), "schedule/_my_schedule.html", address=mine, **limits, **talks),
     )
     yield address("presentations"), page(_("Talks"), "site/_offline_talks.html", **talks)
-    for number, talk in programme.talks.items():
-        yield (
-            address("presentation", number),
-            page(talk[0].title, "schedule/_sheet.html", talk=talk, entry=talk[0]),
-        )
     people = [(person, programme.given_by(person)) for person in programme.people.values()]
     yield address("speakers"), page(_("Speakers"), "site/_offline_speakers.html", speakers=people)
-    for person, given in people:
-        yield (
-            address("speaker", person.id),
-            page(person.name, "schedule/_speaker.html", person=person, given=given),
+
+
+def _talks_and_speakers(
+    slug: str, programme: Programme, render: Render
+) -> Iterator[tuple[str, Callable[[], dict[str, str]]]]:
+    """The address of every talk and speaker, and what makes its page."""
+    for number, talk in programme.talks.items():
+        sheet = partial(
+            _page, render, talk[0].title, "schedule/_sheet.html", talk=talk, entry=talk[0]
         )
+        yield reverse("schedule:presentation", args=[slug, number]), sheet
+    for person in programme.people.values():
+        given = programme.given_by(person)
+        about = partial(
+            _page, render, person.name, "schedule/_speaker.html", person=person, given=given
+        )
+        yield reverse("schedule:speaker", args=[slug, person.id]), about
+
+
+def _page(render: Render, title: str, body: str, **context: Any) -> dict[str, str]:
+    return {"title": title, "main": render("site/_offline_page.html", body=body, **context)}
 
 
 def _schedules(

@@ -17,4 +17,9 @@ urlpatterns = [
     path("<slug:conference_slug>/sw.js", views.worker_script, name="worker"),
     path("<slug:conference_slug>/sitemap.xml", views.sitemap_detail, name="sitemap"),
     path("<slug:conference_slug>/schedule/offline.json", views.offline_pack, name="offline"),
+    path(
+        "<slug:conference_slug>/schedule/offline/<int:number>.json",
+        views.offline_part,
+        name="offline_part",
+    ),
 ]

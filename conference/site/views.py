@@ -4,6 +4,7 @@ import functools
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -34,8 +35,8 @@ from conference.schedule.public.release_page import (
     place_of,
     shelf_for,
 )
-from conference.schedule.release.public_schedule import find_public_schedule
-from conference.site.offline_pack import pack_of
+from conference.schedule.release.public_schedule import PublicSchedule, find_public_schedule
+from conference.site.offline_pack import number_of_parts, pack_of, part_of_pack
 from conference.site.sitemaps import index_of, robots_txt, sitemap_of
 
 CONFERENCE_IN_PATH = re.compile(r"/([-\w]+)/", re.ASCII)
@@ -203,20 +204,43 @@ def worker_script(request: HttpRequest, conference_slug: str) -> HttpResponseBas
 @public_page
 def offline_pack(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """What the service worker keeps, as JSON; 404 while nothing is public."""
+    public = _published(conference_slug)
+    return _json_for_the_worker(request, public, ["offline.json"], lambda: pack_of(public))
+
+
+@public_page
+def offline_part(request: HttpRequest, conference_slug: str, number: int) -> HttpResponseBase:
+    """A part of that: the pages of some talks and speakers."""
+    public = _published(conference_slug)
+
+    def part() -> dict[str, Any]:
+        if not 1 <= number <= number_of_parts(public):
+            raise NotFound(_("There is no such part of the schedule: load it again."))
+        return part_of_pack(public, number)
+
+    return _json_for_the_worker(request, public, ["offline.json", number], part)
+
+
+def _published(conference_slug: str) -> PublicSchedule:
     public = find_public_schedule(conference_slug)
     if public.release_pk is None:
         raise NotFound(
             _("The schedule of %(conference)s is not published yet.")
             % {"conference": public.conference}
         )
+    return public
 
-    def render() -> str:
-        return json.dumps(pack_of(public), ensure_ascii=False)
 
+def _json_for_the_worker(
+    request: HttpRequest,
+    public: PublicSchedule,
+    facts: list[Any],
+    data: Callable[[], dict[str, Any]],
+) -> HttpResponseBase:
     return shared_response(
         request,
-        ["offline.json", *public.facts],
-        render,
+        [*facts, *public.facts],
+        lambda: json.dumps(data(), ensure_ascii=False),
         version=public.version_facts,
         content_type="application/json",
     )

@@ -1,6 +1,6 @@
 /* The service worker of one conference's public pages: after one visit they work without a network.
  *
- * conference/schedule/offline.py calls serve() with its orders, another version for every release. The network is
+ * conference/site/views.py calls serve() with its orders, another version for every release. The network is
  * always asked first; what is kept is shown when it does not answer, and says of when it is: every answer carries
  * its own Date. Kept are only pages that are the same for everyone, which the server marks as public; all others
  * pass by untouched.
@@ -40,9 +40,9 @@ function serve(orders) {
     if (!orders.pack) return;
     const answer = await fetch(orders.pack);
     if (!answer.ok) throw new Error(`${orders.pack} answers ${answer.status}`);
-    const { assets } = await answer.clone().json();
+    const { assets, parts } = await answer.clone().json();
     const cache = await caches.open(kept);
-    await cache.addAll(assets);
+    await cache.addAll([...assets, ...parts]);
     await cache.put(orders.pack, answer);
   }
 
@@ -94,12 +94,22 @@ function serve(orders) {
 
   async function keptPage(url) {
     const pack = await open();
-    if (url.pathname in pack.pages) return assemble(pack, pack.pages[url.pathname], url);
+    const page = pack.pages[url.pathname] ?? await pageOfAPart(pack, url.pathname);
+    if (page) return assemble(pack, page, url);
     const found = await caches.match(url.pathname, { cacheName: visited });
     if (!found) return pageInstead(pack, url);
     const note = noteOf(pack, pack.note_of_a_page, dateOf(found), url);
     const text = (await found.text()).replace(/<main[^>]*>/, (main) => main + note);
     return new Response(text, { headers: pack.headers });
+  }
+
+  /* The page of a talk or a speaker: they are in parts, which are read only as far as need be. */
+  async function pageOfAPart(pack, path) {
+    for (const part of pack.parts) {
+      const pages = await (await caches.match(part))?.json();
+      if (pages?.[path]) return pages[path];
+    }
+    return null;
   }
 
   /* A page that the pack leaves out, because another one holds all of it; null if there is none. */

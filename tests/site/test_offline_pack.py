@@ -6,9 +6,11 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.staticfiles import finders
 
+from conference.core.kept_pages import kept_pages
 from conference.demo.invented_conference import Size, invent_conference
 from conference.presentations.models import Presentation
 from conference.schedule.release.actions import publish_schedule, withdraw_release
+from conference.site import offline_pack
 from conference.speakers.models import Speaker
 from tests.schedule.published import publish_talks
 
@@ -31,7 +33,11 @@ def orders_of(client):
 
 
 def pack_of(client, slug="lakeside"):
-    return json.loads(client.get(f"/{slug}/schedule/offline.json").content)
+    """The pack, with the pages of its parts among its own."""
+    pack = json.loads(client.get(f"/{slug}/schedule/offline.json").content)
+    for part in pack["parts"]:
+        pack["pages"] |= json.loads(client.get(part).content)
+    return pack
 
 
 def test_the_worker_is_a_script_that_reaches_the_conference_and_no_further(client, published):
@@ -133,8 +139,26 @@ def test_the_pack_names_the_files_that_its_pages_need(client, published):
     assert {"css/site.css", "css/schedule.css", "js/stars.js", "js/offline.js"} <= set(names)
 
 
-@pytest.mark.parametrize("path", ["sw.js", "schedule/offline.json"])
-def test_both_take_one_query_when_they_were_made_before(
+def test_talks_and_speakers_are_in_parts_that_hold_each_once(client, published, monkeypatch):
+    whole = pack_of(client)["pages"]
+    kept_pages().clear()
+    monkeypatch.setattr(offline_pack, "PAGES_OF_A_PART", 3)
+    pack = json.loads(client.get("/lakeside/schedule/offline.json").content)
+    parts = [json.loads(client.get(address).content) for address in pack["parts"]]
+
+    assert pack["parts"] == [
+        "/lakeside/schedule/offline/1.json",
+        "/lakeside/schedule/offline/2.json",
+    ]
+    assert [len(part) for part in parts] == [3, 1]
+    assert {**pack["pages"], **parts[0], **parts[1]} == whole
+    for beyond in (0, 3):
+        answer = client.get(f"/lakeside/schedule/offline/{beyond}.json")
+        assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("path", ["sw.js", "schedule/offline.json", "schedule/offline/1.json"])
+def test_each_takes_one_query_when_they_were_made_before(
     client, published, django_assert_num_queries, path
 ):
     first = client.get(f"/lakeside/{path}")
@@ -152,11 +176,15 @@ def test_300_talks_fit_into_200_kilobytes(client, db, django_assert_num_queries)
     with django_assert_num_queries(4):
         answer = client.get("/big/schedule/offline.json", headers={"Accept-Encoding": "gzip"})
     pack = json.loads(gzip.decompress(answer.content))
-    assert len(pack["pages"]) == 5 + 3 + 10 + 300 + 200
+    parts = [client.get(part, headers={"Accept-Encoding": "gzip"}) for part in pack["parts"]]
+    pages = [json.loads(gzip.decompress(part.content)) for part in parts]
+    assert len(pack["pages"]) == 5 + 3 + 10
+    assert [len(each) for each in pages] == [200, 200, 100]
     static = [path for path in pack["assets"] if path.startswith(django_settings.STATIC_URL)]
     files = [finders.find(path.removeprefix(django_settings.STATIC_URL)) for path in static]
     transferred = sum(_transferred(path) for path in files)
-    assert len(answer.content) + transferred < LIMIT
+    packed = sum(len(each.content) for each in (answer, *parts))
+    assert packed + transferred < LIMIT
 
 
 def _transferred(path):
