@@ -18,6 +18,7 @@ def main() -> None:
         _run("bench.importing", "compare", database=sqlite)
         _run("bench.importing", "memory", database=sqlite)
         _run("bench.pages", database=sqlite)
+        _run("bench.busy", database=sqlite)
     if _answers(POSTGRESQL):
         user = os.environ.get("PGUSER", "postgres")
         _run(

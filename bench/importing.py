@@ -18,12 +18,12 @@ MOST_ROWS = 20_000
 FIRST_DAY = dt.date(2027, 5, 14)
 
 
-def a_file(rows: int) -> bytes:
+def a_file(rows: int, first_day: dt.date = FIRST_DAY) -> bytes:
     """A CSV file of talks of 20 minutes: 20 a day in each room."""
     lines = ["date,time_start,time_end,kind,room,title"]
     for number in range(rows):
         room, slot = number % ROOMS, number // ROOMS
-        day, minute = FIRST_DAY + dt.timedelta(days=slot // 20), 9 * 60 + slot % 20 * 20
+        day, minute = first_day + dt.timedelta(days=slot // 20), 9 * 60 + slot % 20 * 20
         start, end = divmod(minute, 60), divmod(minute + 20, 60)
         lines.append(
             f"{day},{start[0]:02}:{start[1]:02},{end[0]:02}:{end[1]:02},talk,Room {room + 1},Talk "

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,11 +23,16 @@ class Server:
 
     address: Address
     pid: int
+    environment: dict[str, str]
+
+    def processes(self) -> list[str]:
+        """The ids of all its processes."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return [str(self.pid), *children]
 
     def cpu(self) -> float:
         """Seconds of processor time that its processes have used so far."""
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        return sum(map(_cpu_of, [str(self.pid), *children]))
+        return sum(map(_cpu_of, self.processes()))
 
 
 def _cpu_of(pid: str) -> float:
@@ -38,7 +43,7 @@ def _cpu_of(pid: str) -> float:
 
 
 @contextmanager
-def site(folder: Path) -> Iterator[Server]:
+def site(folder: Path, scales: Sequence[int] = SCALES) -> Iterator[Server]:
     """The production server with its own configuration, and conferences of 300 talks and more."""
     port = _free_port()
     environment = {
@@ -53,7 +58,7 @@ def site(folder: Path) -> Iterator[Server]:
         "PORT": str(port),
         "ENV_FILE": os.devnull,
     }
-    for arguments in (["migrate"], ["collectstatic", "--no-input"], *_demos()):
+    for arguments in (["migrate"], ["collectstatic", "--no-input"], *_demos(scales)):
         command = [sys.executable, "manage.py", *arguments]
         subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=True)
     with _running(["manage.py", "serve"], ROOT, environment, port) as server:
@@ -75,8 +80,8 @@ def constant_view(folder: Path) -> Iterator[Server]:
         yield server
 
 
-def _demos() -> Iterator[list[str]]:
-    for scale in SCALES:
+def _demos(scales: Sequence[int]) -> Iterator[list[str]]:
+    for scale in scales:
         sizes = {"days": 3 * scale, "rooms": 10, "talks": 300 * scale, "speakers": 200 * scale}
         options = [word for name, size in sizes.items() for word in (f"--{name}", str(size))]
         yield ["create_demo", "--slug", f"x{scale}", "--force", *options]
@@ -92,7 +97,7 @@ def _running(
     )
     try:
         _wait_for(("127.0.0.1", port), process)
-        yield Server(("127.0.0.1", port), process.pid)
+        yield Server(("127.0.0.1", port), process.pid, environment)
     finally:
         process.terminate()
         process.wait()
