@@ -64,8 +64,10 @@ class RunningSite:
 
 
 @contextmanager
-def running_site(folder, *commands, **environment):
-    """The server on an empty database in `folder`, or on what these commands of manage.py made."""
+def running_site(folder, *commands, is_there=True, **environment):
+    """The server on an empty database in `folder`, or on what these commands of manage.py made; or
+    (`is_there`) on one that does not answer.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -82,7 +84,7 @@ def running_site(folder, *commands, **environment):
         "SITE_URL": f"http://127.0.0.1:{port}",
         **environment,
     }
-    for command in (["migrate", "--verbosity=0"], *commands):
+    for command in (["migrate", "--verbosity=0"], *commands) if is_there else ():
         subprocess.run(
             [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True
         )
