@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from conference.core.fields import OneLineField
 from conference.editions.models import Section
 from conference.schedule.core.timetable import Timetable
 
@@ -47,7 +48,7 @@ class ScheduleImport(models.Model):
     section = models.ForeignKey(
         Section, on_delete=models.PROTECT, related_name="imports", verbose_name=_("section")
     )
-    file_name = models.CharField(_("file name"), max_length=200)
+    file_name = OneLineField(_("file name"), max_length=200)
     content = models.BinaryField(_("file"))
     options = models.JSONField(_("options"), default=dict)
     uploaded_at = models.DateTimeField(_("uploaded"))

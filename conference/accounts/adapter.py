@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from conference.accounts.models import User
+from conference.core.fields import validate_one_line
 
 KNOWN_BROWSER = "known_browser"
 """The cookie of a browser in which somebody has logged in: the accounts, signed."""
@@ -31,6 +32,18 @@ class AccountAdapter(DefaultAccountAdapter):
             "wait."
         ),
     }
+
+    def clean_email(self, email: str) -> str:
+        """Refuse an address with control characters, which may stand in one in quotes."""
+        validate_one_line(email)
+        return str(super().clean_email(email))
+
+    def is_safe_url(self, url: str) -> bool:
+        """Whether `url` leads to this site; what cannot be read leads nowhere."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail whose links lead to SITE_URL, whichever host the request named.

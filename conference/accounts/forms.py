@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from conference.accounts.models import User
+from conference.core.fields import OneLineFormField
 
 LABELS = {
     "login": _("E-mail address"),
@@ -40,7 +41,7 @@ class LoginForm(Labelled, stock.LoginForm):
 
 
 class SignUpForm(Labelled, stock.SignupForm):
-    name = forms.CharField(
+    name = OneLineFormField(
         label=_("Name"),
         max_length=100,
         help_text=_("The people you work with see it."),

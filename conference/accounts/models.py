@@ -12,6 +12,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from conference.core.fields import OneLineField, validate_one_line
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -43,8 +45,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """Someone with an account. There is no user name: the e-mail address, in lower case, is it."""
 
-    email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=100, blank=True)
+    email = models.EmailField(_("e-mail address"), unique=True, validators=[validate_one_line])
+    name = OneLineField(_("name"), max_length=100, blank=True)
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Take this away instead of deleting an account.")
     )

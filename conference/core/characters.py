@@ -1,4 +1,4 @@
-"""Which characters a text may hold where other programs read it."""
+"""Which characters a text may hold: a text that is one line, and one that other programs read."""
 
 import re
 
@@ -7,9 +7,31 @@ import re
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _LINE_BREAKS = re.compile("\r\n?|\x85|\u2028|\u2029")
 
+# What no line can hold: whatever some program ends a line at, and what cannot be seen or written.
+_NO_PART_OF_A_LINE = re.compile(
+    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
+)
+
 
 def printable(text: str) -> str:
     """`text` with its line breaks as line feeds, and without what neither XML nor a calendar may
     hold.
     """
     return _FORBIDDEN.sub("", _LINE_BREAKS.sub("\n", text))
+
+
+def one_line(text: str) -> str:
+    """`text` as one line: without white space around it, and with one blank for any white space,
+    line end or control character within.
+    """
+    if not text.isprintable():
+        text = _NO_PART_OF_A_LINE.sub(" ", text)
+    return " ".join(text.split())
+
+
+def no_part_of_a_line(text: str) -> str:
+    """The first character of `text` that no line can hold, "" if there is none. A tab is a
+    blank.
+    """
+    found = _NO_PART_OF_A_LINE.search(text)
+    return found[0] if found else ""

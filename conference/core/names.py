@@ -3,6 +3,8 @@
 import unicodedata
 from functools import lru_cache
 
+from conference.core.characters import one_line
+
 
 @lru_cache(4_096)  # a schedule names the same few rooms and kinds again and again
 def name_key(text: str) -> str:
@@ -10,7 +12,7 @@ def name_key(text: str) -> str:
 
     It can be up to three times as long as `text`: some letters fold to three.
     """
-    return unicodedata.normalize("NFC", " ".join(text.split())).casefold()
+    return unicodedata.normalize("NFC", one_line(text)).casefold()
 
 
 def similarity_key(text: str) -> str:

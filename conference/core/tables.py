@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from conference.core.characters import one_line
 from conference.core.workbook_parts import WorkbookError
 from conference.core.workbooks import MAX_CELLS, MergedCells, read_workbook, too_many_rows
 
@@ -25,7 +26,6 @@ DELIMITERS = (",", ";", "\t")
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 ARCHIVE_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 OLD_OFFICE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ")
 CONTROL_BYTES = re.compile(rb"[\x01-\x08\x0e-\x1f\x7f]")
 SEPARATOR_LINE = re.compile(
     r"sep=([,;\t])(?:\r\n|\r|\n)", re.IGNORECASE
@@ -72,15 +72,6 @@ class Table:
     rows: tuple[NumberedRow, ...]
     merged: tuple[MergedCells, ...] = ()
     other_sheets: tuple[str, ...] = ()
-
-
-def clean(text: str) -> str:
-    """The text without white space around it, and with one blank for any white space or control
-    within.
-    """
-    if not text.isprintable():
-        text = text.translate(CONTROLS)
-    return " ".join(text.split())
 
 
 def protect_cell(text: str) -> str:
@@ -146,7 +137,7 @@ def _too_many_cells(row: int, columns: int) -> TableError:
 
 
 def _has_content(cell: Cell) -> bool:
-    return not isinstance(cell, str) or bool(clean(cell))
+    return not isinstance(cell, str) or bool(one_line(cell))
 
 
 def _without_blank_end(row: NumberedRow) -> NumberedRow:

@@ -11,6 +11,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneField
 
+from conference.core.fields import OneLineField, validate_one_line
+
 RESERVED_SLUGS = ("admin", "accounts", "api", "static", "media", "healthz", "readyz")
 """First words of addresses that belong to the site and not to a conference."""
 
@@ -35,7 +37,7 @@ class Conference(models.Model):
     slug = models.SlugField(
         _("slug"), unique=True, help_text=_("The first part of all its addresses, for ever.")
     )
-    title = models.CharField(_("title"), max_length=200)
+    title = OneLineField(_("title"), max_length=200)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     time_zone = TimeZoneField(
@@ -46,10 +48,14 @@ class Conference(models.Model):
             "typed."
         ),
     )
-    venue = models.CharField(_("venue"), max_length=300, blank=True)
-    contact_email = models.EmailField(_("contact address"), blank=True)
-    code_of_conduct_url = models.URLField(_("code of conduct"), blank=True)
-    privacy_url = models.URLField(_("privacy notice"), blank=True)
+    venue = OneLineField(_("venue"), max_length=300, blank=True)
+    contact_email = models.EmailField(
+        _("contact address"), blank=True, validators=[validate_one_line]
+    )
+    code_of_conduct_url = models.URLField(
+        _("code of conduct"), blank=True, validators=[validate_one_line]
+    )
+    privacy_url = models.URLField(_("privacy notice"), blank=True, validators=[validate_one_line])
     accent = models.CharField(
         _("accent colour"), max_length=7, default=DEFAULT_ACCENT, validators=[colour_validator]
     )
@@ -137,7 +143,7 @@ class Section(models.Model):
     conference = models.ForeignKey(
         Conference, on_delete=models.PROTECT, related_name="sections", verbose_name=_("conference")
     )
-    name = models.CharField(_("name"), max_length=100)
+    name = OneLineField(_("name"), max_length=100)
     slug = models.SlugField(_("slug"))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -165,7 +171,7 @@ class Track(models.Model):
     conference = models.ForeignKey(
         Conference, on_delete=models.PROTECT, related_name="tracks", verbose_name=_("conference")
     )
-    name = models.CharField(_("name"), max_length=100)
+    name = OneLineField(_("name"), max_length=100)
     colour = models.CharField(_("colour"), max_length=7, validators=[colour_validator])
 
     class Meta:
@@ -203,7 +209,7 @@ class HistoryEntry(models.Model):
         related_name="+",
         verbose_name=_("who"),
     )
-    by_name = models.CharField(
+    by_name = OneLineField(
         _("name"), max_length=254, blank=True, help_text=_("Empty for the command line.")
     )
     code = models.SlugField(_("code"), help_text=_("What was done: “room-added”."))

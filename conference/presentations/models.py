@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from conference.core.fields import LinesField
+from conference.core.fields import LinesField, OneLineField
 from conference.editions.models import Conference, Section, Track
 from conference.speakers.models import Speaker
 
@@ -35,7 +35,7 @@ class Presentation(models.Model):
         related_name="presentations",
         verbose_name=_("track"),
     )
-    title = models.CharField(_("title"), max_length=200)
+    title = OneLineField(_("title"), max_length=200)
     abstract = LinesField(_("abstract"), blank=True, help_text=_("Markdown."))
     speakers: models.ManyToManyField = models.ManyToManyField(
         Speaker,

@@ -37,7 +37,7 @@ from conference.schedule.draft.actions import (
     slots_in_the_way,
 )
 from conference.schedule.draft.store import load_conference
-from conference.schedule.forms import NameForm, PlacedPresentationForm, SlotForm
+from conference.schedule.forms import PlacedPresentationForm, SlotForm
 from conference.schedule.models import (
     Day,
     Release,
@@ -134,7 +134,6 @@ class DayAdmin(HolderAdmin):
 
 @admin.register(Room)
 class RoomAdmin(HolderAdmin):
-    form = NameForm
     fields = ("conference", "name", "slug", "order", "capacity")
     readonly_fields = ("slug",)
     list_display = ("name", "slug", "conference", "order", "capacity", "slot_count")
@@ -156,7 +155,6 @@ class SlotKindAdmin(HolderAdmin):
     first.
     """
 
-    form = NameForm
     conference_path = "section__conference"
     fixed = ("section", "spans_rooms", "takes_presentation")
     fields = ("section", "label", "spans_rooms", "takes_presentation")

@@ -12,7 +12,6 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conference.core.tables import clean
 from conference.editions.forms import PartForm
 from conference.editions.models import Section
 from conference.presentations.forms import PresentationForm
@@ -194,12 +193,6 @@ class SlotForm(PartForm):
             self.data = QueryDict.copy(cast(QueryDict, self.data))
             self.data["seen"] = seal(slot)
 
-    def clean_title(self) -> str:
-        """Blanks are folded, as they are in files: what is exported and imported again stays the
-        same.
-        """
-        return clean(self.cleaned_data["title"])
-
     def clean_seen(self) -> core.Slot | None:
         """The slot as it was shown; None for a new one."""
         if not self.instance.pk:
@@ -240,16 +233,6 @@ class SlotForm(PartForm):
             else None,
             section=self.chosen_section.slug,
         )
-
-
-class NameForm(PartForm):
-    """A room or a slot kind: blanks in its name are folded, as they are in files."""
-
-    def clean_name(self) -> str:
-        return clean(self.cleaned_data["name"])
-
-    def clean_label(self) -> str:
-        return clean(self.cleaned_data["label"])
 
 
 class PlacedPresentationForm(PresentationForm):

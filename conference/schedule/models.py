@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from conference.core.fields import NameKeyField
+from conference.core.fields import NameKeyField, OneLineField
 from conference.editions.models import Conference, Section
 from conference.presentations.models import Presentation
 from conference.schedule.core.timetable import (
@@ -61,7 +61,7 @@ class Room(models.Model):
     conference = models.ForeignKey(
         Conference, on_delete=models.PROTECT, related_name="rooms", verbose_name=_("conference")
     )
-    name = models.CharField(_("name"), max_length=100)
+    name = OneLineField(_("name"), max_length=100)
     name_key = NameKeyField(source="name", verbose_name=_("name as compared"))
     slug = models.SlugField(_("slug"), max_length=120, help_text=_("Made once; addresses keep it."))
     order = models.PositiveIntegerField(
@@ -100,7 +100,7 @@ class SlotKind(models.Model):
     section = models.ForeignKey(
         Section, on_delete=models.PROTECT, related_name="kinds", verbose_name=_("section")
     )
-    label = models.CharField(_("label"), max_length=50)
+    label = OneLineField(_("label"), max_length=50)
     label_key = NameKeyField(source="label", verbose_name=_("label as compared"))
     spans_rooms = models.BooleanField(
         _("spans rooms"),
@@ -146,7 +146,7 @@ class Slot(models.Model):
     )
     start = models.TimeField(_("start"))
     end = models.TimeField(_("end"))
-    title = models.CharField(
+    title = OneLineField(
         _("title"),
         max_length=200,
         blank=True,
@@ -253,7 +253,7 @@ class Release(models.Model):
     number = models.PositiveIntegerField(_("number"))
     content = models.JSONField(_("content"))
     digest = models.CharField(_("digest"), max_length=64)
-    note = models.CharField(_("note"), max_length=500, blank=True)
+    note = OneLineField(_("note"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("published"))
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from conference.core.fields import LinesField
+from conference.core.fields import LinesField, OneLineField
 from conference.editions.models import Conference
 
 
@@ -22,7 +22,7 @@ class Speaker(models.Model):
         related_name="speakers",
         verbose_name=_("account"),
     )
-    name = models.CharField(_("name"), max_length=100)
+    name = OneLineField(_("name"), max_length=100)
     biography = LinesField(_("biography"), blank=True, help_text=_("Markdown."))
 
     class Meta:

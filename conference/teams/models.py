@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from conference.core.fields import OneLineField
 from conference.editions.models import Conference
 from conference.teams.roles import Role
 
@@ -15,7 +16,7 @@ class Team(models.Model):
     conference = models.ForeignKey(
         Conference, on_delete=models.PROTECT, related_name="teams", verbose_name=_("conference")
     )
-    name = models.CharField(_("name"), max_length=100)
+    name = OneLineField(_("name"), max_length=100)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     members: models.ManyToManyField = models.ManyToManyField(
         settings.AUTH_USER_MODEL,

@@ -12,13 +12,13 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from xlsxwriter.exceptions import OverlappingRange
 
+from conference.core.characters import one_line
 from conference.core.errors import DomainError
 from conference.core.tables import (
     MAX_ROWS,
     Cell,
     NumberedRow,
     Table,
-    clean,
     protect_cell,
     unprotect_cell,
 )
@@ -172,7 +172,7 @@ class _Writer:
         self.table = table
         self.names = {place: name for name, place in plan.parsed.places.items()}
         self.places = plan.parsed.places
-        header = [clean(as_text(cell)) for cell in table.header.cells]
+        header = [one_line(as_text(cell)) for cell in table.header.cells]
         self.old = [at for at, text in enumerate(header) if heading_key(text) == ANNOTATION]
         width = len(header)
         if plan.parsed.dialect is Dialect.GRID:

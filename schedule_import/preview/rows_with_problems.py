@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from conference.core.tables import NumberedRow, clean
+from conference.core.characters import one_line
+from conference.core.tables import NumberedRow
 from schedule_import.planning.plan import ImportPlan
 from schedule_import.preview.picture import Picture
 from schedule_import.preview.problem_labels import label_of
@@ -210,4 +211,4 @@ def position_of(cell: str) -> int:
 
 def texts_of(row: NumberedRow) -> list[str]:
     """The cells of a row of a file as a person reads them."""
-    return [clean(as_text(cell)) for cell in row.cells]
+    return [one_line(as_text(cell)) for cell in row.cells]

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from conference.core.tables import Table, clean
+from conference.core.characters import one_line
+from conference.core.tables import Table
 from schedule_import.reading.rows import Problem, shorten
 
 SHEETS_NAMED = 3
@@ -39,12 +40,12 @@ def _first_foreign(table: Table, names: Mapping[int, str]) -> tuple[int, str | N
     for row in (table.header, *table.rows):
         for place, cell in enumerate(row.cells):
             if isinstance(cell, str) and not cell.isascii():
-                return row.number, names.get(place), clean(cell)
+                return row.number, names.get(place), one_line(cell)
     return table.header.number, None, ""
 
 
 def _other_sheets(table: Table) -> Problem:
-    names = [shorten(clean(name)) for name in table.other_sheets[:SHEETS_NAMED]]
+    names = [shorten(one_line(name)) for name in table.other_sheets[:SHEETS_NAMED]]
     if len(table.other_sheets) > SHEETS_NAMED:
         names.append("…")
     value = ", ".join(names)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from conference.core.tables import Cell, Table, clean
+from conference.core.characters import one_line
+from conference.core.tables import Cell, Table
 from schedule_import.reading.cells import as_text
 from schedule_import.reading.rows import ANNOTATION, COLUMN_NAMES, COLUMNS, Problem, shorten
 
@@ -27,7 +28,7 @@ class Headings:
 
 def heading_key(text: str) -> str:
     """The form under which names of columns are equal: without case, white space, _ and -."""
-    return clean(text).casefold().translate({ord(letter): None for letter in " _-"})
+    return one_line(text).casefold().translate({ord(letter): None for letter in " _-"})
 
 
 NEEDED = tuple(column.name for column in COLUMNS if column.needed)
@@ -78,7 +79,7 @@ def heading_keys(table: Table) -> list[str]:
 
 
 def _header_text(cell: Cell) -> str:
-    return clean(as_text(cell))
+    return one_line(as_text(cell))
 
 
 def _is_unexpected(table: Table, place: int, header: str) -> bool:

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from conference.core.tables import Cell, NumberedRow, Table, clean, unprotect_cell
+from conference.core.characters import one_line
+from conference.core.tables import Cell, NumberedRow, Table, unprotect_cell
 from schedule_import.reading.cells import as_text
 from schedule_import.reading.headings import NEEDED, Headings, find_columns, heading_keys
 from schedule_import.reading.kind_words import default_kind
@@ -136,4 +137,4 @@ def _beyond_header(table: Table) -> Iterator[Problem]:
 def cell_at(row: NumberedRow, place: int) -> Cell:
     """What the cell says: trimmed, and without what protects it from spreadsheet programs."""
     cell = row.cells[place] if place < len(row.cells) else ""
-    return unprotect_cell(clean(cell)) if isinstance(cell, str) else cell
+    return unprotect_cell(one_line(cell)) if isinstance(cell, str) else cell

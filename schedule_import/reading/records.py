@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from conference.core.tables import Cell, NumberedRow, Table, clean
+from conference.core.characters import one_line
+from conference.core.tables import Cell, NumberedRow, Table
 from schedule_import.reading.cells import as_text
 from schedule_import.reading.rows import Problem
 
@@ -149,4 +150,4 @@ class Reading:
 def text_at(row: NumberedRow, place: int) -> str:
     """The cell in column `place`, from 0, as it stands in the file, trimmed."""
     cell = row.cells[place] if place < len(row.cells) else ""
-    return clean(cell) if isinstance(cell, str) else as_text(cell)
+    return one_line(cell) if isinstance(cell, str) else as_text(cell)

@@ -82,6 +82,23 @@ def test_whoever_mistyped_the_address_begins_again(client, mailoutbox):
     assert user_of(client).email == "ada@example.org"
 
 
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("name", "Ada\u2028ERROR forged"),
+        ("name", "Ada\x1b[2J"),
+        ("email", '"ada\x0bx"@example.org'),
+        ("email", '"ada\x1b"@example.org'),
+    ],
+)
+def test_nobody_signs_up_with_a_line_end_or_a_control_character(client, mailoutbox, field, typed):
+    form = {"name": "Ada", "email": "ada@example.org", "password1": PASSWORD, field: typed}
+    answer = client.post(reverse("account_signup"), form)
+
+    assert "This must be one line" in answer.context["form"].errors[field][0]
+    assert (User.objects.count(), mailoutbox) == (0, [])
+
+
 def test_without_confirmation_nobody_logs_in(client, mailoutbox):
     User.objects.create_user("ada@example.org", PASSWORD)
 

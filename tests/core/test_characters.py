@@ -1,10 +1,11 @@
 import re
+from unicodedata import category
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conference.core.characters import printable
+from conference.core.characters import no_part_of_a_line, one_line, printable
 
 XML_CHARACTERS = re.compile("[\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")
 
@@ -30,3 +31,38 @@ def test_every_text_becomes_one_that_xml_can_hold_and_then_stays_so(text):
     assert XML_CHARACTERS.fullmatch(left)
     assert "\r" not in left
     assert printable(left) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("  a  ", "a"),
+        ("a\t\n b", "a b"),
+        ("a\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}b", "a b"),
+        ("\N{NARROW NO-BREAK SPACE}10:00\N{NARROW NO-BREAK SPACE}AM", "10:00 AM"),
+        ("a\x07b\x7fc\x85d\u2028e\u2029f", "a b c d e f"),
+        ("half\ud800 none\uffff", "half none"),
+        ("Tea 🎉 καφές", "Tea 🎉 καφές"),
+        ("", ""),
+        ("\x1a", ""),
+    ],
+)
+def test_a_line_is_trimmed_and_white_space_of_any_kind_is_one_blank(text, line):
+    assert one_line(text) == line
+
+
+@given(st.text())
+def test_every_text_becomes_one_line_and_then_stays_so(text):
+    line = one_line(text)
+    assert line.splitlines() in ([line], [])
+    assert no_part_of_a_line(line) == ""
+    assert one_line(line) == line
+
+
+@given(st.text())
+def test_what_is_no_part_of_a_line_is_all_that_ends_one_and_all_controls(text):
+    found = no_part_of_a_line(text)
+    assert found in text
+    if not found:
+        assert len(text.splitlines()) <= 1
+        assert [each for each in text if each != "\t" and category(each) in ("Cc", "Cs")] == []

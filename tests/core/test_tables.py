@@ -8,13 +8,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from conference.core.characters import one_line
 from conference.core.tables import (
     MAX_BYTES,
     MAX_COLUMNS,
     NumberedRow,
     Table,
     TableError,
-    clean,
     protect_cell,
     read_table,
     unprotect_cell,
@@ -206,27 +206,6 @@ def test_rows_are_counted_while_reading():
     assert refusal(allowed + b'x\n"never closed') == "too-large"
 
 
-@pytest.mark.parametrize(
-    ("text", "cleaned"),
-    [
-        ("  a  ", "a"),
-        ("a\t\n b", "a b"),
-        ("a\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}b", "a b"),
-        ("\N{NARROW NO-BREAK SPACE}10:00\N{NARROW NO-BREAK SPACE}AM", "10:00 AM"),
-        ("a\x07b\x7fc\x85d", "a b c d"),
-        ("", ""),
-        ("\x1a", ""),
-    ],
-)
-def test_cells_are_trimmed_and_white_space_of_any_kind_is_one_blank(text, cleaned):
-    assert clean(text) == cleaned
-
-
-@given(st.text())
-def test_cleaning_twice_is_cleaning_once(text):
-    assert clean(clean(text)) == clean(text)
-
-
 @given(st.text() | st.text("'=+-@a "))
 @example("'=1")
 @example("''")
@@ -281,7 +260,7 @@ def test_what_a_csv_writer_writes_is_read_again(rows):
     text = io.StringIO(newline="")
     csv.writer(text, quoting=csv.QUOTE_ALL).writerows(rows)
     expected = {
-        number: tuple(row) for number, row in enumerate(rows, start=1) if any(map(clean, row))
+        number: tuple(row) for number, row in enumerate(rows, start=1) if any(map(one_line, row))
     }
     data = text.getvalue().encode()
     assert (rows_of(data) if len(expected) > 1 else refusal(data)) == (

@@ -9,9 +9,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration
+from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration, vText
 
-from conference.core.characters import printable
+from conference.core.characters import one_line, printable
 from conference.core.dates import span
 from conference.core.markdown import plain_paragraphs
 from conference.editions.models import Conference
@@ -160,7 +160,8 @@ def _end_of_cancelled(conference_ends_on: dt.date) -> dt.datetime:
 
 def _frame(content: Content, part: Part) -> Calendar:
     title = content.conference.title
-    name = printable(f"{part.name} · {title}" if part.name else title)
+    # As text, of which separators are escaped: the library knows neither name.
+    name = vText(one_line(f"{part.name} · {title}" if part.name else title))
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -177,11 +178,11 @@ def _frame(content: Content, part: Part) -> Calendar:
 def _event(entry: Entry, uid: str, stamp: dt.datetime) -> Event:
     event = _event_frame(uid, stamp, entry.sequence, entry.modified_at)
     _add_times(event, entry.starts_at, entry.ends_at)
-    event.add("summary", printable(entry.title))
-    event.add("location", printable(", ".join(room.name for room in entry.rooms)))
+    event.add("summary", one_line(entry.title))
+    event.add("location", one_line(", ".join(room.name for room in entry.rooms)))
     event.add("status", "CONFIRMED")
     categories = [entry.kind, *([entry.track.name] if entry.track else [])]
-    event.add("categories", [printable(category) for category in categories])
+    event.add("categories", [one_line(category) for category in categories])
     words = [", ".join(person.name for person in entry.people), plain_paragraphs(entry.abstract)]
     if any(words):
         event.add("description", printable("\n\n".join(filter(None, words))))
@@ -193,8 +194,8 @@ def _cancelled_event(content: Content, cancelled: CancelledEvent, stamp: dt.date
     event = _event_frame(uid, stamp, cancelled.sequence, cancelled.modified_at)
     zone = ZoneInfo(content.conference.time_zone)
     _add_times(event, *span(slot.date, slot.start, slot.end, zone))
-    event.add("summary", printable(slot.title or slot.kind))
-    event.add("location", printable(", ".join(cancelled.room_names)))
+    event.add("summary", one_line(slot.title or slot.kind))
+    event.add("location", one_line(", ".join(cancelled.room_names)))
     event.add("status", "CANCELLED")
     return event
 

@@ -7,21 +7,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conference.core.tables import clean
+from conference.core.fields import OneLineFormField
 from conference.editions.models import Conference, Section
-
-
-class NameField(forms.CharField):
-    """A name, written as files write it, so that an export of it reads the same."""
-
-    def to_python(self, value: Any) -> str:
-        return clean(super().to_python(value) or "")
 
 
 class RoomForm(forms.Form):
     """A room: its name, and how many people it holds."""
 
-    name = NameField(label=gettext_lazy("Name"), max_length=100)
+    name = OneLineFormField(label=gettext_lazy("Name"), max_length=100)
     capacity = forms.IntegerField(
         label=gettext_lazy("Capacity"),
         help_text=gettext_lazy("How many people it holds."),
@@ -51,7 +44,7 @@ class MergeForm(forms.Form):
 class LabelForm(forms.Form):
     """The label of a kind."""
 
-    label = NameField(label=gettext_lazy("Label"), max_length=50)
+    label = OneLineFormField(label=gettext_lazy("Label"), max_length=50)
 
 
 class AbilitiesForm(forms.Form):
@@ -121,7 +114,7 @@ class PublishForm(forms.Form):
             )
         },
     )
-    note = forms.CharField(
+    note = OneLineFormField(
         label=gettext_lazy("Note"),
         max_length=500,
         required=False,

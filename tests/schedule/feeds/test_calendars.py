@@ -21,7 +21,15 @@ from conference.schedule.feeds.calendars import (
     tells_cancelled,
     write_ics,
 )
-from tests.schedule.contents import CALENDAR_ID, content, section, slot, speaker, talk
+from tests.schedule.contents import (
+    CALENDAR_ID,
+    content,
+    section,
+    slot,
+    speaker,
+    talk,
+    with_change,
+)
 
 PUBLISHED_AT = dt.datetime(2026, 7, 2, 12, tzinfo=dt.UTC)
 ADELAIDE, LORD_HOWE, KATHMANDU = "Australia/Adelaide", "Australia/Lord_Howe", "Asia/Kathmandu"
@@ -48,9 +56,9 @@ def moments_by_vobject(shown):
     ]
 
 
-def lines_of(shown):
+def lines_of(shown, **options):
     """Its content lines as (name, parameters, value), unfolded and still escaped."""
-    text = file_of(shown).decode().replace("\r\n ", "")
+    text = file_of(shown, **options).decode().replace("\r\n ", "")
     return [
         re.fullmatch(r"([A-Z-]+)((?:;[A-Z-]+=[^:;]+)*):(.*)", line).groups()
         for line in text.split("\r\n")[:-1]
@@ -187,8 +195,61 @@ def test_lines_end_as_they_must_and_none_is_longer_than_75_octets():
 
 
 def test_text_is_escaped():
-    lines = lines_of(content([slot("2026-08-14 10:00-11:00", "hall", title="a,b;c\\d\ne")]))
-    assert [value for name, _parameters, value in lines if name == "SUMMARY"] == [r"a\,b\;c\\d\ne"]
+    title = "a,b;c\\d"
+    shown = content(
+        [slot("2026-08-14 10:00-11:00", "hall", presentation=7)],
+        talks=[talk(7, title, abstract="e\n\nf")],
+    )
+    lines = lines_of(shown, part=presentation_part(shown, 7))
+    assert [(name, value) for name, _parameters, value in lines if "\\" in value] == [
+        ("NAME", r"a\,b\;c\\d · Southern Skies 2026"),
+        ("X-WR-CALNAME", r"a\,b\;c\\d · Southern Skies 2026"),
+        ("SUMMARY", r"a\,b\;c\\d"),
+        ("DESCRIPTION", r"e\n\nf"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "end", ["\r\n", "\r", "\n", "\v", "\f", "\x1c", "\x85", "\u2028", "\u2029", "\0"]
+)
+def test_names_of_several_lines_are_one_line(end):
+    """As a release that was frozen before such names were refused may hold them."""
+    odd, plain = f"One{end}X-EVIL:1", "One X-EVIL:1"
+    shown = with_change(
+        content(
+            sections=[
+                section(
+                    [
+                        slot("2026-08-14 09:00-10:00", "hall", presentation=1),
+                        slot("2026-08-14 10:00-11:00", "hall", title=odd),
+                    ],
+                    cancelled=[cancelled(presentation=9, title=odd, room_names=[odd, odd])],
+                    name=odd,
+                )
+            ],
+            talks=[talk(1, odd, [1], track=odd)],
+            speakers=[speaker(1, odd)],
+            tracks=[(odd, "#6b4fa0")],
+        ),
+        lambda data: [
+            data["conference"].update(title=odd),
+            data["rooms"][0].update(name=odd),
+            [kind.update(label=odd) for kind in data["sections"][0]["kinds"]],
+        ],
+    )
+    parts = [section_part(shown, "talks"), room_part(shown, "hall"), speaker_part(shown, 1)]
+    for part in (*parts, presentation_part(shown, 1)):
+        calendar, [event, *_others] = events_of(shown, part=part)
+        assert str(calendar["name"]) == str(calendar["x-wr-calname"]) == f"{plain} · {plain}"
+        assert [str(event[name]) for name in ("summary", "location")] == [plain, plain]
+        assert event.categories == [plain, plain]
+        assert vobject.readOne(file_of(shown, part=part).decode()).version.value
+    _calendar, events = events_of(shown)
+    assert [(str(each["summary"]), str(each["location"])) for each in events] == [
+        (plain, plain),
+        (plain, plain),
+        (plain, f"{plain}, {plain}"),
+    ]
 
 
 def test_each_event_has_each_property_once_and_an_end_but_no_duration():

@@ -143,7 +143,16 @@ def test_a_room_is_added_with_its_name_as_files_write_it(client, conference, pro
         ),
         ({"name": ""}, {"name": ["This field is required."]}),
         ({"name": "\u2003"}, {"name": ["This field is required."]}),
-        ({"name": "\u0007"}, {"name": ["This field is required."]}),
+        ({"name": "\t"}, {"name": ["This field is required."]}),
+        (
+            {"name": "Attic\u2028North"},
+            {
+                "name": [
+                    "This must be one line: it holds a line break or a character that cannot be "
+                    "seen (U+2028). Type it again without."
+                ]
+            },
+        ),
         (
             {"name": "x" * 101},
             {"name": ["Ensure this value has at most 100 characters (it has 101)."]},
