@@ -18,6 +18,7 @@ from pathlib import Path
 from django.conf import settings
 
 from conference.core.turns import (
+    TooBusy,
     open_lock,
     place_to_make_a_page,
     take_lock,
@@ -66,25 +67,24 @@ class KeptPages:
         kept.
 
         Of all processes and threads that want it then, one makes it while the others wait. What
-        all versions of a page have in common is their `lasting_name`: who would wait and finds the
-        last version under it gets that by `LastVersion` instead. Raises `TooBusy` where too many
-        threads of this process make pages, or wait for one.
+        all versions of a page have in common is their `lasting_name`, of which only one is made at
+        a time: who would wait and finds the last version gets that by `LastVersion` instead.
+        Raises `TooBusy` where too many threads of this process make pages, or wait for one.
         """
         body = self.find(name)
         if body is not None:
             return body
-        with place_to_make_a_page():
-            return self._make(name, make, lasting_name)
-
-    def _make(self, name: str, make: Callable[[], bytes], lasting_name: str) -> bytes:
         last = self.find(lasting_name) if lasting_name else None
-        with self._only_one(name, waits=last is None) as is_first:
-            body = self.find(name)
-            if body is None and last is not None and not is_first:
-                raise LastVersion(last)
-            if body is None:
-                body = self._made(make, lasting_name)
-                self.keep(name, body, lasting_name)
+        try:
+            with place_to_make_a_page(), self._only_one(lasting_name or name, waits=last is None):
+                body = self.find(name)
+                if body is None:
+                    body = self._made(make, lasting_name)
+                    self.keep(name, body, lasting_name)
+        except TooBusy:
+            if last is None:
+                raise
+            raise LastVersion(last) from None
         return body
 
     def _made(self, make: Callable[[], bytes], lasting_name: str) -> bytes:
@@ -94,7 +94,8 @@ class KeptPages:
         except Exception:
             # There is no new version: the last one is not to be shown any more either.
             if lasting_name:
-                self._path(lasting_name).unlink(missing_ok=True)
+                with contextlib.suppress(OSError):
+                    self._path(lasting_name).unlink()
             raise
 
     def find(self, name: str) -> bytes | None:
@@ -137,17 +138,21 @@ class KeptPages:
         return time.monotonic() < self._rests_until
 
     @contextlib.contextmanager
-    def _only_one(self, name: str, *, waits: bool) -> Iterator[bool]:
-        """Be here alone with this name: gives whether one is. Others wait for that, or go on at
-        once. The system lets go of the lock if a process dies.
+    def _only_one(self, name: str, *, waits: bool) -> Iterator[None]:
+        """Be here alone with this name. If somebody is here, wait, or raise `TooBusy`. The system
+        lets go of the lock if a process dies.
+
+        On a disk that has no room for locks nobody knows of others, and everyone goes on.
         """
         with contextlib.ExitStack() as stack:
             is_alone = True
             if not self._is_resting():
                 with contextlib.suppress(OSError):
-                    lock = stack.enter_context(open_lock(self.folder / "locks", name[:2]))
+                    lock = stack.enter_context(open_lock(self.folder / "locks", name[:3]))
                     is_alone = take_lock(lock, waits=waits)
-            yield is_alone
+            if not is_alone:
+                raise TooBusy
+            yield
 
 
 @functools.cache
@@ -179,8 +184,9 @@ def _link(path: Path, lasting: Path) -> None:
     """Have `lasting` lead to the file at `path`, as a second name of it."""
     lasting.parent.mkdir(exist_ok=True)
     name = tempfile.mktemp(dir=lasting.parent)  # noqa: S306 - a link is made there or fails
-    os.link(path, name)
-    os.replace(name, lasting)
+    with contextlib.suppress(OSError):  # some file systems have no links: then all wait
+        os.link(path, name)
+        os.replace(name, lasting)
 
 
 def _make_room(shelf: Path, most_bytes: int) -> None:

@@ -32,7 +32,10 @@ Next = Callable[[HttpRequest], HttpResponseBase]
 
 FAULTS = (404, 500)
 NEIGHBOURS_FAULTS = (OperationalError, InterfaceError, RedisError, PoolTimeout)
-SECONDS_FOR_A_PLACE = 1
+LONGEST_ADDRESS = 500
+"""No public page's is longer; and what strangers make up is not remembered."""
+
+SECONDS_FOR_A_PLACE = 0.05
 """So long a request waits for a thread that may serve pages, before it is told to come back."""
 
 logger = logging.getLogger(__name__)
@@ -113,13 +116,13 @@ class NeighboursMiddleware:
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponseBase | None:
         """Tell a neighbour's silence from a fault of ours."""
-        return answer_for_neighbour(request, exception)
-
-
-def answer_for_neighbour(request: HttpRequest, exception: Exception) -> HttpResponse | None:
-    """503 if it is a neighbour that failed, which the log then says in a line; else None."""
-    if not isinstance(exception, NEIGHBOURS_FAULTS):
+        if isinstance(exception, NEIGHBOURS_FAULTS):
+            return answer_for_neighbour(request, exception)
         return None
+
+
+def answer_for_neighbour(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """503 for a neighbour that failed, which the log then says in a line."""
     reason = str(exception).partition("\n")[0]
     logger.error("%s could not be answered: %s: %s", request.path, type(exception).__name__, reason)
     return come_back()
@@ -137,11 +140,9 @@ class PublicPageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        found = (
-            _public_page_at(request.path_info, settings.ROOT_URLCONF)
-            if request.method in SAFE
-            else None
-        )
+        path = request.path_info
+        is_possible = request.method in SAFE and len(path) <= LONGEST_ADDRESS
+        found = _public_page_at(path, settings.ROOT_URLCONF) if is_possible else None
         if found is None:
             return self.get_response(request)
         if isinstance(found, str):
@@ -151,7 +152,7 @@ class PublicPageMiddleware:
         try:
             return found.func(request, *found.args, **found.kwargs)
         except NEIGHBOURS_FAULTS as fault:
-            return answer_for_neighbour(request, fault) or come_back()
+            return answer_for_neighbour(request, fault)
         except Http404 as fault:
             # What is not there is said in the frame of whoever asks, as on all other addresses.
             request.fault_of_public_page = fault  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -11,6 +12,10 @@ from django.conf import settings
 
 AT_ONCE = 2
 """So many pages are made at once by all processes of a machine together; the others wait."""
+
+
+SECONDS_BETWEEN_LOOKS = 0.01
+"""One can wait for one lock, but not for whichever of two is free first."""
 
 
 class TooBusy(Exception):  # noqa: N818 - it is no error of ours
@@ -45,8 +50,8 @@ def turn_to_make_a_page(folder: Path) -> Iterator[None]:
                 stack.enter_context(open_lock(folder, f"turn-{number}"))
                 for number in range(AT_ONCE)
             ]
-            if not any(take_lock(lock, waits=False) for lock in locks):
-                take_lock(locks[threading.get_ident() % AT_ONCE], waits=True)
+            while not any(take_lock(lock, waits=False) for lock in locks):
+                time.sleep(SECONDS_BETWEEN_LOOKS)
         yield
 
 

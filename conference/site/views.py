@@ -35,7 +35,11 @@ from conference.schedule.public.release_page import (
     place_of,
     shelf_for,
 )
-from conference.schedule.release.public_schedule import PublicSchedule, find_public_schedule
+from conference.schedule.release.public_schedule import (
+    PublicSchedule,
+    find_public_schedule,
+    find_published_schedule,
+)
 from conference.site.offline_pack import number_of_parts, pack_of, part_of_pack
 from conference.site.sitemaps import index_of, robots_txt, sitemap_of
 
@@ -204,14 +208,14 @@ def worker_script(request: HttpRequest, conference_slug: str) -> HttpResponseBas
 @public_page
 def offline_pack(request: HttpRequest, conference_slug: str) -> HttpResponseBase:
     """What the service worker keeps, as JSON; 404 while nothing is public."""
-    public = _published(conference_slug)
+    public = find_published_schedule(conference_slug)
     return _json_for_the_worker(request, public, ["offline.json"], lambda: pack_of(public))
 
 
 @public_page
 def offline_part(request: HttpRequest, conference_slug: str, number: int) -> HttpResponseBase:
     """A part of that: the pages of some talks and speakers."""
-    public = _published(conference_slug)
+    public = find_published_schedule(conference_slug)
 
     def part() -> dict[str, Any]:
         if not 1 <= number <= number_of_parts(public):
@@ -219,16 +223,6 @@ def offline_part(request: HttpRequest, conference_slug: str, number: int) -> Htt
         return part_of_pack(public, number)
 
     return _json_for_the_worker(request, public, ["offline.json", number], part)
-
-
-def _published(conference_slug: str) -> PublicSchedule:
-    public = find_public_schedule(conference_slug)
-    if public.release_pk is None:
-        raise NotFound(
-            _("The schedule of %(conference)s is not published yet.")
-            % {"conference": public.conference}
-        )
-    return public
 
 
 def _json_for_the_worker(

@@ -9,7 +9,11 @@ from django.test import Client, RequestFactory
 from django.urls import path
 
 from conference.core.errors import NotFound
-from conference.core.middleware import FormMiddleware, PrivateCacheMiddleware
+from conference.core.middleware import (
+    FormMiddleware,
+    PrivateCacheMiddleware,
+    _public_page_at,
+)
 from conference.core.public_pages import public_page
 from conference.urls import handler404 as site_handler404
 from conference.urls import urlpatterns as site_patterns
@@ -252,3 +256,11 @@ def test_djangos_own_pages_for_developers_may_have_styles(client, settings):
 
     assert "Content-Security-Policy" not in client.get("/no-such-page/")
     assert "Content-Security-Policy" in client.get("/public")
+
+
+def test_no_address_that_somebody_makes_up_is_remembered_if_it_is_long(client):
+    known = _public_page_at.cache_info().currsize
+    answer = client.get("/everyone/" + "x" * 5000)
+
+    assert _public_page_at.cache_info().currsize == known
+    assert answer.status_code == 200

@@ -241,3 +241,38 @@ def test_pages_in_other_zones_push_out_nothing(settings):
     zones = (kept_pages().folder / "zones").glob("?/*")
     assert 0 < sum(-(-path.stat().st_size // 4096) * 4096 for path in zones) <= 16 * 8192
     kept_pages.cache_clear()
+
+
+def test_no_place_to_make_a_page_gives_the_last_version_if_there_is_one(slow, settings):
+    begun, may_end, render = slow
+    old = [RequestFactory().get("/"), ["lasting"]]
+    shared_response(*old, lambda: "old", version=[1])
+    most = settings.THREADS_THAT_MAKE_PAGES
+    with ThreadPoolExecutor(most) as pool:
+        making = [pool.submit(answer_to, render, version=n, shelf=None) for n in range(most)]
+        assert begun.wait(30)
+        deadline = time.monotonic() + 30
+        while answer_to(lambda: "more", version=0, shelf=None).status_code == 200:
+            assert time.monotonic() < deadline
+        meanwhile = shared_response(*old, never, version=[2])
+        may_end.set()
+        assert {each.result().status_code for each in making} == {200}
+
+    assert (meanwhile.status_code, meanwhile.content) == (200, b"old")
+
+
+def test_a_disk_that_cannot_be_written_to_changes_no_answer(settings):
+    kept_pages().clear()
+    kept_pages().folder.write_text("a file where the folder should be")
+
+    def is_gone():
+        raise Http404
+
+    with pytest.raises(Http404):
+        answer_to(is_gone, version=1)
+    assert answer_to(lambda: "new", version=2).content == b"new"
+    kept_pages().folder.unlink()
+
+
+def test_what_is_at_hand_is_not_looked_up_by_long_made_up_headers(made):
+    assert "Content-Encoding" not in ask(made, encoding="x" * 300 + ", gzip")

@@ -23,7 +23,7 @@ from conference.schedule.public.feed_links import C3VOC, CSV, FRAB, ICS, JSON
 from conference.schedule.public.starred_talks import NoListOfTalks, parse_talks
 from conference.schedule.release.content import Content
 from conference.schedule.release.programme import Entry
-from conference.schedule.release.public_schedule import PublicSchedule, find_public_schedule
+from conference.schedule.release.public_schedule import PublicSchedule, find_published_schedule
 
 BAD_REQUEST = 400
 
@@ -37,7 +37,7 @@ def schedule_json(request: HttpRequest, conference_slug: str) -> HttpResponseBas
         feed = schedule_as_json(content, number=release.number, published_at=at)
         return json.dumps(feed, ensure_ascii=False)
 
-    return _feed(request, _published(conference_slug), ["schedule.json"], write, JSON)
+    return _feed(request, find_published_schedule(conference_slug), ["schedule.json"], write, JSON)
 
 
 @public_page
@@ -49,7 +49,9 @@ def schedule_csv(request: HttpRequest, conference_slug: str) -> HttpResponseBase
         write_csv(content, text, with_section=True)
         return text.getvalue()
 
-    response = _feed(request, _published(conference_slug), ["schedule.csv"], write, CSV)
+    response = _feed(
+        request, find_published_schedule(conference_slug), ["schedule.csv"], write, CSV
+    )
     response["Content-Disposition"] = f'attachment; filename="{conference_slug}-schedule.csv"'
     return response
 
@@ -61,7 +63,7 @@ def schedule_xml(request: HttpRequest, conference_slug: str) -> HttpResponseBase
     def write(release: Release, content: Content) -> bytes:
         return write_frab(content, **_addresses(conference_slug, release))
 
-    return _feed(request, _published(conference_slug), ["schedule.xml"], write, FRAB)
+    return _feed(request, find_published_schedule(conference_slug), ["schedule.xml"], write, FRAB)
 
 
 @public_page
@@ -72,7 +74,7 @@ def schedule_c3voc(request: HttpRequest, conference_slug: str) -> HttpResponseBa
         feed = schedule_as_c3voc(content, **_addresses(conference_slug, release))
         return json.dumps(feed, ensure_ascii=False)
 
-    return _feed(request, _published(conference_slug), ["c3voc.json"], write, C3VOC)
+    return _feed(request, find_published_schedule(conference_slug), ["c3voc.json"], write, C3VOC)
 
 
 # --- Calendars ------------------------------------------------------------------------------------
@@ -156,7 +158,7 @@ def _calendar(
 ) -> HttpResponseBase:
     """A part of a release as a calendar whose events lead to their pages."""
 
-    public = _published(conference_slug)
+    public = find_published_schedule(conference_slug)
 
     def write(release: Release, content: Content) -> bytes:
         try:
@@ -175,15 +177,6 @@ def _calendar(
 
 
 # --- What all feeds share -------------------------------------------------------------------------
-
-
-def _published(conference_slug: str) -> PublicSchedule:
-    """The public schedule; `NotFound` while there is none."""
-    public = find_public_schedule(conference_slug)
-    if public.release_pk is None:
-        sentence = _("The schedule of %(conference)s is not published yet.")
-        raise NotFound(sentence % {"conference": public.conference})
-    return public
 
 
 def _feed(

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -57,7 +58,7 @@ class PublicSchedule:
         return self._known[1]
 
     @property
-    def _known(self) -> tuple[int | None, str]:
+    def _known(self) -> tuple[int | None, str, int | None]:
         return public_release_at(self.conference_pk, self.token)
 
     @cached_property
@@ -86,12 +87,18 @@ class PublicSchedule:
 
     @property
     def facts(self) -> list[Any]:
-        """What its pages depend on, for `shared_response`: the site and the conference …"""
-        return [settings.SITE_URL, self.conference_pk, self.conference_slug]
+        """What its pages depend on, for `shared_response`: the site, the conference …
+
+        … and what was withdrawn last. So no last version of a page from before that is ever shown,
+        not even while a new one is being made.
+        """
+        is_published = self.release_pk is not None
+        about = [self.conference_pk, self.conference_slug]
+        return [settings.SITE_URL, *about, is_published, self._known[2]]
 
     @property
     def version_facts(self) -> list[Any]:
-        """… and its public version."""
+        """… and its public version, which says how new they are."""
         return [self.version, self.token]
 
 
@@ -106,6 +113,15 @@ def find_public_schedule(conference_slug: str) -> PublicSchedule:
         follow_clock(pk)
         pk, version, token, _again = _find_version(conference_slug)
     return PublicSchedule(pk, conference_slug, version, str(token))
+
+
+def find_published_schedule(conference_slug: str) -> PublicSchedule:
+    """The same, where there is a release: `NotFound` while nothing is public."""
+    public = find_public_schedule(conference_slug)
+    if public.release_pk is None:
+        sentence = _("The schedule of %(conference)s is not published yet.")
+        raise NotFound(sentence % {"conference": public.conference})
+    return public
 
 
 def _find_version(conference_slug: str) -> tuple[Any, ...]:
@@ -123,14 +139,16 @@ def _find_version(conference_slug: str) -> tuple[Any, ...]:
 
 
 @lru_cache(maxsize=256)
-def public_release_at(conference_pk: int, token: str) -> tuple[int | None, str]:
+def public_release_at(conference_pk: int, token: str) -> tuple[int | None, str, int | None]:
     """The key and the digest of the release that is public in the version of a conference with this
-    token; None and "" if none is.
+    token, and the key of the last one that was withdrawn; None, "" and None if none is public.
 
     Another release is another version, so each process asks once.
     """
-    known = Release.objects.public().filter(conference=conference_pk).values_list("pk", "digest")
-    return known.first() or (None, "")
+    withdrawn = Release.objects.filter(conference=conference_pk).exclude(withdrawn_at=None)
+    known = Release.objects.public().filter(conference=conference_pk)
+    known = known.annotate(withdrawn=Subquery(withdrawn.order_by("-pk").values("pk")[:1]))
+    return known.values_list("pk", "digest", "withdrawn").first() or (None, "", None)
 
 
 @lru_cache(maxsize=16)

@@ -166,3 +166,20 @@ def test_a_public_page_that_is_not_there_is_looked_for_once(
     # Which version, and of the frame of the page that says so: which version, which release.
     with django_assert_num_queries(4):
         assert client.get("/lakeside/schedule/presentation/999/").status_code == 404
+
+
+def test_nothing_from_before_a_withdrawal_is_a_last_version_afterwards(conference):
+    def lasting():
+        return find_public_schedule("lakeside").facts
+
+    publish_talks(conference)
+    first = lasting()
+    publish_schedule(conference, by=None)
+    assert lasting() == first
+
+    withdraw_release(conference, by=None)
+    withdrawn = lasting()
+    publish_schedule(conference, by=None)
+    again = lasting()
+
+    assert len({str(each) for each in (first, withdrawn, again)}) == 3
