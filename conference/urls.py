@@ -18,6 +18,7 @@ admin.site.password_change = RedirectView.as_view(  # type: ignore[assignment,me
     pattern_name="account_change_password"
 )
 
+handler400 = "conference.core.views.bad_request"
 handler404 = "conference.site.views.page_not_found"
 
 urlpatterns = [

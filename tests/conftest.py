@@ -29,7 +29,7 @@ for name, examples in (("quick", 20), ("thorough", 100)):
     )
 hypothesis.settings.load_profile("quick")
 
-pytest_plugins = ["tests.browsers", "tests.pictures"]
+pytest_plugins = ["tests.addresses", "tests.browsers", "tests.pictures"]
 
 ASKS_THE_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.accounts.forms import NewUserForm
 from conference.accounts.models import User
+from conference.core.admin import CarefulAdmin, CarefulInline
 
 logger = logging.getLogger("plenary.accounts")
 
@@ -26,14 +27,14 @@ admin.site.unregister(Group)
 admin.site.unregister(EmailAddress)
 
 
-class EmailAddressInline(admin.TabularInline):
+class EmailAddressInline(CarefulInline):
     model = EmailAddress
     extra = 0
     fields = ("email", "verified", "primary")
 
 
 @admin.register(User)
-class UserAdmin(stock.UserAdmin):
+class UserAdmin(CarefulAdmin, stock.UserAdmin):
     list_display = ("email", "name", "is_active", "is_staff", "is_superuser", "joined_at")
     list_filter = ("is_active", "is_staff", "is_superuser")
     search_fields = ("email", "name")

@@ -15,11 +15,12 @@ class CoreConfig(AppConfig):
     name = "conference.core"
 
     def ready(self) -> None:
-        """Register our checks, and have `migrate` make the cache's table: no migration does, since
-        it belongs to no model.
+        """Register our checks and lookups, and have `migrate` make the cache's table: no migration
+        does, since it belongs to no model.
 
         Django sends the signal once for each app with models, which this one has not: that of the
         sessions stands for all.
         """
         import_module("conference.core.checks")
+        import_module("conference.core.lookups")
         post_migrate.connect(make_cache_table, sender=apps.get_app_config("sessions"))

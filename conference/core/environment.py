@@ -277,8 +277,13 @@ def logging_to(folder: Path | None, level: str) -> dict[str, Any]:
             },
             "request": {"()": "conference.core.logs.OneLineFormatter", "format": "%(message)s"},
         },
+        "filters": {"short_refusals": {"()": "conference.core.logs.RefusalsAreOneLine"}},
         "handlers": {
-            "log": {**_log_handler(folder, "plenary.log"), "formatter": "line"},
+            "log": {
+                **_log_handler(folder, "plenary.log"),
+                "formatter": "line",
+                "filters": ["short_refusals"],
+            },
             "access": {**_log_handler(folder, "access.log"), "formatter": "request"},
         },
         "root": {"handlers": ["log"], "level": level},

@@ -1,7 +1,10 @@
-"""What holds for every answer: private by default, and never kept by a cache that is shared."""
+"""What holds for every request and every answer: what cannot be read is refused, all is private by
+default, and never kept by a cache that is shared.
+"""
 
 import functools
 import logging
+import re
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +12,7 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib.auth import middleware
+from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
 from django.http import (
     Http404,
@@ -33,6 +37,37 @@ SECONDS_FOR_A_PLACE = 1
 
 logger = logging.getLogger(__name__)
 SAFE = ("GET", "HEAD")
+FOREIGN_CHARSET = re.compile(r"charset(?!\s*=\s*\"?utf-?8\"?\s*(?:;|$))|\*\s*=", re.IGNORECASE)
+"""In a content type: a charset that is not UTF-8, or one that a parameter names for itself (RFC
+2231). Our forms are sent as UTF-8.
+"""
+
+NUL_IN_COOKIE = re.compile(r"\x00|\\000")
+"""As it stands there, and as cookies in quotes write it."""
+
+
+class ReadableMiddleware:
+    """Answers 400 to what no page of ours can want: a NUL, which PostgreSQL cannot hold, and a form
+    in another encoding than UTF-8.
+
+    For public pages it looks at a few strings that are there anyway: a NUL in a form is found when
+    the form is read.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        asked = request.META
+        if (
+            "\0" in request.path_info
+            or "%00" in asked.get("QUERY_STRING", "")
+            or NUL_IN_COOKIE.search(asked.get("HTTP_COOKIE", ""))
+        ):
+            raise BadRequest("A NUL in the address or in a cookie")
+        if (content_type := asked.get("CONTENT_TYPE")) and FOREIGN_CHARSET.search(content_type):
+            raise BadRequest("Not in UTF-8")
+        return self.get_response(request)
 
 
 class SizeMiddleware:
@@ -180,12 +215,13 @@ class PrivateCacheMiddleware:
         return response
 
 
-class FormCookieMiddleware:
-    """Lets only a page with a form set the cookie that forms need, whatever the browser's own looks
-    like.
+class FormMiddleware:
+    """Answers 400 to a form with a NUL in it, and lets only a page with a form set the cookie that
+    forms need, whatever the browser's own looks like.
 
     Django answers a malformed one with a new one on any page, which no cache can keep then. A form
-    asks for it all the same. This stands right inside of Django's `CsrfViewMiddleware`.
+    asks for it all the same. This stands right inside of Django's `CsrfViewMiddleware`, which has
+    read the form.
     """
 
     def __init__(self, get_response: Next) -> None:
@@ -195,6 +231,13 @@ class FormCookieMiddleware:
         if request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", False):
             del request.META["CSRF_COOKIE"]
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """Look at what was sent; files may hold any bytes."""
+        if request.method not in SAFE:
+            for name, values in request.POST.lists():
+                if any("\0" in text for text in (name, *values)):
+                    raise BadRequest("A NUL in a form")
 
 
 class HeadersMiddleware:

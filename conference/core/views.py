@@ -1,4 +1,6 @@
-"""Whether the process lives, and whether it can serve."""
+"""Whether the process lives, and whether it can serve; and what is said of a request that cannot be
+read.
+"""
 
 import logging
 import os
@@ -10,7 +12,8 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponseBadRequest, JsonResponse
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -45,6 +48,13 @@ def readiness_show(request: HttpRequest) -> JsonResponse:
     words = {name: "ok" if answers else "failed" for name, answers in checks.items()}
     answer = {"status": "ok" if is_ready else "unavailable", **words}
     return JsonResponse(answer, status=200 if is_ready else 503)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBadRequest:
+    """That a request cannot be read. Nothing of it is looked at again: Django's own page reads the
+    form once more, and would fail at what it is to report.
+    """
+    return HttpResponseBadRequest(render_to_string("400.html"))
 
 
 def _database_is_ready() -> bool:

@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from conference.accounts.models import User
+from conference.core.admin import CarefulAdmin, CarefulInline
 from conference.core.errors import DomainError
 from conference.editions.actions import (
     LeftOutside,
@@ -91,7 +92,7 @@ class OwnChoices(admin.options.BaseModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class PartAdmin(OwnChoices, admin.ModelAdmin):
+class PartAdmin(OwnChoices, CarefulAdmin):
     """The admin of a part of a conference, or of the conference itself.
 
     `conference_path` leads from the model to its conference; `fixed` are fields that are chosen
@@ -199,7 +200,7 @@ class PartAdmin(OwnChoices, admin.ModelAdmin):
             return HttpResponseRedirect(request.get_full_path())
 
 
-class PartInline(OwnChoices, admin.TabularInline):
+class PartInline(OwnChoices, CarefulInline):
     """Rows on the page of a part of a conference, with the rights that the page has."""
 
     form = PartForm

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from logging.config import DictConfigurator
 
 import pytest
 from allauth.account.forms import UserTokenForm
@@ -39,9 +40,50 @@ def test_an_error_keeps_the_lines_that_say_where_it_happened():
 
     assert (lines[0], lines[1], lines[-1]) == (
         "a\\nb",
-        "Traceback (most recent call last):",
-        "ValueError: no",
+        "  Traceback (most recent call last):",
+        "  ValueError: no",
     )
+
+
+def written_about(error, message="x", **fields):
+    """What stands in the log about an error, by the configuration of the site."""
+    record = logging.LogRecord("x", logging.ERROR, "x", 1, message, (), (type(error), error, None))
+    vars(record).update(fields)
+    told = logging_to(None, "INFO")
+    formatter = OneLineFormatter(told["formatters"]["line"]["format"], style="{")
+    for name in told["handlers"]["log"]["filters"]:
+        assert DictConfigurator(told).configure_filter(told["filters"][name]).filter(record)
+    return formatter.format(record).split("\n")
+
+
+def test_no_line_about_an_error_looks_like_a_message():
+    """PostgreSQL repeats in its errors what somebody typed."""
+    typed = "Key (name)=(a\n2027-05-14 10:00:00,000 ERROR x: forged\u2028\x1b[2J)"
+
+    assert written_about(ValueError(typed))[1:] == [
+        "  ValueError: Key (name)=(a",
+        "  2027-05-14 10:00:00,000 ERROR x: forged\\u2028\\x1b[2J)",
+    ]
+
+
+def test_no_line_is_longer_than_2000_characters():
+    assert line("%s", "x" * 70_000) == f"INFO {'x' * 1_995}…"
+    assert line("%s", "\n" * 70_000) == "INFO " + "\\n" * 997 + "\\…"
+    assert [len(each) for each in written_about(ValueError("x" * 70_000))[1:]] == [2_003]
+
+
+def test_of_an_error_60_lines_are_written():
+    told = written_about(ValueError("\n".join(map(str, range(1_000)))))
+
+    assert told[1:3] == ["  (940 lines are left out)", "  940"]
+    assert told[-1] == "  999"
+    assert len(told) == 62
+
+
+def test_a_refused_request_is_one_line():
+    assert len(written_about(ValueError("x"), status_code=400)) == 1
+    assert len(written_about(ValueError("x"), status_code=500)) == 2
+    assert len(written_about(ValueError("x"))) == 2
 
 
 @pytest.mark.parametrize(
@@ -83,7 +125,7 @@ def test_an_error_on_the_page_of_a_mailed_key_is_logged_without_the_key(
     assert (answer.status_code, lines[0], lines[-1]) == (
         500,
         "ERROR Internal Server Error: /accounts/password/reset/key/***/",
-        "AttributeError: 'UserTokenForm' object has no attribute 'fail'",
+        "  AttributeError: 'UserTokenForm' object has no attribute 'fail'",
     )
     assert path.rpartition("-")[2] not in "".join(lines)
 

@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 from django.urls import path
 
 from conference.core.errors import NotFound
-from conference.core.middleware import FormCookieMiddleware, PrivateCacheMiddleware
+from conference.core.middleware import FormMiddleware, PrivateCacheMiddleware
 from conference.core.public_pages import public_page
 from conference.urls import handler404 as site_handler404
 from conference.urls import urlpatterns as site_patterns
@@ -191,7 +191,7 @@ def test_only_a_cookie_that_django_made_up_itself_is_forgotten(meta, expected):
     request = RequestFactory().get("/")
     request.META |= meta
 
-    FormCookieMiddleware(lambda _request: HttpResponse())(request)
+    FormMiddleware(lambda _request: HttpResponse())(request)
 
     assert {
         name: value for name, value in request.META.items() if name.startswith("CSRF")

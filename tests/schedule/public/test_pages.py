@@ -853,7 +853,6 @@ def test_the_front_door_says_that_there_is_no_conference_yet(client, db):
         ("/unknown/", "There is no conference “unknown”: look at its address again.", "/"),
         ("/unknown/schedule/", "There is no conference “unknown”: look at its address again.", "/"),
         ("/unknown/colours.abc.css", PLAIN_404, "/"),
-        ("/lake\x00side/", PLAIN_404, "/"),
     ],
 )
 def test_what_is_not_found_is_named_and_the_way_leads_to_its_conference(

@@ -1,0 +1,38 @@
+"""Requests as strangers send them: what their content type says is not taken at its word."""
+
+import codecs
+import encodings
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIRequest
+
+
+class StrangersRequest(WSGIRequest):
+    """A request whose content type may be anything.
+
+    Django would let one that cannot be read through as an error of ours, since it reads it before
+    any middleware is asked; `ReadableMiddleware` refuses it then.
+    """
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        try:
+            super()._set_content_type_params(meta)  # type: ignore[misc]
+        except ValueError:
+            self.content_type, self.content_params = "", {}
+
+
+def forget_unknown_charsets() -> None:
+    """Have Python forget the names of charsets that it did not find.
+
+    It remembers each for ever, and every part of a form can name one: some hundred thousand of them
+    would fill the memory of a process.
+    """
+    codecs.unregister(encodings.search_function)
+    codecs.register(_find_charset)
+
+
+def _find_charset(name: str) -> codecs.CodecInfo | None:
+    found = encodings.search_function(name)
+    if found is None:
+        encodings._cache.pop(name, None)
+    return found
