@@ -8,13 +8,14 @@ from enum import StrEnum
 
 from django.db.models import Count
 
+from conference.core.database import one_snapshot
 from conference.editions.models import Conference, Section
 from conference.presentations.models import Presentation
 from conference.schedule.core import timetable as core
 from conference.schedule.core.conflicts import Conflict, Severity, conflicts
-from conference.schedule.draft.store import Drafts, load_drafts
+from conference.schedule.draft.store import load_drafts
 from conference.schedule.models import Release, unscheduled
-from conference.schedule.release.comparison import Comparison, compare
+from conference.schedule.release.comparison import compare
 from conference.schedule.release.content import Content
 from conference.schedule.release.freezing import freeze_draft
 from schedule_import.models import ScheduleImport
@@ -67,17 +68,21 @@ def overview_of(conference: Conference) -> Overview:
     """The overview of a conference, in a number of queries that does not depend on what it
     holds.
     """
-    drafts = load_drafts(conference)
+    with one_snapshot():
+        drafts = load_drafts(conference)
+        release = (
+            Release.objects.with_publicity()
+            .filter(conference=conference)
+            .select_related("created_by", "withdrawn_by")
+            .first()
+        )
+        last = Content.from_json(release.content) if release else None
+        frozen = freeze_draft(conference, last, drafts)
+        unplaced = _unplaced_by_section(conference)
     draft = drafts.together
-    release = (
-        Release.objects.with_publicity()
-        .filter(conference=conference)
-        .select_related("created_by", "withdrawn_by")
-        .first()
-    )
-    comparison = _compared(conference, release, drafts)
+    # What publishing would change, as *Publish* says it.
+    comparison = compare(last if release and release.is_public else None, frozen)
     clashes = _conflicts_by_section(conflicts(draft))
-    unplaced = _unplaced_by_section(conference)
     news = {section.slug for section in comparison.sections if not section.is_empty}
     sections = tuple(
         _figures(section, draft, clashes, unplaced, is_news=section.slug in news)
@@ -88,13 +93,6 @@ def overview_of(conference: Conference) -> Overview:
     is_news = has_content or bool(comparison.shared)
     step, section = _next(sections, release, is_news=is_news)
     return Overview(sections, release, _imports(conference), step, section)
-
-
-def _compared(conference: Conference, release: Release | None, drafts: Drafts) -> Comparison:
-    """What publishing would change, as *Publish* says it."""
-    last = Content.from_json(release.content) if release else None
-    is_public = release is not None and release.is_public
-    return compare(last if is_public else None, freeze_draft(conference, last, drafts))
 
 
 def _figures(

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from conference.core.database import one_snapshot
 from conference.core.names import name_key
 from conference.presentations.models import Presentation
 from conference.schedule.core.rules import refusals
@@ -109,13 +110,15 @@ def _answer(changes: TimetableDiff) -> dict[str, Any]:
 def plan_undo(entry: ScheduleImport) -> UndoPlan:
     """What it takes to make the draft again what it was before an applied import, or undo."""
     section = entry.section
-    drafts = load_drafts(section.conference)
+    with one_snapshot():
+        drafts = load_drafts(section.conference)
+        before, after = timetables_of(entry)
     now, elsewhere = drafts.of(section), drafts.elsewhere(section)
-    before, after = timetables_of(entry)
     renamed = _renamed_kinds(after, now)
     before, after = _with_kinds(before, renamed), _with_kinds(after, renamed)
     target = undone(now, before, after, {room for slot in elsewhere for room in slot.rooms})
-    sentences = (*refusals(target, elsewhere), *_lost(entry, target), *_names_taken(now, target))
+    talks = {each.value.number for each in drafts.presentations if each.section == section.slug}
+    sentences = (*refusals(target, elsewhere), *_lost(talks, target), *_names_taken(now, target))
     return UndoPlan(now, target, after, sentences)
 
 
@@ -190,9 +193,8 @@ def undone(
     return Timetable(days=before.days, rooms=tuple(rooms), kinds=tuple(kinds), slots=before.slots)
 
 
-def _lost(entry: ScheduleImport, target: Timetable) -> Iterator[str]:
-    """The presentations that would come back to their slots, and are not there any more."""
-    there = set(Presentation.objects.filter(section=entry.section).values_list("number", flat=True))
+def _lost(there: Collection[int], target: Timetable) -> Iterator[str]:
+    """The presentations that would come back to their slots, and are not `there` any more."""
     for slot in target.slots:
         if slot.presentation and slot.presentation.number not in there:
             yield _(

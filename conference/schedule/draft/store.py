@@ -16,6 +16,7 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
+from conference.core.database import one_snapshot
 from conference.core.errors import DomainError
 from conference.editions.actions import lock_conference
 from conference.editions.models import Conference, Section
@@ -98,8 +99,11 @@ class Drafts:
         )
 
 
+@one_snapshot()
 def load_drafts(conference: Conference) -> Drafts:
-    """All drafts of a conference in seven queries, whatever their number and size."""
+    """All drafts of a conference as they are at one moment, in seven queries, whatever their number
+    and size. What else is to fit them is to be read in the same `one_snapshot`.
+    """
     days: dict[str, tuple[dt.date, ...]] = defaultdict(tuple)
     for slug, date in _of(conference, Day, "section").values_list("section__slug", "date"):
         days[slug] += (date,)

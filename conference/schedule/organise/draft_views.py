@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from conference.accounts.requests import SignedInRequest
+from conference.core.database import one_snapshot
 from conference.core.errors import DomainError, NotFound
 from conference.editions.organisers import conference_for, organisers_page
 from conference.schedule.core.conflicts import Severity, conflicts
@@ -27,8 +28,10 @@ from conference.schedule.release.programme import programme_of
 def draft_detail(request: SignedInRequest, conference_slug: str) -> HttpResponse:
     """The draft as the public would see it, and what is in conflict in it."""
     conference = conference_for(request.user, conference_slug, "schedule.view_draft")
-    drafts = load_drafts(conference)
-    programme = programme_of(freeze_draft(conference, None, drafts))
+    with one_snapshot():
+        drafts = load_drafts(conference)
+        frozen = freeze_draft(conference, None, drafts)
+    programme = programme_of(frozen)
     found = conflicts(drafts.together, _)
     # A grid has one place for each room and time. The store refuses other drafts; who writes past
     # it may not.

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from conference.accounts.requests import SignedInRequest
+from conference.core.database import one_snapshot
 from conference.core.errors import DomainError
 from conference.editions.models import Conference
 from conference.editions.organisers import conference_for, organisers_page
@@ -37,15 +38,16 @@ def schedule_publish(request: SignedInRequest, conference_slug: str) -> HttpResp
             request, _("Release %(number)d is public now.") % {"number": release.number}
         )
         return redirect("schedule_organise:publish", conference.slug)
-    last = (
-        Release.objects.with_publicity()
-        .filter(conference=conference)
-        .select_related("created_by", "withdrawn_by")
-        .first()
-    )
-    public = Content.from_json(last.content) if last else None
-    drafts = load_drafts(conference)
-    draft = freeze_draft(conference, public, drafts)
+    with one_snapshot():
+        last = (
+            Release.objects.with_publicity()
+            .filter(conference=conference)
+            .select_related("created_by", "withdrawn_by")
+            .first()
+        )
+        public = Content.from_json(last.content) if last else None
+        drafts = load_drafts(conference)
+        draft = freeze_draft(conference, public, drafts)
     form.carry(draft.digest)
     context = {
         "form": form,

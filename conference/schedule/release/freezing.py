@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from conference.core.database import one_snapshot
 from conference.editions.models import Conference, Section
 from conference.presentations.models import Presentation
 from conference.schedule.core import timetable as core
@@ -25,6 +26,7 @@ from conference.schedule.release.content import Section as FrozenSection
 NO_TIME = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
+@one_snapshot()
 def freeze(
     conference: Conference,
     *,
@@ -38,7 +40,7 @@ def freeze(
     The given sections are taken from their drafts, the others as they stand in `previous`, which is
     None before the first release. What `previous` shows in the same way keeps its sequence and its
     time; what differs counts one up. `drafts` holds the drafts of all sections, if they are loaded
-    already.
+    already, in the same snapshot.
     """
     about = _about(conference)
     last = previous or Content(about)
