@@ -8,6 +8,7 @@ from conference.core.errors import NotFound
 from conference.editions import actions
 from conference.editions.actions import change_conference
 from conference.editions.models import Conference
+from conference.presentations.models import Presentation
 from conference.schedule.models import Release
 from conference.schedule.release.actions import publish_schedule, withdraw_release
 from conference.schedule.release.public_schedule import find_public_schedule
@@ -174,6 +175,7 @@ def test_nothing_from_before_a_withdrawal_is_a_last_version_afterwards(conferenc
 
     publish_talks(conference)
     first = lasting()
+    Presentation.objects.update(title="New")
     publish_schedule(conference, by=None)
     assert lasting() == first
 
