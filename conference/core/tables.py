@@ -31,8 +31,10 @@ SEPARATOR_LINE = re.compile(
     r"sep=([,;\t])(?:\r\n|\r|\n)", re.IGNORECASE
 )  # spreadsheet programs do not show it
 MARKUP = re.compile(r"\s*(<[!?a-z]|[{\[])", re.IGNORECASE)
-TO_PROTECT = re.compile(r"'*[=+\-@]")
-PROTECTED = re.compile(r"'+[=+\-@]")
+FORMULA = r"'*[=+\-@＝＋－＠]"  # noqa: RUF001 - some programs read the wide ones as the others
+TO_PROTECT = re.compile(rf"(^|[;\t][\s\"]*)(?={FORMULA})")
+PROTECTED = re.compile(rf"(^|[;\t][\s\"]*)'(?={FORMULA})")
+"""Where a cell can begin: a spreadsheet program in half of Europe splits lines at each ";"."""
 
 
 class TableError(Exception):
@@ -76,12 +78,12 @@ class Table:
 
 def protect_cell(text: str) -> str:
     """The text as it goes into an exported file: no spreadsheet program takes it for a formula."""
-    return f"'{text}" if TO_PROTECT.match(text) else text
+    return TO_PROTECT.sub(r"\1'", text)
 
 
 def unprotect_cell(text: str) -> str:
     """The text that `protect_cell` made this of; any other text as it is."""
-    return text[1:] if PROTECTED.match(text) else text
+    return PROTECTED.sub(r"\1", text)
 
 
 def read_table(data: bytes, *, max_bytes: int = MAX_BYTES, max_rows: int = MAX_ROWS) -> Table:

@@ -53,7 +53,7 @@ def pack_of(public: PublicSchedule) -> dict[str, Any]:
     return {
         "frame": frame,
         "marks": MARKS,
-        "assets": sorted(set(ASSET.findall(frame))),
+        "assets": sorted(filter(_is_ours(public), set(ASSET.findall(frame)))),
         "pages": dict(_pages(public.conference.slug, programme, render)) if programme else {},
         "parts": [
             reverse("site:offline_part", args=[public.conference.slug, number + 1])
@@ -64,6 +64,12 @@ def pack_of(public: PublicSchedule) -> dict[str, Any]:
         "absent": {"title": _("Not on this device"), "main": render("site/_offline_absent.html")},
         **_words(public),
     }
+
+
+def _is_ours(public: PublicSchedule) -> Callable[[str], bool]:
+    """Whether an address is one of our files: what organisers typed may end in .css, too."""
+    home = reverse("site:home", args=[public.conference.slug])
+    return lambda address: address.startswith((settings.STATIC_URL, f"{home}colours."))
 
 
 def number_of_parts(public: PublicSchedule) -> int:

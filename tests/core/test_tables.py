@@ -206,16 +206,19 @@ def test_rows_are_counted_while_reading():
     assert refusal(allowed + b'x\n"never closed') == "too-large"
 
 
-@given(st.text() | st.text("'=+-@a "))
+@given(st.text() | st.text("'=+-@a ;\t\"＝"))
 @example("'=1")
 @example("''")
+@example("x;'=1;;=2")
 def test_a_protected_cell_comes_back_as_it_was(text):
     assert unprotect_cell(protect_cell(text)) == text
 
 
-@given(st.text("'=+-@a "))
-def test_no_protected_cell_begins_like_a_formula(text):
-    assert protect_cell(text)[:1] not in ("=", "+", "-", "@")
+@given(st.text("'=+-@a ;\"＝＋－＠"))
+def test_no_protected_cell_begins_like_a_formula_where_lines_are_split_at_semicolons_too(text):
+    cells = [cell.lstrip(' "')[:1] for cell in protect_cell(text).split(";")[1:]]
+
+    assert {protect_cell(text)[:1], *cells} & set("=+-@＝＋－＠") == set()
 
 
 @pytest.mark.parametrize(
@@ -227,6 +230,10 @@ def test_no_protected_cell_begins_like_a_formula(text):
         ("'quoted'", "'quoted'"),
         ("a=b", "a=b"),
         ("", ""),
+        ("＝1", "'＝1"),
+        ("x;=cmd", "x;'=cmd"),
+        ('x; "=cmd"', 'x; "\'=cmd"'),
+        ("x; y", "x; y"),
     ],
 )
 def test_only_what_begins_like_a_formula_is_protected(text, protected):

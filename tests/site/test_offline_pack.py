@@ -8,6 +8,7 @@ from django.contrib.staticfiles import finders
 
 from conference.core.kept_pages import kept_pages
 from conference.demo.invented_conference import Size, invent_conference
+from conference.editions.actions import change_conference
 from conference.presentations.models import Presentation
 from conference.schedule.release.actions import publish_schedule, withdraw_release
 from conference.site import offline_pack
@@ -191,3 +192,11 @@ def _transferred(path):
     with open(path, "rb") as file:
         content = file.read()
     return len(content) if path.endswith("woff2") else len(gzip.compress(content))
+
+
+def test_an_address_that_an_organiser_typed_is_no_file_of_ours(client, published):
+    change_conference(
+        published, changes={"privacy_url": "https://example.org/privacy.css"}, by=None
+    )
+
+    assert [path for path in pack_of(client)["assets"] if "example.org" in path] == []
