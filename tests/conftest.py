@@ -74,6 +74,7 @@ def _empty_cache():
     """No page, no known release, and no count of attempted log-ins outlives its test."""
     cache.clear()
     kept_pages().clear()
+    kept_pages.cache_clear()  # and it no longer rests, if its disk refused something
     public_release_at.cache_clear()
 
 

@@ -308,6 +308,7 @@ def test_no_cookie_makes_an_error(visitors, written, addresses):
     assert failures({"anonymous": visitors["anonymous"]}, written, requests) == {}
 
 
+@pytest.mark.slow
 def test_no_header_makes_an_error(visitors, written, addresses):
     names = (
         "HOST",
@@ -445,6 +446,7 @@ def odd_rows(places, conference):
     return places
 
 
+@pytest.mark.slow
 def test_rows_that_came_past_all_forms_make_no_error(visitors, written, odd_rows, addresses):
     requests = [((name,), address, {}) for name, (address, _kwargs) in addresses.items()]
 

@@ -240,7 +240,6 @@ def test_pages_in_other_zones_push_out_nothing(settings):
     assert shared_response(request, ["own"], never).content == b"own"
     zones = (kept_pages().folder / "zones").glob("?/*")
     assert 0 < sum(-(-path.stat().st_size // 4096) * 4096 for path in zones) <= 16 * 8192
-    kept_pages.cache_clear()
 
 
 def test_no_place_to_make_a_page_gives_the_last_version_if_there_is_one(slow, settings):
