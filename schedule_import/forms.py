@@ -1,6 +1,7 @@
 """What an organiser uploads, and what they answer on the preview."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
@@ -25,6 +26,12 @@ DATE_ORDERS = (
     ("dmy", gettext_lazy("Day first: 31/12/2026")),
 )
 PASTED = "pasted.tsv"
+KINDS_ASKED = 100
+"""Of so many new kinds it is asked what they are: a form may have 1,000 fields."""
+
+HEADERS_OFFERED, LONGEST_HEADER = 200, 100
+"""So many columns of the file can be chosen, with names of so many characters."""
+
 NEEDED = tuple(column.name for column in COLUMNS if column.needed)
 FURTHER = ("title", "presentation")
 
@@ -126,7 +133,8 @@ class AnswerForm(forms.Form):
                 widget=forms.RadioSelect,
             )
         self.columns = list(self._add_columns())
-        self.kinds = [kind for kind in plan.names.new_kinds if kind.key != PLENARY]
+        new = [kind for kind in plan.names.new_kinds if kind.key != PLENARY]
+        self.kinds, self.more_kinds = new[:KINDS_ASKED], len(new[KINDS_ASKED:])
         if data is not None:
             # A kind that is new only since the page was shown has not been asked about.
             self.kinds = [kind for kind in self.kinds if kind.key in data.getlist("kind")]
@@ -182,11 +190,12 @@ class AnswerForm(forms.Form):
         """The headers of the file that do not name a needed column themselves."""
         table = self.plan.parsed.table
         headers = texts_of(table.header) if table else []
-        return [
+        free = (
             header
             for header in dict.fromkeys(headers)
-            if header and KNOWN.get(heading_key(header)) not in NEEDED
-        ]
+            if 0 < len(header) <= LONGEST_HEADER and KNOWN.get(heading_key(header)) not in NEEDED
+        )
+        return list(islice(free, HEADERS_OFFERED))
 
     @property
     def must_be_answered(self) -> bool:

@@ -167,7 +167,7 @@ def import_undo(
     context = {
         **_shortened(describe(plan.changes, plan.now, plan.target)),
         "plan": plan,
-        "since": describe(plan.differences, plan.left, plan.now)[:CHANGES_SHOWN],
+        "since": describe(plan.differences, plan.left, plan.now),
         "picture": draw(
             plan.changes,
             plan.now,

@@ -31,10 +31,10 @@ SEPARATOR_LINE = re.compile(
     r"sep=([,;\t])(?:\r\n|\r|\n)", re.IGNORECASE
 )  # spreadsheet programs do not show it
 MARKUP = re.compile(r"\s*(<[!?a-z]|[{\[])", re.IGNORECASE)
-FORMULA = r"'*[=+\-@＝＋－＠]"  # noqa: RUF001 - some programs read the wide ones as the others
-TO_PROTECT = re.compile(rf"(^|[;\t][\s\"]*)(?={FORMULA})")
-PROTECTED = re.compile(rf"(^|[;\t][\s\"]*)'(?={FORMULA})")
-"""Where a cell can begin: a spreadsheet program in half of Europe splits lines at each ";"."""
+# What spreadsheet programs run as a formula: at the start of a cell, and where one that splits rows
+# at another separator than ours sees the start of one. Some run full-width signs as well.
+TO_PROTECT = re.compile(r"(^|[,;]\"*)('*[=+\-@＝＋－＠])")
+PROTECTED = re.compile(r"(^|[,;]\"*)'('*[=+\-@＝＋－＠])")
 
 
 class TableError(Exception):
@@ -77,13 +77,15 @@ class Table:
 
 
 def protect_cell(text: str) -> str:
-    """The text as it goes into an exported file: no spreadsheet program takes it for a formula."""
-    return TO_PROTECT.sub(r"\1'", text)
+    """The text as it goes into an exported file: in one line, and no part of it is a formula to any
+    spreadsheet program, whatever it splits rows at.
+    """
+    return TO_PROTECT.sub(r"\1'\2", one_line(text))
 
 
 def unprotect_cell(text: str) -> str:
     """The text that `protect_cell` made this of; any other text as it is."""
-    return PROTECTED.sub(r"\1", text)
+    return PROTECTED.sub(r"\1\2", text) if "'" in text else text
 
 
 def read_table(data: bytes, *, max_bytes: int = MAX_BYTES, max_rows: int = MAX_ROWS) -> Table:

@@ -42,7 +42,7 @@ BROWSERS_LANGUAGES = {"en": "en-001"}
 them.
 """
 
-ASSET = re.compile(r'(?:href|src)="([^"]+\.(?:css|js|woff2|svg))"')
+ASSET = re.compile(r'<(?:link|script)\b[^>]*?\s(?:href|src)="([^"]+)"')
 
 
 def pack_of(public: PublicSchedule) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def pack_of(public: PublicSchedule) -> dict[str, Any]:
     return {
         "frame": frame,
         "marks": MARKS,
-        "assets": sorted(filter(_is_ours(public), set(ASSET.findall(frame)))),
+        "assets": _assets_of(frame, public.conference.slug),
         "pages": dict(_pages(public.conference.slug, programme, render)) if programme else {},
         "parts": [
             reverse("site:offline_part", args=[public.conference.slug, number + 1])
@@ -66,10 +66,15 @@ def pack_of(public: PublicSchedule) -> dict[str, Any]:
     }
 
 
-def _is_ours(public: PublicSchedule) -> Callable[[str], bool]:
-    """Whether an address is one of our files: what organisers typed may end in .css, too."""
-    home = reverse("site:home", args=[public.conference.slug])
-    return lambda address: address.startswith((settings.STATIC_URL, f"{home}colours."))
+def _assets_of(frame: str, slug: str) -> list[str]:
+    """What the frame needs of ours: static files, and the conference's colours.
+
+    All of it or nothing is kept, so nothing that an organiser typed may be among it: an address of
+    another site, or one that leads nowhere, would switch all of this off.
+    """
+    home = reverse("site:home", args=[slug])
+    ours = (settings.STATIC_URL, f"{home}colours.")
+    return sorted({path for path in ASSET.findall(frame) if path.startswith(ours)})
 
 
 def number_of_parts(public: PublicSchedule) -> int:

@@ -203,7 +203,7 @@ def _text(cell: Cell, column: str | None) -> str:
     reads.
     """
     if isinstance(cell, str):
-        return protect_cell(unprotect_cell(cell.lstrip()))
+        return protect_cell(unprotect_cell(one_line(cell)))
     if column in ("time_start", "time_end") and (time := read_time(cell)):
         return "24:00" if time.is_end_of_day else f"{time.clock:%H:%M}"
     if column == "date" and (day := read_date(cell).month_first):

@@ -10,7 +10,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count
+from itertools import count, islice
 from zoneinfo import ZoneInfo
 
 from conference.core.dates import span
@@ -29,6 +29,12 @@ MOST_SLOTS = 500
 """Slots on one page; beyond that it is one day at a time, and of that day the slots that matter
 most.
 """
+
+MOST_ROOMS = 60
+"""Rooms of one day, those of the slots that matter most."""
+
+DAYS_LISTED = 60
+"""Days that the page can be turned to: those around the one that is drawn."""
 
 NARROW = 6  # rooms that leave room for something beside them
 ORDER = (Status.ADDED, Status.MOVED, Status.CHANGED, Status.REMOVED, Status.UNCHANGED)
@@ -79,12 +85,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class PictureDay:
-    """One day: its grid; `left_out` counts the slots that found no place in it."""
+    """One day: its grid; `left_out` counts the slots that found no place in it, `more_rooms` the
+    rooms.
+    """
 
     day: ProgrammeDay
     grid: Grid
     headings: tuple[Heading, ...]
     left_out: int
+    more_rooms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +122,17 @@ class Picture:
     drawn: frozenset[str] = field(repr=False)
 
     @property
+    def listed(self) -> tuple[DaySummary, ...]:
+        """The days that the page can be turned to."""
+        drawn = next((at for at, summary in enumerate(self.summaries) if summary.is_drawn), 0)
+        first = max(0, min(drawn - DAYS_LISTED // 2, len(self.summaries) - DAYS_LISTED))
+        return self.summaries[first : first + DAYS_LISTED]
+
+    @property
     def is_all_drawable(self) -> bool:
         """Whether all days together fit on one page."""
-        return sum(summary.slots for summary in self.summaries) <= MOST_SLOTS
+        slots = sum(summary.slots for summary in self.summaries)
+        return slots <= MOST_SLOTS and len(self.summaries) <= DAYS_LISTED
 
     @property
     def is_broad(self) -> bool:
@@ -214,7 +231,7 @@ def _chosen_days(by_date: Mapping[dt.date, list[_Item]], day: dt.date | None) ->
     dates = sorted(by_date)
     if day is not None and day in by_date:
         return [day]
-    if sum(map(len, by_date.values())) <= MOST_SLOTS:
+    if sum(map(len, by_date.values())) <= MOST_SLOTS and len(dates) <= DAYS_LISTED:
         return dates
     troubled = [date for date in dates if any(item.has_error for item in by_date[date])]
     changing = [date for date in dates if any(item.is_change for item in by_date[date])]
@@ -306,12 +323,16 @@ class _Pencil:
 
     def draw_day(self, date: dt.date, items: list[_Item]) -> PictureDay:
         chosen = sorted(items, key=lambda item: item.weight)[:MOST_SLOTS]
-        entries = sorted(map(self._entry, chosen), key=_by_time)
-        rooms = {room.slug for entry in entries for room in entry.rooms}
+        rooms = dict.fromkeys(room for item in chosen for room in sorted(item.slot.rooms))
+        drawn_rooms = frozenset(islice(rooms, MOST_ROOMS))
+        entries = sorted(
+            (self._entry(item, drawn_rooms) for item in chosen if item.slot.rooms & drawn_rooms),
+            key=_by_time,
+        )
         lanes: dict[str, list[Room]] = defaultdict(list)
         headings = []
         column = count()
-        for slug in sorted(rooms, key=self.room_order.__getitem__):
+        for slug in sorted(drawn_rooms, key=self.room_order.__getitem__):
             taken = lanes_of_room(
                 entry for entry in entries if slug in {room.slug for room in entry.rooms}
             )
@@ -325,9 +346,15 @@ class _Pencil:
             replace(entry, rooms=tuple(lanes[entry.id])) for entry in entries if entry.id in lanes
         )
         day = ProgrammeDay(date, drawn)
-        return PictureDay(day, grid_of(day), tuple(headings), left_out=len(items) - len(drawn))
+        return PictureDay(
+            day,
+            grid_of(day),
+            tuple(headings),
+            left_out=len(items) - len(drawn),
+            more_rooms=len(rooms) - len(drawn_rooms),
+        )
 
-    def _entry(self, item: _Item) -> DrawnSlot:
+    def _entry(self, item: _Item, drawn: frozenset[str]) -> DrawnSlot:
         slot, talk = item.slot, item.slot.presentation
         timetable = self.before if item.status is Status.REMOVED else self.after
         kind = timetable.kind_by_key[slot.kind]
@@ -344,7 +371,7 @@ class _Pencil:
             kind=kind.label,
             title=title_of(slot, timetable),
             own_title=slot.title,
-            rooms=tuple(Room(room, self.room_names[room]) for room in sorted(slot.rooms)),
+            rooms=tuple(Room(room, self.room_names[room]) for room in sorted(slot.rooms & drawn)),
             number=talk.number if talk else None,
             abstract="",
             track=None,

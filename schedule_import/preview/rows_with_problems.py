@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -16,9 +17,19 @@ from schedule_import.preview.picture import Picture
 from schedule_import.preview.problem_labels import label_of
 from schedule_import.reading.cells import as_text
 from schedule_import.reading.parse import ParsedSchedule
-from schedule_import.reading.rows import Problem
+from schedule_import.reading.rows import Problem, shorten
 
 ROWS_SHOWN = 200
+PROBLEMS_SHOWN = 500
+"""So many problems are listed in all, and 20 of one row (in a grid, a row holds many slots)."""
+
+OF_ONE_ROW = 20
+CELLS_SHOWN, FIRST_CELLS = 40, 30
+"""So many cells of a row are shown as they stand in the file: its first, and those in error."""
+
+LETTERS_SHOWN = 200
+"""So much of a cell."""
+
 OTHERS_NAMED = 10
 
 
@@ -65,11 +76,14 @@ class FileCell:
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """A row of the file (None: the file as a whole) and what is wrong with it."""
+    """A row of the file (None: the file as a whole) and what is wrong with it. `more_cells` counts
+    those that are not shown.
+    """
 
     number: int | None
     is_heading: bool
     cells: tuple[FileCell, ...]
+    more_cells: int
     findings: tuple[Finding, ...]
 
     @property
@@ -89,9 +103,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Findings:
-    """The rows to show, those with errors first; `more` counts the problems in rows that are left
-    out.
-    """
+    """The rows to show, those with errors first; `more` counts the problems that are left out."""
 
     rows: tuple[FindingRow, ...]
     more: int
@@ -114,16 +126,28 @@ def find_rows(plan: ImportPlan, picture: Picture, chosen: str = "") -> Findings:
     wanted = [
         (is_error, p) for is_error, p in problems if not names or names & _names_of(is_error, p)
     ]
-    by_row: dict[int | None, list[tuple[bool, Problem]]] = defaultdict(list)
-    for is_error, problem in wanted:
-        by_row[problem.row].append((is_error, problem))
-    shown = list(by_row)[:ROWS_SHOWN]
+    shown = _shown(wanted)
     reader = _Reader(plan.parsed, picture)
     return Findings(
-        rows=tuple(reader.row(number, by_row[number]) for number in shown),
-        more=len(wanted) - sum(len(by_row[number]) for number in shown),
+        rows=tuple(reader.row(number, some) for number, some in shown.items()),
+        more=len(wanted) - sum(map(len, shown.values())),
         filters=filters,
     )
+
+
+def _shown(
+    problems: Iterable[tuple[bool, Problem]],
+) -> dict[int | None, list[tuple[bool, Problem]]]:
+    """Those that a page can bear, by row; the first of each row stay."""
+    by_row: dict[int | None, list[tuple[bool, Problem]]] = defaultdict(list)
+    for is_error, problem in problems:
+        by_row[problem.row].append((is_error, problem))
+    shown, left = {}, PROBLEMS_SHOWN
+    for number, some in islice(by_row.items(), ROWS_SHOWN):
+        if left > 0:
+            shown[number] = some[: min(left, OF_ONE_ROW)]
+            left -= len(shown[number])
+    return shown
 
 
 def _names_of(is_error: bool, problem: Problem) -> set[str]:
@@ -152,10 +176,15 @@ class _Reader:
     def row(self, number: int | None, problems: Iterable[tuple[bool, Problem]]) -> FindingRow:
         problems = list(problems)
         row = self.rows.get(number or 0)
+        cells = tuple(self._cells(row, problems)) if row else ()
+        shown = tuple(
+            cell for place, cell in enumerate(cells) if place < FIRST_CELLS or cell.severity
+        )[:CELLS_SHOWN]
         return FindingRow(
             number=number,
             is_heading=self.parsed.table is not None and row is self.parsed.table.header,
-            cells=tuple(self._cells(row, problems)) if row else (),
+            cells=shown,
+            more_cells=len(cells) - len(shown),
             findings=tuple(self._finding(is_error, problem) for is_error, problem in problems),
         )
 
@@ -169,7 +198,9 @@ class _Reader:
             texts.pop()
         for position, text in enumerate(texts):
             heading = self.headings[position] if position < len(self.headings) else ""
-            yield FileCell(heading, text, marked.get(position, ""))
+            if len(text) > LETTERS_SHOWN:
+                text = f"{text[:LETTERS_SHOWN]}…"
+            yield FileCell(shorten(heading), text, marked.get(position, ""))
 
     def _positions(self, row: NumberedRow, problem: Problem) -> list[int]:
         if problem.cell:

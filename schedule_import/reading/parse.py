@@ -199,7 +199,8 @@ class _Parser:
         self._check_values(line)
         date, times = self._check_date(line), self._check_times(line)
         presentation = self._check_presentation(line)
-        kind, room = line.name("kind"), line.name("room")
+        # What is too long is an error; pages that draw it all the same get no more than fits.
+        kind, room = (line.name(name)[: LONGEST[name]] for name in ("kind", "room"))
         if date is None or times is None or not kind or not room:
             return None
         start, end = times
@@ -210,7 +211,9 @@ class _Parser:
             end=end,
             kind=kind,
             room=room,
-            title=line.text("title") if "title" in self.reading.columns else None,
+            title=line.text("title")[: LONGEST["title"]]
+            if "title" in self.reading.columns
+            else None,
             presentation=presentation,
         )
 

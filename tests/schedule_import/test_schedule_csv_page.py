@@ -8,6 +8,9 @@ from pathlib import Path
 from conference.core.tables import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
 from conference.core.workbook_parts import MAX_UNZIPPED
 from conference.core.workbooks import MAX_CELLS
+from schedule_import.forms import KINDS_ASKED
+from schedule_import.preview.picture import MOST_SLOTS
+from schedule_import.preview.rows_with_problems import PROBLEMS_SHOWN, ROWS_SHOWN
 from schedule_import.reading.parse import parse_schedule
 from schedule_import.reading.rows import COLUMNS, ERROR_CODES, LONGEST, WARNING_CODES, Problem
 
@@ -58,7 +61,8 @@ def test_the_limits_stand_there():
         for number in re.findall(r"[\d,]*\d", section("Limits").replace("A1", ""))
     ]
     megabytes = [MAX_BYTES // 1_000_000, MAX_UNZIPPED // 1_000_000]
-    assert numbers == [megabytes[0], MAX_ROWS, megabytes[1], MAX_CELLS, MAX_COLUMNS, 200]
+    shown = [ROWS_SHOWN, PROBLEMS_SHOWN, KINDS_ASKED, MOST_SLOTS]
+    assert numbers == [megabytes[0], MAX_ROWS, megabytes[1], MAX_CELLS, MAX_COLUMNS, *shown]
 
 
 def test_its_examples_are_files_without_a_fault():

@@ -145,6 +145,24 @@ def test_questions_are_answered_without_uploading_again(client, section, organis
     assert [slot[2] for slot in draft(section)] == ["A+B"]
 
 
+def test_of_many_new_kinds_a_hundred_are_asked_about_and_all_are_made(client, section, organiser):
+    """A form may have 1,000 fields: with all of them, it could not even be sent."""
+    rows = [f"{DAY},9:00,10:00,kind {number},Room {number},," for number in range(350)]
+    response, kept = upload(client, file_of(*rows))
+    asked = [kind.label for kind in response.context["answer_form"].kinds]
+    text = " ".join(response.content.decode().split())
+    sent = {"mode": "add", "kind": [kind.lower() for kind in asked], "spans-kind%207": "on"}
+    client.post(address("answer", kept.pk), sent)
+    response = client.get(address("detail", kept.pk))
+    apply(client, response, kept)
+
+    assert asked == [f"kind {number}" for number in range(100)]
+    assert "250 more new kinds are not asked about here" in text
+    assert "350 new slot kinds" in text
+    assert section.kinds.count() == 350
+    assert [kind.label for kind in section.kinds.filter(spans_rooms=True)] == ["kind 7"]
+
+
 def test_an_answer_changed_on_the_page_is_previewed_before_it_is_applied(
     client, section, organiser
 ):

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from conference.schedule.core.timetable import Change, Slot, Timetable, TimetableDiff
 
+ROOMS_NAMED = 20  # in one phrase
+
 
 class Status(StrEnum):
     ADDED = "added"
@@ -108,7 +110,10 @@ def _differences(pair: Change, before: Timetable) -> Iterator[str]:
             "end": f"{old.end:%H:%M}",
         }
     if old.rooms != new.rooms:
-        yield _("was in %(rooms)s") % {"rooms": ", ".join(room_names(old, before))}
+        names = room_names(old, before)
+        if len(names) > ROOMS_NAMED:
+            names = (*names[:ROOMS_NAMED], "…")
+        yield _("was in %(rooms)s") % {"rooms": ", ".join(names)}
     if old.kind != new.kind:
         yield _("was of the kind “%(kind)s”") % {"kind": before.kind_by_key[old.kind].label}
     if old.title != new.title:

@@ -22,6 +22,8 @@ from conference.schedule.core.pairing import pair_keys
 from conference.schedule.draft.store import StaleDraft, load_timetable, save_diff
 from conference.schedule.models import Day, Room, SlotKind
 
+SLOTS_NAMED = 20  # in one sentence of the history
+
 
 def save_slot(
     section: Section, *, before: core.Slot | None, after: core.Slot | None, by: User | None
@@ -105,8 +107,9 @@ def remove_slots(section: Section, *, keys: Collection[UUID], by: User | None) -
         saved = save_diff(section, core.diff(draft, replace(draft, slots=kept)))
         gone = [core.name_of_slot(draft, slot) for slot in draft.slots if slot.key in keys]
         if gone:
+            named = gone[:SLOTS_NAMED] + ["…"] * (len(gone) > SLOTS_NAMED)
             sentence = _("%(section)s: %(slots)s removed.")
-            sentence %= {"section": section, "slots": ", ".join(gone)}
+            sentence %= {"section": section, "slots": ", ".join(named)}
             record(
                 section.conference, by=by, code="slots-removed", sentence=sentence, about=section
             )

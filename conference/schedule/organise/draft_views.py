@@ -18,8 +18,8 @@ from conference.schedule.core.conflicts import Severity, conflicts
 from conference.schedule.draft.actions import empty_draft
 from conference.schedule.draft.store import load_drafts, load_timetable
 from conference.schedule.feeds.exports import write_csv
+from conference.schedule.organise.some_days import some_days
 from conference.schedule.public.cards import Cards
-from conference.schedule.public.grid import grid_of
 from conference.schedule.release.freezing import freeze, freeze_draft
 from conference.schedule.release.programme import programme_of
 
@@ -39,7 +39,7 @@ def draft_detail(request: SignedInRequest, conference_slug: str) -> HttpResponse
     context = {
         "programme": programme,
         "cards": Cards(),
-        "days": [(day, grid_of(day)) for day in programme.days] if can_be_drawn else [],
+        "shown_days": some_days(programme, request.GET.get("day", "")) if can_be_drawn else None,
         "can_be_drawn": can_be_drawn,
         "conflicts": found,
         "sections": conference.sections.all(),

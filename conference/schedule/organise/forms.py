@@ -24,6 +24,10 @@ class RoomForm(forms.Form):
     )
 
 
+ROOMS_OFFERED = 300
+"""So many can be chosen from a list."""
+
+
 class MergeForm(forms.Form):
     """Which room goes, and which one stays and takes its slots."""
 
@@ -33,9 +37,18 @@ class MergeForm(forms.Form):
     def __init__(self, conference: Conference, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rooms = list(conference.rooms.order_by("order", "slug").values_list("slug", "name"))
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if isinstance(field, forms.ChoiceField):
-                field.choices = [("", _("choose a room")), *rooms]
+                chosen = (self.data if self.is_bound else self.initial).get(name)
+                offered = [
+                    *rooms[:ROOMS_OFFERED],
+                    *(r for r in rooms[ROOMS_OFFERED:] if r[0] == chosen),
+                ]
+                field.choices = [("", _("choose a room")), *offered]
+                if more := len(rooms) - len(offered):
+                    field.help_text = _(
+                        "So many more rooms are not listed: %(count)d. Choose “Merge” beside one."
+                    ) % {"count": more}
                 field.error_messages["invalid_choice"] = _(
                     "The conference has no room “%(value)s”: choose one of the list."
                 )

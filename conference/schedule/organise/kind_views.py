@@ -21,7 +21,7 @@ from conference.schedule.draft.kind_actions import (
 from conference.schedule.draft.what_if import KindChange, change_of_kind
 from conference.schedule.models import SlotKind
 from conference.schedule.organise.forms import AbilitiesForm, KindForm, LabelForm
-from conference.schedule.organise.inventory import kinds_of
+from conference.schedule.organise.inventory import kinds_of, page_of_kind
 
 CHANGE = "schedule.change_schedule"
 
@@ -30,9 +30,8 @@ CHANGE = "schedule.change_schedule"
 def kind_list(request: SignedInRequest, conference_slug: str) -> HttpResponse:
     """The kinds of every section, with their use."""
     conference = conference_for(request.user, conference_slug, CHANGE)
-    context = {
-        "sections": kinds_of(conference),
-    }
+    page, sections = kinds_of(conference, request.GET.get("page"))
+    context = {"page": page, "sections": sections}
     return organisers_page(request, conference, "schedule/organise/kind_list.html", context)
 
 
@@ -171,4 +170,6 @@ def _names(kind: SlotKind) -> dict[str, str]:
 
 def _to_kinds(kind: SlotKind) -> HttpResponse:
     address = reverse("schedule_organise:kinds", args=[kind.section.conference.slug])
-    return redirect(f"{address}#kind-{kind.pk}")
+    page = page_of_kind(kind)
+    query = f"?page={page}" if page > 1 else ""
+    return redirect(f"{address}{query}#kind-{kind.pk}")

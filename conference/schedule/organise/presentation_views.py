@@ -11,9 +11,7 @@ from django.views.decorators.http import require_safe
 from conference.accounts.requests import SignedInRequest
 from conference.editions.organisers import conference_for, organisers_page
 from conference.schedule.organise.forms import PresentationFilterForm
-from conference.schedule.organise.inventory import presentations_of
-
-PRESENTATIONS_ON_A_PAGE = 100
+from conference.schedule.organise.inventory import ON_A_PAGE, presentations_of
 
 
 @require_safe
@@ -22,7 +20,7 @@ def presentation_list(request: SignedInRequest, conference_slug: str) -> HttpRes
     conference = conference_for(request.user, conference_slug, "schedule.view_draft")
     form = PresentationFilterForm(conference, request.GET)
     asked = form.asked
-    page = Paginator(presentations_of(conference, **asked), PRESENTATIONS_ON_A_PAGE)
+    page = Paginator(presentations_of(conference, **asked), ON_A_PAGE)
     context = {
         "form": form,
         "is_filtered": bool(asked),

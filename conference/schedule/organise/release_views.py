@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from conference.accounts.requests import SignedInRequest
 from conference.editions.organisers import conference_for, organisers_page
 from conference.schedule.models import Release
+from conference.schedule.organise.some_days import some_days
 from conference.schedule.public.cards import Cards
-from conference.schedule.public.grid import grid_of
 from conference.schedule.release.comparison import compare
 from conference.schedule.release.content import Content
 from conference.schedule.release.programme import programme_of
@@ -47,6 +47,6 @@ def release_detail(request: SignedInRequest, conference_slug: str, number: int) 
         "comparison": compare(Content.from_json(previous.content), content) if previous else None,
         "programme": programme,
         "cards": Cards(),
-        "days": [(day, grid_of(day)) for day in programme.days],
+        "shown_days": some_days(programme, request.GET.get("day", "")),
     }
     return organisers_page(request, conference, "schedule/organise/release_detail.html", context)

@@ -24,7 +24,7 @@ from conference.schedule.draft.room_actions import (
 from conference.schedule.draft.what_if import RoomMerge, merge_of_rooms
 from conference.schedule.models import Room
 from conference.schedule.organise.forms import MergeForm, RoomForm
-from conference.schedule.organise.inventory import rooms_of
+from conference.schedule.organise.inventory import page_of_room, rooms_of
 
 CHANGE = "schedule.change_schedule"
 STEPS = {"up": -1, "down": 1}
@@ -45,10 +45,8 @@ def room_list(request: SignedInRequest, conference_slug: str) -> HttpResponse:
                 request, _("“%(room)s” is a room of the conference now.") % {"room": room}
             )
             return _to_rooms(conference, room)
-    context = {
-        "rooms": rooms_of(conference),
-        "form": form,
-    }
+    page, rooms = rooms_of(conference, request.GET.get("page"))
+    context = {"page": page, "rooms": rooms, "form": form}
     return organisers_page(request, conference, "schedule/organise/room_list.html", context)
 
 
@@ -153,6 +151,7 @@ def _room(request: SignedInRequest, conference_slug: str, room_slug: str) -> Roo
 
 def _to_rooms(conference: Conference, room: Room) -> HttpResponse:
     # To where the room stands, so that who goes through the page by keyboard goes on from there.
-    return redirect(
-        f"{reverse('schedule_organise:rooms', args=[conference.slug])}#room-{room.slug}"
-    )
+    address = reverse("schedule_organise:rooms", args=[conference.slug])
+    page = page_of_room(room)
+    query = f"?page={page}" if page > 1 else ""
+    return redirect(f"{address}{query}#room-{room.slug}")

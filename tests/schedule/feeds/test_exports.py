@@ -96,7 +96,7 @@ def test_the_csv_file_is_read_back_as_it_was_written():
             "13:00",
             "talk",
             "Hall",
-            'Quotes ", commas, and\nlines',
+            'Quotes ", commas, and lines',
             "",
             "talks",
         ],

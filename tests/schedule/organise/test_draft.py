@@ -1,13 +1,23 @@
 """Emptying the draft of a section: asked first, refused if it changed meanwhile."""
 
+import re
+
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from conference.presentations.models import Presentation
 from conference.schedule.draft.store import load_timetable
 from conference.schedule.models import unscheduled
+from conference.schedule.organise import some_days
 from conference.teams.roles import Role
-from tests.factories import make_member, make_presentation, make_room, make_section, make_slot
+from tests.factories import (
+    make_kind,
+    make_member,
+    make_presentation,
+    make_room,
+    make_section,
+    make_slot,
+)
 
 ADDRESS = "/lakeside/organise/empty/talks/"
 
@@ -55,3 +65,45 @@ def test_a_draft_that_changed_since_is_not_emptied(client, conference):
         "The draft of this schedule has changed in the meantime. Nothing was written."
     ]
     assert len(load_timetable(section).slots) == 2
+
+
+def test_a_draft_that_is_too_much_for_one_page_is_shown_day_by_day(client, conference, monkeypatch):
+    monkeypatch.setattr(some_days, "MOST_ENTRIES", 3)
+    monkeypatch.setattr(some_days, "DAYS_LISTED", 2)
+    section = make_section(conference, slug="talks", name="Talks")
+    hall = make_room(conference, name="Hall")
+    for day, starts in (("14", (9, 10, 11, 12)), ("15", (9,)), ("16", (9,))):
+        for start in starts:
+            times = {"start": f"{start}:00", "end": f"{start}:30"}
+            make_slot(section, rooms=[hall], date=f"2027-05-{day}", title=f"{day} {start}", **times)
+    log_in(client, conference)
+
+    def shown(query):
+        page = client.get(reverse("schedule_organise:draft", args=["lakeside"]) + query)
+        days = page.context["shown_days"].days
+        titles = [entry.title for day, _grid in days for entry in day.entries]
+        turns = re.findall(r'href="\?day=(.*?)"', page.content.decode())
+        return titles, turns, " ".join(page.content.decode().split())
+
+    titles, turns, text = shown("")
+    assert (titles, turns) == (["14 9", "14 10", "14 11"], ["2027-05-14", "2027-05-15"])
+    assert "1 slot of this day is not shown." in text
+    assert "1 more day is not listed here." in text
+    assert shown("?day=2027-05-16")[:2] == (["16 9"], ["2027-05-15", "2027-05-16"])
+    assert shown("?day=tomorrow")[0] == titles
+
+
+def test_of_a_day_with_many_rooms_the_first_ones_are_shown(client, conference, monkeypatch):
+    monkeypatch.setattr(some_days, "MOST_ROOMS", 2)
+    section = make_section(conference, slug="talks", name="Talks")
+    rooms = [make_room(conference, name=f"Room {n}", order=n) for n in range(4)]
+    plenary = make_kind(section, label="plenary", spans_rooms=True)
+    make_slot(section, rooms=rooms, kind=plenary, title="Opening")
+    make_slot(section, rooms=rooms[3:], title="Far away", start="11:00", end="12:00")
+    log_in(client, conference)
+
+    page = client.get(reverse("schedule_organise:draft", args=["lakeside"]))
+    [(day, _grid)] = page.context["shown_days"].days
+
+    assert [(entry.title, len(entry.rooms)) for entry in day.entries] == [("Opening", 2)]
+    assert "2 rooms of this day are not shown." in " ".join(page.content.decode().split())

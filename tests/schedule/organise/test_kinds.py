@@ -280,3 +280,24 @@ def test_a_draft_with_faults_must_be_put_right_first(client, conference, program
         in page
     )
     assert 'name="digest"' not in page
+
+
+def test_a_hundred_kinds_of_each_section_stand_on_a_page(client, conference, programme, talks):
+    make_section(conference, slug="sprints", name="Sprints", order=1)
+    for number in range(103):
+        make_kind(talks, label=f"kind {number:03}")
+
+    def shown(page):
+        response = client.get(address("kinds"), {"page": page})
+        text = response.content.decode()
+        sections = response.context["sections"]
+        return [(section.slug, len(kinds), kinds[-1:]) for section, kinds in sections], text
+
+    last = SlotKind.objects.get(label="talk")
+    (first, _text), (second, text) = shown(1), shown(2)
+    renamed = client.post(of_kind("kind", "talk"), {"label": "talking"})
+
+    assert [(slug, count) for slug, count, _kinds in first] == [("talks", 100), ("sprints", 0)]
+    assert second == [("talks", 5, [last]), ("sprints", 0, [])]
+    assert "Page 2 of 2" in " ".join(text.split())
+    assert renamed.url == f"{address('kinds')}?page=2#kind-{last.pk}"

@@ -1,6 +1,7 @@
 """The organiser's pages about rooms. (What the actions do: tests/schedule/test_room_actions.py.)"""
 
 import datetime as dt
+import re
 
 import pytest
 from django.contrib.messages import get_messages
@@ -326,3 +327,53 @@ def test_two_rooms_must_be_chosen(client, conference, programme, talks, chosen, 
 
     assert response.context["form"].errors == errors
     assert response.context["merge"] is None
+
+
+def test_a_hundred_rooms_stand_on_a_page_and_who_changes_one_comes_back_to_it(
+    client, conference, programme
+):
+    for number in range(203):
+        make_room(conference, name=f"Room {number:03}", order=number)
+
+    shown = {
+        page: [
+            use.room.name for use in client.get(address("rooms"), {"page": page}).context["rooms"]
+        ]
+        for page in (1, 2, 3, "x")
+    }
+    moved = client.post(address("room_move", "room-150"), {"to": "down"})
+    added = client.post(address("rooms"), {"name": "Attic"})
+
+    assert [(len(names), names[0], names[-1]) for names in shown.values()] == [
+        (100, "Room 000", "Room 099"),
+        (100, "Room 100", "Room 199"),
+        (3, "Room 200", "Room 202"),
+        (100, "Room 000", "Room 099"),
+    ]
+    assert moved.url == f"{address('rooms')}?page=2#room-room-150"
+    assert added.url == f"{address('rooms')}?page=3#room-attic"
+
+
+def test_only_the_first_and_the_last_of_all_rooms_cannot_move_further(
+    client, conference, programme
+):
+    for number in range(101):
+        make_room(conference, name=f"Room {number:03}", order=number)
+
+    pages = [client.get(address("rooms"), {"page": page}).content.decode() for page in (1, 2)]
+    stuck = [re.findall(r'value="(up|down)" disabled', page) for page in pages]
+
+    assert stuck == [["up"], ["down"]]
+
+
+def test_of_many_rooms_to_merge_300_are_offered_and_the_chosen_one(client, conference, programme):
+    for number in range(305):
+        make_room(conference, name=f"Room {number:03}", order=number)
+
+    page = client.get(address("room_merge"), {"gone": "room-303"})
+    form = page.context["form"]
+
+    assert [len(form.fields[name].choices) for name in ("gone", "stays")] == [302, 301]
+    assert "So many more rooms are not listed: 4." in page.content.decode()
+    asked = client.get(address("room_merge"), {"gone": "room-303", "stays": "room-304"})
+    assert asked.context["merge"].stays.name == "Room 304"
