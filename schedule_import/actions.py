@@ -1,22 +1,38 @@
-"""What people do with an uploaded schedule. Each action is one transaction; `by` None is the
-command line.
+"""What people do with an uploaded schedule; `by` None is the command line.
+
+To plan an import of many rows takes seconds, so that is done without the lock, for which others
+wait. Under it an action only looks whether all is still as it planned for, and writes.
 """
+
+from collections.abc import Callable
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from conference.accounts.models import User
+from conference.core.database import one_snapshot
 from conference.core.errors import DomainError
-from conference.editions.actions import lock_conference
 from conference.editions.history import record
 from conference.editions.models import Section
-from conference.schedule.draft.store import ImpossibleTimetable, save_diff
+from conference.schedule.core.timetable import Timetable
+from conference.schedule.draft.store import (
+    CheckedDiff,
+    Drafts,
+    DraftsChanged,
+    ImpossibleTimetable,
+    check_diff,
+    load_drafts,
+    plan_then_write,
+    still_as,
+)
 from schedule_import.models import ScheduleImport
 from schedule_import.planning.options import Options, preview_import
 from schedule_import.planning.plan import ImportPlan
 from schedule_import.planning.undo import UndoPlan, plan_undo
 
+OUTCOME = ("before", "after", "result", "applied_at", "applied_by")  # of an upload
 DEEDS_NAMED = 3  # of others, in one sentence about what they changed
 
 
@@ -38,16 +54,24 @@ def upload_schedule(
     """Keep an uploaded file with its options, to be previewed and applied; old ones never applied
     go.
     """
+    upload = _new_upload(section, file_name, content, options, by)
     with transaction.atomic():
         forget_imports(by=by)
-        return ScheduleImport.objects.create(
-            section=section,
-            file_name=file_name[-200:],
-            content=content,
-            options=options.as_json(),
-            uploaded_at=timezone.now(),
-            uploaded_by=by,
-        )
+        upload.save()
+    return upload
+
+
+def _new_upload(
+    section: Section, file_name: str, content: bytes, options: Options, by: User | None
+) -> ScheduleImport:
+    return ScheduleImport(
+        section=section,
+        file_name=file_name[-200:],
+        content=content,
+        options=options.as_json(),
+        uploaded_at=timezone.now(),
+        uploaded_by=by,
+    )
 
 
 def forget_imports(*, by: User | None) -> int:
@@ -97,34 +121,27 @@ def undo_import(
     where it would now overlap another section. Undoing the same entry again returns the undo that
     there is.
     """
-    with transaction.atomic():
-        section = entry.section
-        lock_conference(section.conference)
-        current = ScheduleImport.objects.select_for_update().get(pk=entry.pk)
+
+    def work() -> ScheduleImport:
+        current, drafts = _look_up(entry)
         if current.applied_at is None:
             raise DomainError(_("This file was never applied: there is nothing to undo."))
         if done := ScheduleImport.objects.filter(undoes=current).first():
             return done
-        current.section = section
-        plan = plan_undo(current)
+        plan = plan_undo(current, drafts)
         _check_undo(plan, digest, force)
-        left = save_diff(section, plan.changes)
-        at = timezone.now()
-        undo = ScheduleImport.objects.create(
-            section=section,
+        checked = check_diff(current.section, plan.changes, drafts)
+        undo = ScheduleImport(
+            section=current.section,
             file_name=current.file_name,
             undoes=current,
             undo_depth=current.undo_depth + 1,
-            uploaded_at=at,
+            uploaded_at=timezone.now(),
             uploaded_by=by,
-            applied_at=at,
-            applied_by=by,
-            before=plan.now.as_json(),
-            after=left.as_json(),
-            result=plan.answer(),
         )
-        _record(undo, by=by)
-    return undo
+        return _write(undo, checked, plan.now, plan.answer(), by=by)
+
+    return plan_then_write(entry.section.conference, work)
 
 
 def _check_undo(plan: UndoPlan, digest: str | None, force: bool) -> None:
@@ -150,17 +167,26 @@ def apply_import(
     applied import again returns it as it is. Refuses with `PlanHasErrors`, and with `PlanChanged`
     if the draft, or an answer, changed since the preview.
     """
-    with transaction.atomic():
-        section = schedule_import.section
-        lock_conference(section.conference)
-        current = ScheduleImport.objects.select_for_update().get(pk=schedule_import.pk)
+
+    def work() -> ScheduleImport:
+        current, drafts = _look_up(schedule_import)
         if current.applied_at:
             return current
-        plan = preview_import(section, bytes(current.content), Options.from_json(current.options))
+        options = Options.from_json(current.options)
+        plan = preview_import(current.section, bytes(current.content), options, drafts)
         if digest is not None and digest != plan.digest:
             raise PlanChanged(_what_happened(current, plan))
-        _save_plan(current, plan, by=by)
-    return current
+        return _write_plan(current, plan, drafts, by=by)
+
+    return plan_then_write(schedule_import.section.conference, work)
+
+
+@one_snapshot()
+def _look_up(entry: ScheduleImport) -> tuple[ScheduleImport, Drafts]:
+    """An entry and the drafts of its conference, as they are at one moment."""
+    current = ScheduleImport.objects.defer(*ScheduleImport.HEAVY).get(pk=entry.pk)
+    current.section = entry.section
+    return current, load_drafts(entry.section.conference)
 
 
 def _what_happened(upload: ScheduleImport, plan: ImportPlan) -> str:
@@ -200,32 +226,72 @@ def _deed(entry: ScheduleImport) -> str:
 
 
 def import_schedule(
-    section: Section, *, file_name: str, content: bytes, options: Options, by: User | None
+    section: Section,
+    *,
+    file_name: str,
+    content: bytes,
+    options: Options,
+    by: User | None,
+    check: Callable[[ImportPlan], None] | None = None,
 ) -> ImportPlan:
-    """Bring a file in without a preview: plan and write under one lock; returns the plan.
+    """Bring a file in without a preview; returns the plan.
 
-    Nothing is written, and nothing kept, of a file whose plan has errors.
+    Nothing is written, and nothing kept, of a file whose plan has errors, or for which `check`
+    raises.
     """
-    with transaction.atomic():
-        lock_conference(section.conference)
-        plan = preview_import(section, content, options)
+
+    def work() -> ImportPlan:
+        drafts = load_drafts(section.conference)
+        plan = preview_import(section, content, options, drafts)
+        if check:
+            check(plan)
         if plan.ok:
-            upload = upload_schedule(
-                section, file_name=file_name, content=content, options=options, by=by
-            )
-            _save_plan(upload, plan, by=by)
-    return plan
+            forget_imports(by=by)
+            upload = _new_upload(section, file_name, content, options, by)
+            _write_plan(upload, plan, drafts, by=by)
+        return plan
+
+    return plan_then_write(section.conference, work)
 
 
-def _save_plan(upload: ScheduleImport, plan: ImportPlan, *, by: User | None) -> None:
+def _write_plan(
+    upload: ScheduleImport, plan: ImportPlan, drafts: Drafts, *, by: User | None
+) -> ScheduleImport:
     if plan.diff is None:
         raise PlanHasErrors(plan)
-    after = save_diff(upload.section, plan.diff)
-    upload.before, upload.after = plan.before.as_json(), after.as_json()
-    upload.result = plan.answer(applied=True)
-    upload.applied_at, upload.applied_by = timezone.now(), by
-    upload.save(update_fields=["before", "after", "result", "applied_at", "applied_by"])
-    _record(upload, by=by)
+    checked = check_diff(upload.section, plan.diff, drafts)
+    return _write(upload, checked, plan.before, plan.answer(applied=True), by=by)
+
+
+def _write(
+    entry: ScheduleImport,
+    checked: CheckedDiff,
+    before: Timetable,
+    result: dict[str, Any],
+    *,
+    by: User | None,
+) -> ScheduleImport:
+    """Write what was checked, and keep in the entry what it found, left and did. `DraftsChanged` if
+    it is not any more what was planned for.
+    """
+    entry.before, entry.after, entry.result = before.as_json(), checked.after.as_json(), result
+    with still_as(checked.drafts):
+        _check_entries(entry)
+        checked.write()
+        entry.applied_at, entry.applied_by = timezone.now(), by
+        entry.save(update_fields=OUTCOME if entry.pk else None)
+        _record(entry, by=by)
+    return entry
+
+
+def _check_entries(entry: ScheduleImport) -> None:
+    """Refuse if somebody has answered or applied the upload, or made the same undo, meanwhile."""
+    known = ScheduleImport.objects.select_for_update().defer(*ScheduleImport.HEAVY)
+    now = known.filter(pk=entry.pk).first()
+    if now and (now.applied_at or now.options != entry.options):
+        raise DraftsChanged
+    if entry.undoes_id and known.filter(undoes=entry.undoes_id).exists():
+        raise DraftsChanged
 
 
 def _record(entry: ScheduleImport, *, by: User | None) -> None:

@@ -1,9 +1,16 @@
+import gc
 from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig, apps
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
+
+COLLECT_AFTER = (50_000, 20, 20)
+"""New objects until Python looks for cycles among them, and such looks until it looks at older
+ones. With its usual 700, a timetable of thousands of slots is looked through again and again while
+it is made, which takes a quarter of the time.
+"""
 
 
 def make_cache_table(using: str, **_of_the_signal: Any) -> None:
@@ -21,6 +28,7 @@ class CoreConfig(AppConfig):
         Django sends the signal once for each app with models, which this one has not: that of the
         sessions stands for all.
         """
+        gc.set_threshold(*COLLECT_AFTER)
         import_module("conference.core.checks")
         import_module("conference.core.lookups")
         post_migrate.connect(make_cache_table, sender=apps.get_app_config("sessions"))

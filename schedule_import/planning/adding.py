@@ -1,7 +1,7 @@
 """The mode `add`: rows find the slot that they are already, join one, or make one."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -83,20 +83,42 @@ class _Adding:
     """The draft while rows are added to it."""
 
     def __init__(self, draft: Timetable) -> None:
-        self.stored = {slot.key: slot for slot in draft.slots}
+        self.stored: dict[Key, Slot] = {}
         self.new: list[Slot] = []
         self.said: dict[Key, ScheduleRow] = {}  # the first row that names each stored slot
         # The stored slots into which the file puts each presentation that it names, and the
         # presentations that it puts where they were not.
         self.placed: dict[Presentation, set[Key]] = defaultdict(set)
         self.moving: set[Presentation] = set()
-        self.at: dict[Any, list[Key]] = defaultdict(list)
+        # Thousands of slots can take place at one moment: they are looked up by what else they say.
+        self.at: dict[Any, set[Key]] = defaultdict(set)
+        self.position = {slot.key: position for position, slot in enumerate(draft.slots)}
         for slot in draft.slots:
-            self.at[self.moment_of(slot)].append(slot.key)
+            self.store(slot)
+
+    def store(self, slot: Slot) -> None:
+        """Keep a slot, in place of the one with its key if there is one."""
+        if slot.key in self.stored:
+            self._unmark(self.stored[slot.key])
+        self.stored[slot.key] = slot
+        for mark in self.marks_of(slot):
+            self.at[mark].add(slot.key)
+
+    def drop(self, key: Key) -> None:
+        self._unmark(self.stored.pop(key))
+
+    def _unmark(self, slot: Slot) -> None:
+        for mark in self.marks_of(slot):
+            self.at[mark].discard(slot.key)
 
     @staticmethod
     def moment_of(slot: Slot) -> tuple[Any, ...]:
         return (slot.date, slot.start, slot.end, slot.kind)
+
+    def marks_of(self, slot: Slot) -> list[Any]:
+        moment = self.moment_of(slot)
+        rooms = [(moment, "room", room) for room in slot.rooms]
+        return [moment, (moment, "title", slot.title), *rooms]
 
     def rooms_of(self, key: Key) -> frozenset[str]:
         return self.stored[key].rooms
@@ -105,24 +127,23 @@ class _Adding:
         """The stored slots that the entry's rows are already, else the one that they join, else
         none.
         """
-        candidates = [
-            self.stored[key] for key in self.at[self.moment_of(entry.slot)] if key in self.stored
-        ]
-        there = [slot.key for slot in candidates if slot.rooms & entry.slot.rooms]
+        nothing: set[Key] = set()
+        found = [self.at.get(mark, nothing) for mark in self.marks_of(entry.slot)]
+        candidates, alike, *in_rooms = found
+        there = frozenset[Key]().union(*in_rooms)
         if not spans:
-            return there
-        alike = [
-            slot.key
-            for slot in candidates
-            if slot.title == entry.slot.title and slot.key not in there
-        ]
+            return self.in_order(there)
+        further = self.in_order(alike - there)
         if there:
             # A slot that gets the title of another one becomes one with it.
-            return there + alike if entry.slot.title else there
-        if not alike and not entry.slot.title and len(candidates) == 1:
+            return self.in_order(there) + (further if entry.slot.title else [])
+        if not further and not entry.slot.title and len(candidates) == 1:
             # A row that says nothing of a title joins the only slot that it can mean.
-            return [candidates[0].key]
-        return alike[:1]
+            return list(candidates)
+        return further[:1]
+
+    def in_order(self, keys: Iterable[Key]) -> list[Key]:
+        return sorted(keys, key=self.position.__getitem__)
 
     def contradiction(self, entry: FileSlot, key: Key, report: Reporter) -> Problem | None:
         """Two groups of rows that both are one stored slot cannot give it two titles or two
@@ -153,23 +174,20 @@ class _Adding:
     def change(self, entry: FileSlot, keys: list[Key]) -> None:
         """Give the stored slots what the entry says; slots that get one title become one."""
         first, *others = keys
-        said = entry.slot
+        said, slot = entry.slot, self.stored[first]
         for key in keys:
             self.said.setdefault(key, entry.rows[0])
+        taken = frozenset[str]().union(*(self.stored[key].rooms for key in keys))
         if said.title:
             for key in others:
-                self.stored[first] = replace(
-                    self.stored[first], rooms=self.stored[first].rooms | self.stored.pop(key).rooms
-                )
-        taken = frozenset[str]().union(
-            *(self.stored[key].rooms for key in keys if key in self.stored)
-        )
-        slot = self.stored[first]
-        self.stored[first] = replace(
-            slot,
-            rooms=slot.rooms | (said.rooms - taken),
-            title=said.title or slot.title,
-            presentation=said.presentation or slot.presentation,
+                self.drop(key)
+        self.store(
+            replace(
+                slot,
+                rooms=taken | said.rooms if said.title else slot.rooms | (said.rooms - taken),
+                title=said.title or slot.title,
+                presentation=said.presentation or slot.presentation,
+            )
         )
         if said.presentation:
             self.placed[said.presentation].add(first)

@@ -252,7 +252,8 @@ def find_double_bookings(
         there = [rows_at[place] for place in places if place in rows_at]
         return min(there, key=lambda row: row.number, default=None)
 
-    slots = [*elsewhere, *sorted(after.slots, key=lambda slot: _row_number(row_of(slot)))]
+    ours = [slot for slot in after.slots if slot.presentation and slot.presentation.speakers]
+    slots = [*elsewhere, *sorted(ours, key=lambda slot: _row_number(row_of(slot)))]
     owners: list[int] = []
     bookings: list[Booking] = []
     for at, slot in enumerate(slots):

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from conference.core.names import name_key
 from conference.editions.models import Section
-from conference.schedule.draft.store import load_drafts
+from conference.schedule.draft.store import Drafts, load_drafts
 from schedule_import.planning.checks import Talk
 from schedule_import.planning.names import KindAnswer
 from schedule_import.planning.plan import ImportPlan, Mode, Surroundings, plan_import
@@ -54,12 +54,14 @@ class Options:
         return replace(self, kinds={**self.kinds, **spanning})
 
 
-def preview_import(section: Section, content: bytes, options: Options) -> ImportPlan:
-    """The plan of importing `content` into the draft of `section`, in a constant number of
-    queries.
+def preview_import(
+    section: Section, content: bytes, options: Options, drafts: Drafts | None = None
+) -> ImportPlan:
+    """The plan of importing `content` into the draft of `section`, in a constant number of queries;
+    in none, if the drafts of the conference are given.
     """
     conference = section.conference
-    around = look_around(section)
+    around = look_around(section, drafts)
     parsed = parse_schedule(
         content,
         section_slug=section.slug,
@@ -72,9 +74,11 @@ def preview_import(section: Section, content: bytes, options: Options) -> Import
     return plan_import(parsed, around, mode=options.mode, answers=options.kinds)
 
 
-def look_around(section: Section) -> Surroundings:
-    """What the conference holds besides a file for `section`: as many queries as `load_drafts`."""
-    drafts = load_drafts(section.conference)
+def look_around(section: Section, drafts: Drafts | None = None) -> Surroundings:
+    """What the conference holds besides a file for `section`: as many queries as `load_drafts`, or
+    none, if its drafts are given.
+    """
+    drafts = drafts or load_drafts(section.conference)
     stored = {each.value.number: each for each in drafts.presentations}
     return Surroundings(
         section=section.slug,

@@ -14,7 +14,7 @@ from conference.presentations.models import Presentation
 from conference.schedule.core.rules import refusals
 from conference.schedule.core.timetable import Kind, Timetable, TimetableDiff, diff
 from conference.schedule.core.timetable import Presentation as Talk
-from conference.schedule.draft.store import load_drafts
+from conference.schedule.draft.store import Drafts, load_drafts
 from schedule_import.models import ScheduleImport
 from schedule_import.planning.plan import counts_of
 from schedule_import.reading.rows import Problem
@@ -107,11 +107,11 @@ def _answer(changes: TimetableDiff) -> dict[str, Any]:
     }
 
 
-def plan_undo(entry: ScheduleImport) -> UndoPlan:
+def plan_undo(entry: ScheduleImport, drafts: Drafts | None = None) -> UndoPlan:
     """What it takes to make the draft again what it was before an applied import, or undo."""
     section = entry.section
     with one_snapshot():
-        drafts = load_drafts(section.conference)
+        drafts = drafts or load_drafts(section.conference)
         before, after = timetables_of(entry)
     now, elsewhere = drafts.of(section), drafts.elsewhere(section)
     renamed = _renamed_kinds(after, now)

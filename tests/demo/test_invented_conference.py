@@ -129,7 +129,9 @@ def statements(size):
         invent(size)
         transaction.set_rollback(True)
     sentences = [
-        query["sql"] for query in captured.captured_queries if "SAVEPOINT" not in query["sql"]
+        query["sql"].partition(" times: ")[2] or query["sql"]
+        for query in captured.captured_queries
+        if "SAVEPOINT" not in query["sql"]
     ]
     what = [
         (sql.split()[0], *re.findall(r'(?:FROM|INTO|UPDATE) "(\w+)"', sql)) for sql in sentences

@@ -174,7 +174,7 @@ def die_at_each(breeder, make_stage, way, pick):
     """
     job = getattr(make_stage(), way)()
     points = breeder.run(**job)["points"]
-    committed = points.index("after commit")
+    committed = len(points) - 1 - points[::-1].index("after commit")  # the first ones only read
     stage = make_stage()
     job = getattr(stage, way)()
     for number in pick(len(points)):

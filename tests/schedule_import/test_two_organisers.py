@@ -2,10 +2,11 @@
 run on.
 """
 
+import datetime as dt
 import random
 import re
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from itertools import combinations
 
@@ -15,12 +16,23 @@ from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 
+from conference.schedule.core.timetable import Slot
+from conference.schedule.draft.actions import save_slot
+from conference.schedule.draft.room_actions import add_room
 from conference.schedule.draft.store import load_conference, load_timetable
 from conference.schedule.models import Release, Room
 from conference.schedule.release.actions import NothingToPublish, publish_schedule
 from conference.schedule.release.content import Content, timetable_of
+from schedule_import import actions
 from schedule_import.models import ScheduleImport
-from tests.factories import make_conference, make_member, make_presentation, make_section
+from tests.factories import (
+    make_conference,
+    make_kind,
+    make_member,
+    make_presentation,
+    make_room,
+    make_section,
+)
 from tests.schedule.strategies import meet
 from tests.schedule_import.importing import bring_in, draft, file_of
 
@@ -231,6 +243,94 @@ def test_a_new_room_that_both_files_name_is_made_once_and_the_second_looks_again
     assert second.has_applied
     assert Room.objects.filter(conference=stage).count() == 1
     assert len(draft(first.section) + draft(second.section)) == 2
+
+
+# --- While a file is planned, nobody waits --------------------------------------------------------
+
+
+class WhilePlanning:
+    """Each time that an action plans, somebody else does something, and is given a moment for it.
+
+    `in_time` says of each time whether they had done it when the action went on.
+    """
+
+    def __init__(self, monkeypatch, work):
+        self.work, self.in_time, self.others = work, [], ExitStack()
+        for name in ("preview_import", "plan_undo"):
+            monkeypatch.setattr(actions, name, partial(self.plan, getattr(actions, name)))
+
+    def plan(self, plan, *arguments):
+        thread = self.others.enter_context(thread_of(self.work))
+        thread.join(A_MOMENT * 10)
+        self.in_time.append(not thread.is_alive())
+        return plan(*arguments)
+
+
+MINE = f"{DAY},11:00,12:00,talk,Hall,Mine,"
+
+
+def by_page(stage, _path):
+    return Organiser(stage, "talks").upload(MINE).apply
+
+
+def by_command(_stage, path):
+    path.write_bytes(file_of(MINE))
+    return partial(call_command, "import_schedule", "lakeside/talks", str(path), "--json")
+
+
+def by_undo(stage, _path):
+    talks = stage.sections.get(slug="talks")
+    bring_in(talks, MINE)
+    bring_in(talks, f"{DAY},9:00,10:00,talk,Hall,Other,", mode="replace")
+    return partial(call_command, "undo_import", "lakeside/talks", "--json")
+
+
+@pytest.mark.parametrize("way", [by_page, by_command, by_undo])
+def test_others_can_write_while_a_file_is_planned(stage, tmp_path, monkeypatch, way):
+    act = way(stage, tmp_path / "mine.csv")
+    others = WhilePlanning(monkeypatch, lambda: make_member(stage))
+    with others.others:
+        act()
+    assert others.in_time == [True]
+    assert [slot[3] for slot in draft(stage.sections.get(slug="talks"))] == ["Mine"]
+
+
+@pytest.mark.parametrize("way", [by_page, by_command, by_undo])
+def test_a_room_that_was_taken_while_a_file_was_planned_is_not_used_twice(
+    stage, tmp_path, monkeypatch, way
+):
+    talks, tutorials = stage.sections.get(slug="talks"), stage.sections.get(slug="tutorials")
+    hall = make_room(stage, name="Hall")
+    make_kind(tutorials)
+    act = way(stage, tmp_path / "mine.csv")
+    before = draft(talks)
+
+    def take_the_room():
+        if not draft(tutorials):
+            day, hour = dt.date.fromisoformat(DAY), dt.time(11, 30)
+            slot = Slot(None, day, hour, dt.time(12), "talk", frozenset({hall.slug}), "Theirs")
+            save_slot(tutorials, before=None, after=slot, by=None)
+
+    others = WhilePlanning(monkeypatch, take_the_room)
+    with others.others, suppress(SystemExit):
+        act()
+    assert others.in_time[:2] == [True, True]
+    assert [slot[3] for slot in draft(tutorials)] == ["Theirs"]
+    assert draft(talks) == before
+
+
+@pytest.mark.parametrize("way", [by_command, by_undo])
+def test_who_is_overtaken_twice_plans_under_the_lock(stage, tmp_path, monkeypatch, way):
+    act = way(stage, tmp_path / "mine.csv")
+    names = iter("ABC")
+    others = WhilePlanning(
+        monkeypatch, lambda: add_room(stage, name=next(names), capacity=None, by=None)
+    )
+    with others.others:
+        act()
+    assert others.in_time == [True, True, False]
+    assert [slot[3] for slot in draft(stage.sections.get(slug="talks"))] == ["Mine"]
+    assert sorted(room.name for room in stage.rooms.all()) == ["A", "B", "C", "Hall"]
 
 
 # --- A draft that changed between preview and apply -----------------------------------------------

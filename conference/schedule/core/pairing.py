@@ -32,12 +32,12 @@ def pair_slots(
     """Which slot of `before` each slot of `after` is, as (position, position); the rest are gone or
     new.
 
-    In passes, each over what the earlier ones left: the same presentation (of several slots of one
-    presentation first those in the same place, then those of the same key, then the others in order
-    of start); the same key; equal in everything; the same kind and the same title that is not
-    empty, in order of start; the same kind, date and start with a room in common. No pair joins two
-    different presentations. `known` names what `after` says at all: a spreadsheet without a column
-    "title" knows nothing of titles.
+    In passes, each over what the earlier ones left: equal in everything and of the same key; the
+    same presentation (of several slots of one presentation first those in the same place, then
+    those of the same key, then the others in order of start); the same key; equal in everything;
+    the same kind and the same title that is not empty, in order of start; the same kind, date and
+    start with a room in common. No pair joins two different presentations. `known` names what
+    `after` says at all: a spreadsheet without a column "title" knows nothing of titles.
     """
     said = [name for name in ("title", "presentation") if name in known]
     passes: list[Marks] = [
@@ -49,10 +49,12 @@ def pair_slots(
         lambda slot: [(slot.kind, slot.title)] if slot.title else [],
         lambda slot: [(slot.kind, slot.date, slot.start, room) for room in sorted(slot.rooms)],
     ]
-    old_in_order = sorted(range(len(before)), key=lambda at: before[at].order)
-    new_in_order = sorted(range(len(after)), key=lambda at: after[at].order)
-    pairs: dict[int, int] = {}
-    free = set(old_in_order)
+    pairs = _pair_equals(before, after)
+    free = set(range(len(before))) - set(pairs.values())
+    old_in_order = sorted(free, key=lambda at: before[at].order)
+    new_in_order = sorted(
+        (at for at in range(len(after)) if at not in pairs), key=lambda at: after[at].order
+    )
     for marks in passes:
         shelves = _shelve(before, [at for at in old_in_order if at in free], marks)
         for at in new_in_order:
@@ -60,6 +62,15 @@ def pair_slots(
                 pairs[at] = match
                 free.discard(match)
     return sorted((old, new) for new, old in pairs.items())
+
+
+def _pair_equals(before: Sequence["Slot"], after: Sequence["Slot"]) -> dict[int, int]:
+    """The slots that nothing has happened to, by their position in `after`: they are most of a
+    draft, and take no further pass.
+    """
+    position: dict[Any, int] = {slot.key: at for at, slot in enumerate(before) if slot.key}
+    found = ((at, position.get(slot.key)) for at, slot in enumerate(after))
+    return {at: old for at, old in found if old is not None and before[old] == after[at]}
 
 
 def _shelve(slots: Sequence["Slot"], positions: Iterable[int], marks: Marks) -> Shelves:

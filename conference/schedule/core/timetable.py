@@ -108,7 +108,7 @@ class Slot:
         equally.
         """
         number = self.presentation.number if self.presentation else -1
-        said = (self.kind, self.title, number, str(self.key or ""))
+        said = (self.kind, self.title, number, self.key.int if self.key else -1)
         return (self.date, self.start, self.finishes, tuple(sorted(self.rooms)), *said)
 
 

@@ -4,16 +4,15 @@ lock.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import QuerySet, Value
-from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from conference.core.database import one_snapshot
@@ -23,11 +22,12 @@ from conference.editions.models import Conference, Section
 from conference.presentations.models import Presentation, PresentationSpeaker
 from conference.schedule.core import timetable as core
 from conference.schedule.core.rules import refusals
+from conference.schedule.draft.writing import write_rows
 from conference.schedule.models import Day, Room, Slot, SlotKind, SlotRoom
 
-IDS_AT_ONCE = 5_000  # below every database's limit of parameters in one statement
+TRIES_WITHOUT_LOCK = 2
 
-SlotIds = dict[UUID | None, int]
+T = TypeVar("T")
 
 
 class StaleDraft(DomainError):
@@ -51,6 +51,20 @@ class ImpossibleTimetable(DomainError):
 # --- Reading --------------------------------------------------------------------------------------
 
 
+class Rows(NamedTuple):
+    """All rows that the drafts of a conference are made of, in an order that stays: two readings
+    can be compared.
+    """
+
+    days: list[Any]
+    kinds: list[Any]
+    rooms: list[Any]
+    speakers: list[Any]
+    presentations: list[Any]
+    slot_rooms: list[Any]
+    slots: list[Any]
+
+
 @dataclass(frozen=True, slots=True)
 class StoredPresentation:
     """A presentation of the conference: its row, the slug of its section, and its value."""
@@ -66,12 +80,54 @@ class Drafts:
     section.
     """
 
-    rooms: tuple[core.Room, ...]
-    days: Mapping[str, tuple[dt.date, ...]]
-    kinds: Mapping[str, tuple[core.Kind, ...]]
-    slots: Mapping[str, tuple[core.Slot, ...]]
-    slot_ids: SlotIds
-    presentations: tuple[StoredPresentation, ...]
+    conference: Conference
+    rows: Rows = field(repr=False)
+
+    @cached_property
+    def rooms(self) -> tuple[core.Room, ...]:
+        return tuple(core.Room(*room) for room in self.rows.rooms)
+
+    @cached_property
+    def days(self) -> Mapping[str, tuple[dt.date, ...]]:
+        days: dict[str, tuple[dt.date, ...]] = defaultdict(tuple)
+        for slug, date in self.rows.days:
+            days[slug] += (date,)
+        return days
+
+    @cached_property
+    def kinds(self) -> Mapping[str, tuple[core.Kind, ...]]:
+        kinds: dict[str, tuple[core.Kind, ...]] = defaultdict(tuple)
+        for slug, *kind in self.rows.kinds:
+            kinds[slug] += (core.Kind(*kind),)
+        return kinds
+
+    @cached_property
+    def presentations(self) -> tuple[StoredPresentation, ...]:
+        speakers: dict[int, list[core.Speaker]] = defaultdict(list)
+        for pk, speaker, name in self.rows.speakers:
+            speakers[pk].append(core.Speaker(speaker, name))
+        return tuple(
+            StoredPresentation(pk, section, core.Presentation(number, title, tuple(speakers[pk])))
+            for pk, section, number, title in self.rows.presentations
+        )
+
+    @cached_property
+    def slots(self) -> Mapping[str, tuple[core.Slot, ...]]:
+        held = {stored.pk: stored.value for stored in self.presentations}
+        rooms: dict[int, set[str]] = defaultdict(set)
+        for slot_id, slug in self.rows.slot_rooms:
+            rooms[slot_id].add(slug)
+        slots: dict[str, list[core.Slot]] = defaultdict(list)
+        for pk, key, date, start, end, kind, title, holds, section in self.rows.slots:
+            talk = held.get(holds)
+            slots[section].append(
+                core.Slot(key, date, start, end, kind, frozenset(rooms[pk]), title, talk, section)
+            )
+        return {section: tuple(some) for section, some in slots.items()}
+
+    @cached_property
+    def slot_ids(self) -> dict[UUID | None, int]:
+        return {key: pk for pk, key, *_rest in self.rows.slots}
 
     def of(self, section: Section) -> core.Timetable:
         """The draft of one section, with all rooms of its conference."""
@@ -104,26 +160,7 @@ def load_drafts(conference: Conference) -> Drafts:
     """All drafts of a conference as they are at one moment, in seven queries, whatever their number
     and size. What else is to fit them is to be read in the same `one_snapshot`.
     """
-    days: dict[str, tuple[dt.date, ...]] = defaultdict(tuple)
-    for slug, date in _of(conference, Day, "section").values_list("section__slug", "date"):
-        days[slug] += (date,)
-    kinds: dict[str, tuple[core.Kind, ...]] = defaultdict(tuple)
-    fields = ("section__slug", "label_key", "label", "spans_rooms", "takes_presentation")
-    for slug, *kind in _of(conference, SlotKind, "section").values_list(*fields):
-        kinds[slug] += (core.Kind(*kind),)
-    presentations = tuple(_load_presentations(conference))
-    slots, slot_ids = _load_slots(conference, presentations)
-    rooms = Room.objects.filter(conference=conference).order_by()
-    return Drafts(
-        rooms=tuple(
-            core.Room(*room) for room in rooms.values_list("slug", "name", "order", "capacity")
-        ),
-        days=days,
-        kinds=kinds,
-        slots=slots,
-        slot_ids=slot_ids,
-        presentations=presentations,
-    )
+    return Drafts(conference, _read(conference))
 
 
 def load_timetable(section: Section) -> core.Timetable:
@@ -138,223 +175,134 @@ def load_conference(conference: Conference) -> core.Timetable:
     return load_drafts(conference).together
 
 
-def _of(conference: Conference, model: Any, path: str) -> QuerySet[Any]:
-    # Joins straight down to the conference: a list of sections to look in is slower to look up.
-    return model.objects.filter(**{f"{path}__conference": conference}).order_by()
+def _read(conference: Conference) -> Rows:
+    def rows(model: Any, path: str, *names: str, order: Sequence[str] = ("pk",)) -> list[Any]:
+        # Joins straight down to the conference: a list of sections to look in is slower to look up.
+        found = model.objects.filter(**{f"{path}conference": conference}).order_by(*order)
+        return list(found.values_list(*names))
 
-
-def _load_presentations(conference: Conference) -> Iterator[StoredPresentation]:
-    speakers: dict[int, list[core.Speaker]] = defaultdict(list)
-    given = _of(conference, PresentationSpeaker, "presentation").order_by("order", "pk")
-    for pk, speaker, name in given.values_list("presentation", "speaker", "speaker__name"):
-        speakers[pk].append(core.Speaker(speaker, name))
-    rows = Presentation.objects.filter(conference=conference).order_by()
-    for pk, section, number, title in rows.values_list("pk", "section__slug", "number", "title"):
-        value = core.Presentation(number, title, tuple(speakers[pk]))
-        yield StoredPresentation(pk, section, value)
-
-
-def _load_slots(
-    conference: Conference, presentations: Iterable[StoredPresentation]
-) -> tuple[dict[str, tuple[core.Slot, ...]], SlotIds]:
-    held = {stored.pk: stored.value for stored in presentations}
-    rooms: dict[int, set[str]] = defaultdict(set)
-    pairs = _of(conference, SlotRoom, "slot__day__section")
-    for slot_id, slug in pairs.values_list("slot_id", "room__slug"):
-        rooms[slot_id].add(slug)
-    slots: dict[str, list[core.Slot]] = defaultdict(list)
-    ids: SlotIds = {}
-    fields = ("pk", "key", "day__date", "start", "end", "kind__label_key", "title")
-    rows = _of(conference, Slot, "day__section").values_list(
-        *fields, "presentation_id", "day__section__slug"
+    section = "section__slug"
+    kind = ("label_key", "label", "spans_rooms", "takes_presentation")
+    slot = ("key", "day__date", "start", "end", "kind__label_key", "title", "presentation_id")
+    return Rows(
+        days=rows(Day, "section__", section, "date"),
+        kinds=rows(SlotKind, "section__", section, *kind),
+        rooms=rows(Room, "", "slug", "name", "order", "capacity"),
+        speakers=rows(
+            PresentationSpeaker,
+            "presentation__",
+            *("presentation", "speaker", "speaker__name"),
+            order=("order", "pk"),
+        ),
+        presentations=rows(Presentation, "", "pk", section, "number", "title"),
+        slot_rooms=rows(SlotRoom, "slot__day__section__", "slot_id", "room__slug"),
+        slots=rows(Slot, "day__section__", "pk", *slot, "day__section__slug"),
     )
-    for pk, key, date, start, end, kind, title, holds, section in rows:
-        room_slugs, presentation = frozenset(rooms[pk]), held.get(holds)
-        slots[section].append(
-            core.Slot(key, date, start, end, kind, room_slugs, title, presentation, section)
-        )
-        ids[key] = pk
-    return {section: tuple(some) for section, some in slots.items()}, ids
 
 
 # --- Writing --------------------------------------------------------------------------------------
 
 
-def save_diff(section: Section, timetable_diff: core.TimetableDiff) -> core.Timetable:
-    """Write a diff into the draft of `section`, in one transaction; returns what is then stored.
+@dataclass(frozen=True)
+class CheckedDiff:
+    """A diff that may be written as long as `drafts` are what is stored, and what it leads to."""
 
-    Refuses with `StaleDraft` if the draft is not the one that the diff was made for, and with
-    `ImpossibleTimetable` what breaks the rules or meets a slot of any section. Then nothing is
-    written.
+    section: Section
+    changes: core.TimetableDiff
+    drafts: Drafts
+    before: core.Timetable
+    after: core.Timetable
+
+    def write(self) -> core.Timetable:
+        """Write it, under the lock under which the drafts were found to be so; returns what is then
+        stored.
+        """
+        write_rows(
+            self.section,
+            self.changes,
+            self.before,
+            self.after,
+            slot_ids=self.drafts.slot_ids,
+            held={each.value.number: each.pk for each in self.drafts.presentations},
+        )
+        return self.after
+
+
+def check_diff(section: Section, timetable_diff: core.TimetableDiff, drafts: Drafts) -> CheckedDiff:
+    """What a diff leads to. Refuses with `StaleDraft` if the draft is not the one that it was made
+    for, and with `ImpossibleTimetable` what breaks the rules or meets a slot of any section.
+    """
+    now = drafts.of(section)
+    if now.digest != timetable_diff.before_digest:
+        raise StaleDraft(now)
+    after = core.apply(timetable_diff, now)
+    after = replace(after, slots=tuple(_ours(slot, section) for slot in after.slots))
+    faults = refusals(after, drafts.elsewhere(section))
+    if sentences := (*faults, *_foreign(section, after, drafts)):
+        raise ImpossibleTimetable(sentences)
+    return CheckedDiff(section, timetable_diff, drafts, now, after)
+
+
+def save_diff(section: Section, timetable_diff: core.TimetableDiff) -> core.Timetable:
+    """Check a diff and write it into the draft of `section`, in one transaction; returns what is
+    then stored. Refuses as `check_diff` does; then nothing is written.
     """
     with transaction.atomic():
         lock_conference(section.conference)
-        drafts = load_drafts(section.conference)
-        now = drafts.of(section)
-        if now.digest != timetable_diff.before_digest:
-            raise StaleDraft(now)
-        after = core.apply(timetable_diff, now)
-        after = replace(after, slots=tuple(_ours(slot, section) for slot in after.slots))
-        if sentences := refusals(after, drafts.elsewhere(section)):
-            raise ImpossibleTimetable(sentences)
-        _write(section, timetable_diff, after, drafts)
-    return after
+        return check_diff(section, timetable_diff, load_drafts(section.conference)).write()
 
 
 def _ours(slot: core.Slot, section: Section) -> core.Slot:
+    if slot.key and slot.section == section.slug:
+        return slot
     return replace(slot, key=slot.key or uuid4(), section=section.slug)
 
 
-def _write(section: Section, d: core.TimetableDiff, after: core.Timetable, drafts: Drafts) -> None:
-    """Take away first what stands in the way of the new; days and kinds go last, when nothing needs
-    them.
-    """
-    now, held = drafts.of(section), _rows_held(section, after, drafts)
-    _remove_slots(now, after, drafts.slot_ids)
-    _remove_slot_rooms(now, after, drafts.slot_ids)
-    _write_rooms(section.conference, d, now)
-    _write_kinds(section, (*d.kinds_added, *d.kinds_changed))
-    Day.objects.bulk_create([Day(section=section, date=day) for day in d.days_added])
-    new_ids = _write_slots(section, now, after, held)
-    _add_slot_rooms(section.conference, now, after, {**drafts.slot_ids, **new_ids})
-    Day.objects.filter(section=section, date__in=d.days_removed).delete()
-    SlotKind.objects.filter(
-        section=section, label_key__in=[kind.key for kind in d.kinds_removed]
-    ).delete()
-
-
-def _chunks(things: Iterable[Any]) -> Iterator[list[Any]]:
-    everything = list(things)
-    for at in range(0, len(everything), IDS_AT_ONCE):
-        yield everything[at : at + IDS_AT_ONCE]
-
-
-def _rows_held(section: Section, after: core.Timetable, drafts: Drafts) -> dict[int, int]:
-    """The rows of presentations by number; refuses a slot that comes to hold one of no or another
-    section.
-    """
-    rows = {stored.value.number: stored.pk for stored in drafts.presentations}
+def _foreign(section: Section, after: core.Timetable, drafts: Drafts) -> Iterator[str]:
+    """What slots come to hold that is no presentation, or one of another section, in sentences."""
     own = {each.value.number for each in drafts.presentations if each.section == section.slug}
-    if missing := sorted(_numbers(after) - own - _numbers(drafts.of(section))):
+    for number in sorted(_numbers(after) - own - _numbers(drafts.of(section))):
         sentence = _("There is no presentation %(number)d in this section.")
-        raise ImpossibleTimetable([sentence % {"number": number} for number in missing])
-    return rows
+        yield sentence % {"number": number}
 
 
 def _numbers(timetable: core.Timetable) -> set[int]:
     return {slot.presentation.number for slot in timetable.slots if slot.presentation}
 
 
-def _write_rooms(conference: Conference, d: core.TimetableDiff, now: core.Timetable) -> None:
-    rooms = Room.objects.filter(conference=conference)
-    rooms.filter(slug__in=[room.slug for room in d.rooms_removed]).delete()
-    renamed = [
-        room.slug for room in d.rooms_changed if room.name != now.room_by_slug[room.slug].name
-    ]
-    # Two rooms that change names would meet for a moment. No key of a name begins with a blank.
-    rooms.filter(slug__in=renamed).update(name_key=Concat(Value(" "), "slug"))
-    Room.objects.bulk_create(
-        [
-            Room(
-                conference=conference, slug=r.slug, name=r.name, order=r.order, capacity=r.capacity
-            )
-            for r in (*d.rooms_changed, *d.rooms_added)
-        ],
-        update_conflicts=True,
-        unique_fields=["conference", "slug"],
-        update_fields=["name", "name_key", "order", "capacity"],
-    )
+# --- Planned without the lock, written under it ---------------------------------------------------
 
 
-def _write_kinds(section: Section, kinds: Sequence[core.Kind]) -> None:
-    SlotKind.objects.bulk_create(
-        [
-            SlotKind(
-                section=section,
-                label=kind.label,
-                spans_rooms=kind.spans_rooms,
-                takes_presentation=kind.takes_presentation,
-            )
-            for kind in kinds
-        ],
-        update_conflicts=True,
-        unique_fields=["section", "label_key"],
-        update_fields=["label", "spans_rooms", "takes_presentation"],
-    )
+class DraftsChanged(DomainError):
+    """The drafts of a conference are no longer what something was planned for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Others are changing this schedule just now. Nothing was written: try again.")
+        )
 
 
-def _remove_slots(now: core.Timetable, after: core.Timetable, slot_ids: SlotIds) -> None:
-    staying = {slot.key for slot in after.slots}
-    for some in _chunks(slot_ids[slot.key] for slot in now.slots if slot.key not in staying):
-        Slot.objects.filter(pk__in=some).delete()
+@contextmanager
+def still_as(drafts: Drafts) -> Iterator[None]:
+    """A transaction under the conference's lock in which the drafts are what they were when they
+    were loaded; `DraftsChanged` if they are not.
+    """
+    with transaction.atomic():
+        lock_conference(drafts.conference)
+        if _read(drafts.conference) != drafts.rows:
+            raise DraftsChanged
+        yield
 
 
-def _write_slots(
-    section: Section, now: core.Timetable, after: core.Timetable, held: Mapping[int, int]
-) -> SlotIds:
-    """Write new slots and changed ones; returns the rows of the new."""
-    old = {slot.key: slot for slot in now.slots}
-    new = [slot for slot in after.slots if slot.key not in old]
-    changed = [
-        slot for slot in after.slots if slot.key in old and old[slot.key].content != slot.content
-    ]
-    days = dict(Day.objects.filter(section=section).values_list("date", "pk"))
-    kinds = dict(SlotKind.objects.filter(section=section).values_list("label_key", "pk"))
-    # New keys are inserted only, so that no diff can take over a slot of another schedule.
-    written = Slot.objects.bulk_create(_row(slot, days, kinds, held) for slot in new)
-    Slot.objects.bulk_create(
-        [_row(slot, days, kinds, held) for slot in changed],
-        update_conflicts=True,
-        unique_fields=["key"],
-        update_fields=["day", "kind", "start", "end", "title", "presentation"],
-    )
-    return {row.key: row.pk for row in written}
+def plan_then_write(conference: Conference, work: Callable[[], T]) -> T:
+    """What `work` returns, which loads drafts, plans for them, and writes within `still_as`.
 
-
-def _row(
-    slot: core.Slot,
-    days: Mapping[dt.date, int],
-    kinds: Mapping[str, int],
-    held: Mapping[int, int],
-) -> Slot:
-    return Slot(
-        key=slot.key or uuid4(),
-        day_id=days[slot.date],
-        kind_id=kinds[slot.kind],
-        start=slot.start,
-        end=slot.end,
-        title=slot.title,
-        presentation_id=held[slot.presentation.number] if slot.presentation else None,
-    )
-
-
-def _rooms_by_key(timetable: core.Timetable) -> dict[UUID | None, frozenset[str]]:
-    return {slot.key: slot.rooms for slot in timetable.slots}
-
-
-def _remove_slot_rooms(now: core.Timetable, after: core.Timetable, slot_ids: SlotIds) -> None:
-    stays = _rooms_by_key(after)
-    left = {
-        slot_ids[key]: rooms - stays[key]
-        for key, rooms in _rooms_by_key(now).items()
-        if key in stays
-    }
-    for some in _chunks(pk for pk, rooms in left.items() if rooms):
-        pairs = SlotRoom.objects.filter(slot__in=some).values_list("pk", "slot_id", "room__slug")
-        for gone in _chunks(pk for pk, slot, room in pairs if room in left[slot]):
-            SlotRoom.objects.filter(pk__in=gone).delete()
-
-
-def _add_slot_rooms(
-    conference: Conference, now: core.Timetable, after: core.Timetable, slot_ids: SlotIds
-) -> None:
-    had = _rooms_by_key(now)
-    new = [
-        (slot_ids[key], room)
-        for key, rooms in _rooms_by_key(after).items()
-        for room in rooms - had.get(key, frozenset())
-    ]
-    room_ids = dict(Room.objects.filter(conference=conference).values_list("slug", "pk"))
-    SlotRoom.objects.bulk_create(
-        [SlotRoom(slot_id=slot, room_id=room_ids[room]) for slot, room in new]
-    )
+    To plan can take seconds, in which others shall be able to write. If somebody did, it is all
+    done again; the third time nobody else can.
+    """
+    for _attempt in range(TRIES_WITHOUT_LOCK):
+        with suppress(DraftsChanged):
+            return work()
+    with transaction.atomic():
+        lock_conference(conference)
+        return work()

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils.translation import ngettext
 
 from conference.core.names import name_key
@@ -146,14 +145,16 @@ def _import(
 ) -> ImportPlan:
     file_name = "standard input" if name == "-" else Path(name).name
     try:
-        with transaction.atomic():
-            plan = import_schedule(
-                section, file_name=file_name, content=content, options=options, by=None
-            )
-            _check_kinds(plan, spans)  # a wrong usage takes back what was written
+        return import_schedule(
+            section,
+            file_name=file_name,
+            content=content,
+            options=options,
+            by=None,
+            check=lambda plan: _check_kinds(plan, spans),
+        )
     except ImpossibleTimetable as refusal:
         return preview_import(section, content, options).refused(refusal.sentences)
-    return plan
 
 
 def _sentence(problem: Problem) -> str:

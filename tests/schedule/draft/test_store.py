@@ -294,9 +294,9 @@ def shapes(queries):
     """What statements do, and to which table; a run of the same is one bulk statement in
     batches.
     """
+    sentences = [query["sql"].partition(" times: ")[2] or query["sql"] for query in queries]
     words = [
-        (query["sql"].split()[0], re.findall(r'(?:FROM|INTO|UPDATE) "(\w+)"', query["sql"])[:1])
-        for query in queries
+        (sql.split()[0], re.findall(r'(?:FROM|INTO|UPDATE) "(\w+)"', sql)[:1]) for sql in sentences
     ]
     return [shape for shape, _batch in groupby(words)]
 
