@@ -61,7 +61,7 @@ def preview_import(
     in none, if the drafts of the conference are given.
     """
     conference = section.conference
-    around = look_around(section, drafts or load_drafts(conference))
+    around = look_around(section, drafts)
     parsed = parse_schedule(
         content,
         section_slug=section.slug,
@@ -74,8 +74,11 @@ def preview_import(
     return plan_import(parsed, around, mode=options.mode, answers=options.kinds)
 
 
-def look_around(section: Section, drafts: Drafts) -> Surroundings:
-    """What the conference holds besides a file for `section`."""
+def look_around(section: Section, drafts: Drafts | None = None) -> Surroundings:
+    """What the conference holds besides a file for `section`: as many queries as `load_drafts`, or
+    none, if its drafts are given.
+    """
+    drafts = drafts or load_drafts(section.conference)
     stored = {each.value.number: each for each in drafts.presentations}
     return Surroundings(
         section=section.slug,

@@ -138,6 +138,12 @@ def rows_that_all_overlap():
     return "\n".join([HEADER, *rows]).encode()
 
 
+def rows_at_one_moment():
+    """20,000 rooms, each with a talk of its own; the second time, each row finds its slot."""
+    rows = [f"{DAY},9:00,10:00,talk,Room {n},T{n}," for n in range(MAX_ROWS)]
+    return "\n".join([HEADER, *rows]).encode()
+
+
 def as_many_good_rows_as_can_be():
     """One room for each 216 rows: three days, twelve hours, six talks an hour."""
     rows = []
@@ -222,6 +228,7 @@ BOMBS = {
     has_merged_cells_without_number: TOO_LARGE,
     has_hundreds_of_thousands_of_formats: set(),
     rows_that_all_overlap: {"overlap"},
+    rows_at_one_moment: set(),
     rows_with_every_fault: {
         "bad-date",
         "bad-time",
