@@ -123,6 +123,28 @@ def test_what_says_that_it_is_too_large_is_refused_unread(site):
     peer.close()
 
 
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/accounts/login/", {"Content_Type": "application/x-www-form-urlencoded; charset=utf-16"}),
+        ("/accounts/login/", {"Content_Type": "text/plain; charset*=none''a"}),
+        ("/accounts/login/", {"Cookie": 'sessionid="abcdefgh\\000"'}),
+        ("/accounts/login/?next=%00", {}),
+        ("/no%00where/", {}),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_one_line_of_the_log(site, path, headers):
+    """With the cookie that forms want, so that the form is looked at."""
+    before = site.log("plenary.log")
+    sent = {"Cookie": f"csrftoken={'a' * 32}", "Content_Length": "0", **headers}
+    answer = site.get(path, method="POST", **sent)
+    written = site.log("plenary.log").removeprefix(before).splitlines()
+
+    assert (answer.status, b"This request could not be read" in answer.content) == (400, True)
+    assert [line.partition(" django.request: ")[1] for line in written] == [" django.request: "]
+    assert max(map(len, written)) < 200
+
+
 def test_a_header_about_its_place_changes_no_address(site):
     clean = site.get("/accounts/login/").content
     for said in ({"SCRIPT_NAME": "/evil"}, {"X_Forwarded_Host": "evil.example"}):

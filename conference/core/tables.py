@@ -33,8 +33,8 @@ SEPARATOR_LINE = re.compile(
 MARKUP = re.compile(r"\s*(<[!?a-z]|[{\[])", re.IGNORECASE)
 # What spreadsheet programs run as a formula: at the start of a cell, and where one that splits rows
 # at another separator than ours sees the start of one. Some run full-width signs as well.
-TO_PROTECT = re.compile(r"(^|[,;]\"*)('*[=+\-@＝＋－＠])")
-PROTECTED = re.compile(r"(^|[,;]\"*)'('*[=+\-@＝＋－＠])")
+TO_PROTECT = re.compile(r"(^|;[ \"]*|,\"*)('*[=+\-@＝＋－＠])")
+PROTECTED = re.compile(r"(^|;[ \"]*|,\"*)'('*[=+\-@＝＋－＠])")
 
 
 class TableError(Exception):

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from conference.accounts.requests import SignedInRequest
+from conference.core.database import one_snapshot
 from conference.editions.organisers import conference_for, organisers_page
 from conference.schedule.organise.forms import PresentationFilterForm
 from conference.schedule.organise.inventory import ON_A_PAGE, presentations_of
@@ -20,11 +21,14 @@ def presentation_list(request: SignedInRequest, conference_slug: str) -> HttpRes
     conference = conference_for(request.user, conference_slug, "schedule.view_draft")
     form = PresentationFilterForm(conference, request.GET)
     asked = form.asked
-    page = Paginator(presentations_of(conference, **asked), ON_A_PAGE)
+    with one_snapshot():
+        found = Paginator(presentations_of(conference, **asked), ON_A_PAGE)
+        page = found.get_page(request.GET.get("page"))
+        page.object_list = list(page.object_list)
     context = {
         "form": form,
         "is_filtered": bool(asked),
-        "page": page.get_page(request.GET.get("page")),
+        "page": page,
         "query": f"{urlencode(asked)}&" if asked else "",
     }
     return organisers_page(request, conference, "schedule/organise/presentation_list.html", context)
