@@ -76,8 +76,11 @@ def _new_upload(
 
 def forget_imports(*, by: User | None) -> int:
     """Delete the uploads that nobody applied within a week; returns how many."""
-    # Without `only`, Django would read every file before it deletes the rows.
-    count, _by_model = ScheduleImport.objects.forgotten(timezone.now()).only("pk").delete()
+    now, imports = timezone.now(), ScheduleImport.objects
+    with transaction.atomic():
+        # Without `only`, Django would read every file before it deletes the rows.
+        count, _by_model = imports.forgotten(now).only("pk").delete()
+        imports.find_old(now)
     return count
 
 

@@ -15,6 +15,7 @@ from conference.editions.models import Section
 from conference.schedule.core.timetable import Timetable
 
 KEPT_UNAPPLIED = dt.timedelta(days=7)
+CERTAIN_AFTER = dt.timedelta(days=1)
 
 
 class ImportQuerySet(models.QuerySet["ScheduleImport"]):
@@ -29,13 +30,30 @@ class ImportQuerySet(models.QuerySet["ScheduleImport"]):
         """What was applied, undos included, and is not undone."""
         return self.applied().filter(undone_by=None)
 
-    def forgotten(self, at: dt.datetime) -> "ImportQuerySet":
-        """What was uploaded more than a week before `at` and never applied."""
+    def old(self, at: dt.datetime) -> "ImportQuerySet":
+        """What was uploaded more than a week before `at` and never applied, if that clock is
+        right.
+        """
         return self.filter(applied_at=None, uploaded_at__lt=at - KEPT_UNAPPLIED)
+
+    def forgotten(self, at: dt.datetime) -> "ImportQuerySet":
+        """What is old, and was found so a day before `at` or earlier.
+
+        The second look is for clocks that are wrong for some hours. One that was set forward finds
+        all files old; one that was set back gives new files a date of years ago, which the right
+        one then finds old. Neither takes away what somebody still waits for.
+        """
+        return self.old(at).filter(found_old_at__lte=at - CERTAIN_AFTER)
 
     def remembered(self, at: dt.datetime) -> "ImportQuerySet":
         """All others: what is forgotten is not there any more, also before its row is deleted."""
-        return self.exclude(applied_at=None, uploaded_at__lt=at - KEPT_UNAPPLIED)
+        return self.exclude(pk__in=self.forgotten(at).values("pk"))
+
+    def find_old(self, now: dt.datetime) -> None:
+        """Note when what is old was first found so; of what is not old by this clock, nothing."""
+        self.old(now).exclude(found_old_at__lte=now).update(found_old_at=now)
+        young = self.filter(applied_at=None, uploaded_at__gte=now - KEPT_UNAPPLIED)
+        young.exclude(found_old_at=None).update(found_old_at=None)
 
 
 class ScheduleImport(models.Model):
@@ -66,6 +84,12 @@ class ScheduleImport(models.Model):
         null=True,
         related_name="+",
         verbose_name=_("applied by"),
+    )
+    found_old_at = models.DateTimeField(
+        _("found old"),
+        null=True,
+        editable=False,
+        help_text=_("When it was first found not to have been applied within a week."),
     )
     undoes = models.OneToOneField(
         "self",

@@ -8,7 +8,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import timezone
+from django.urls import reverse
 
 from conference.core.errors import DomainError
 from conference.schedule.draft.kind_actions import rename_kind
@@ -18,7 +18,6 @@ from conference.schedule.release.actions import publish_schedule
 from schedule_import.actions import (
     ChangedSinceImport,
     PlanChanged,
-    forget_imports,
     undo_import,
     upload_schedule,
 )
@@ -28,6 +27,7 @@ from schedule_import.planning.undo import plan_undo
 from tests.factories import (
     make_conference,
     make_kind,
+    make_member,
     make_presentation,
     make_room,
     make_section,
@@ -271,45 +271,103 @@ def test_the_plan_of_an_undo_costs_the_same_for_one_slot_and_for_many(
 # --- Uploads that were never applied -------------------------------------------------------------
 
 
-def age(upload, days):
-    ScheduleImport.objects.filter(pk=upload.pk).update(
-        uploaded_at=timezone.now() - dt.timedelta(days=days)
-    )
+NOON = dt.datetime(2027, 2, 1, 12, tzinfo=dt.UTC)
 
 
-def test_uploads_that_were_never_applied_go_after_a_week_and_applied_ones_stay(section):
-    def upload():
-        return upload_schedule(
-            section, file_name="x.csv", content=file_of(), options=Options(), by=None
-        )
+@pytest.fixture
+def on_day(time_machine):
+    """Sets the clock to so many days after noon of the first."""
 
-    young, old = upload(), upload()
-    applied = bring_in(section, f"{DAY},9:00,10:00,talk,A,One,")
-    undo = undo_import(applied, by=None)
-    for entry, days in ((young, 6.9), (old, 7.1), (applied, 70), (undo, 70)):
-        age(entry, days)
-    assert forget_imports(by=None) == 1
-    assert set(ScheduleImport.objects.values_list("pk", flat=True)) == {
-        young.pk,
-        applied.pk,
-        undo.pk,
-    }
+    def move(days):
+        time_machine.move_to(NOON + dt.timedelta(days=days), tick=False)
+
+    move(0)
+    return move
 
 
-def test_a_new_upload_forgets_the_old_ones_of_all_sections(section):
-    other = make_section(section.conference, slug="tutorials")
-    for place in (section, other):
-        age(upload_schedule(place, file_name="old.csv", content=b"", options=Options(), by=None), 8)
-    upload_schedule(section, file_name="new.csv", content=b"", options=Options(), by=None)
-    assert [upload.file_name for upload in ScheduleImport.objects.all()] == ["new.csv"]
+def put(section, name):
+    return upload_schedule(section, file_name=name, content=file_of(), options=Options(), by=None)
 
 
-def test_the_command_forgets_old_uploads(section):
-    age(upload_schedule(section, file_name="old.csv", content=b"", options=Options(), by=None), 8)
+def names_left():
+    return sorted(ScheduleImport.objects.values_list("file_name", flat=True))
+
+
+def forget():
+    """What the command says."""
     out = io.StringIO()
     call_command("forget_imports", stdout=out)
-    assert out.getvalue() == "Uploads that were not applied within 7 days: 1 deleted.\n"
-    assert ScheduleImport.objects.count() == 0
+    return out.getvalue()
+
+
+def test_uploads_that_were_never_applied_go_after_a_week_and_applied_ones_stay(section, on_day):
+    put(section, "old.csv")
+    undo_import(bring_in(section, f"{DAY},9:00,10:00,talk,A,One,"), by=None)
+    on_day(2)
+    put(section, "young.csv")
+    said = []
+    for day in (6, 7, 8, 9):
+        on_day(day + 0.1)
+        said.append(forget())
+    sentence = "Uploads that were not applied within 7 days: %d deleted.\n"
+    assert said == [sentence % count for count in (0, 0, 1, 0)]
+    assert names_left() == ["schedule.csv", "schedule.csv", "young.csv"]
+
+
+def test_new_uploads_forget_the_old_ones_of_all_sections(section, on_day):
+    other = make_section(section.conference, slug="tutorials")
+    for place in (section, other):
+        put(place, "old.csv")
+    for day in (8, 9):
+        on_day(day)
+        put(section, f"day {day}.csv")
+    assert names_left() == ["day 8.csv", "day 9.csv"]
+
+
+def page_of(client, upload):
+    client.force_login(make_member(upload.section.conference))
+    address = reverse("schedule_import:detail", args=["lakeside", "talks", upload.pk])
+    return client.get(address).status_code
+
+
+@pytest.mark.parametrize("days", [30, 30_000])
+def test_a_clock_that_was_set_forward_deletes_nothing_that_people_wait_for(
+    section, on_day, client, days
+):
+    waiting = put(section, "waiting.csv")
+    for hour in range(3):
+        on_day(days + hour / 24)
+        put(section, f"hour {hour}.csv")
+        forget()
+    on_day(0.5)
+    forget()
+    put(section, "after.csv")
+    assert names_left() == ["after.csv", "hour 0.csv", "hour 1.csv", "hour 2.csv", "waiting.csv"]
+    assert page_of(client, waiting) == 200
+    for day in (7.1, 8.2):
+        on_day(day)
+        forget()
+    assert names_left() == ["after.csv", "hour 0.csv", "hour 1.csv", "hour 2.csv"]
+
+
+@pytest.mark.parametrize("days", [30, 20_000])
+def test_what_was_uploaded_while_the_clock_was_set_back_is_there_when_it_is_right(
+    section, on_day, client, days
+):
+    put(section, "before.csv")
+    on_day(-days)
+    waiting = put(section, "waiting.csv")
+    forget()
+    for hour in range(1, 20):
+        on_day(hour / 24)
+        put(section, f"hour {hour:02}.csv")
+        forget()
+    assert names_left()[-1] == "waiting.csv"
+    assert page_of(client, waiting) == 200
+    on_day(1.1)
+    forget()
+    assert "waiting.csv" not in names_left()
+    assert len(names_left()) == 20
 
 
 # --- The command ---------------------------------------------------------------------------------
