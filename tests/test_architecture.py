@@ -25,7 +25,6 @@ SIZE_EXCEPTIONS: dict[str, str] = {}
 
 TRANSLATING_ONLY = (
     "conference/core/tables.py",
-    "conference/core/workbook_parts.py",
     "conference/core/workbooks.py",
     "conference/schedule/core/rules.py",
     "schedule_import/reading/cells.py",

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from conference.core.characters import one_line
-from conference.core.workbook_parts import WorkbookError
-from conference.core.workbooks import MAX_CELLS, MergedCells, read_workbook, too_many_rows
+from conference.core.workbook_reader import MAX_CELLS
+from conference.core.workbooks import MergedCells, WorkbookError, read_workbook, too_many_rows
 
 MAX_BYTES = 5_000_000
 MAX_ROWS = 20_000

@@ -9,12 +9,13 @@ import xlsxwriter
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from conference.core import workbooks
 from conference.core.tables import TableError, read_table
-from conference.core.workbook_parts import MAX_ELEMENTS, MAX_UNZIPPED, SheetPart, names_of_filled
-from conference.core.workbooks import MAX_MERGED, MergedCells
+from conference.core.workbook_reader import MAX_MERGED, MAX_UNZIPPED
+from conference.core.workbooks import MergedCells
+from tests.schedule_import.mutations import with_parts
 
-SHEET = "xl/worksheets/sheet1.xml"
-TEXTS = "xl/sharedStrings.xml"
+BOOK = "xl/workbook.xml"
 START = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 END = "</sheetData></worksheet>"
 
@@ -207,9 +208,20 @@ def test_other_sheets_are_named_if_they_have_content_and_can_be_seen():
 
 @pytest.mark.slow
 def test_sheets_without_number_that_lead_to_one_part_are_looked_at_once():
-    sheets = [SheetPart(place, str(place), "sheet") for place in range(20_000)]
-    assert names_of_filled(sheets, {"sheet": b"<c>" * (MAX_UNZIPPED // 3)}) == ()
-    assert len(names_of_filled(sheets, {"sheet": b"<x:c><x:is>"})) == 20_000
+    def write(book):
+        for name in ("Friday", "Saturday"):
+            book.add_worksheet(name).write_column(0, 0, ["head", 7])
+
+    data = workbook(write)
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        xml = book.read(BOOK).decode()
+    saturday = xml[xml.index('<sheet name="Saturday"') : xml.index("</sheets>")]
+    many = xml.replace(saturday, saturday * 20_000)
+    nothing = START + "<c/>" * 10_000_000 + END
+    data = with_parts(data, {BOOK: many})
+    assert read_table(data).other_sheets == ("Saturday",) * 20_000
+    empty = with_parts(data, {"xl/worksheets/sheet2.xml": nothing})
+    assert read_table(empty).other_sheets == ()
 
 
 def test_cells_without_addresses_stand_one_after_the_other():
@@ -272,8 +284,8 @@ def test_cells_far_apart_take_no_memory(xml):
 
 
 @pytest.mark.slow
-def test_more_elements_than_cells_could_need_are_refused():
-    assert refusal(with_sheet(f"<row>{'<c/>' * MAX_ELEMENTS}</row>")) == "too-large"
+def test_cells_without_values_are_none_however_many_there_are():
+    assert refusal(with_sheet(f"<row>{'<c/>' * 9_000_000}</row>")) == "empty"
 
 
 def test_a_formatted_cell_far_below_is_no_cell():
@@ -324,8 +336,50 @@ def test_a_workbook_that_lacks_a_part_is_refused(part):
 
 def test_a_workbook_whose_sheets_are_all_hidden_is_refused():
     with zipfile.ZipFile(io.BytesIO(PLAIN)) as book:
-        xml = book.read("xl/workbook.xml").decode().replace("<sheet ", '<sheet state="hidden" ')
-    assert "no sheet that can be seen" in sentence(replaced(PLAIN, workbook=xml))
+        xml = book.read(BOOK).decode().replace("<sheet ", '<sheet state="hidden" ')
+    assert "no sheet that can be seen" in sentence(with_parts(PLAIN, {BOOK: xml}))
+
+
+# --- The process that reads -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def reader(tmp_path, monkeypatch):
+    """Has something else read workbooks: the lines of a script."""
+
+    def replace_by(*lines):
+        path = tmp_path / "reader.py"
+        path.write_text("\n".join(lines))
+        monkeypatch.setattr(workbooks, "READER", path)
+
+    return replace_by
+
+
+def test_the_process_that_reads_is_given_no_settings(reader, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "only-for-the-site")
+    reader(
+        "import json, os",
+        'cells = [[1, ["name"]], *([2 + n, [name]] for n, name in enumerate(os.environ))]',
+        'print(json.dumps({"rows": cells, "merged": [], "others": []}))',
+    )
+    names = {name for name, *_cells in rows_of(PLAIN).values()}
+    assert names - {"LC_CTYPE"} == {"name", "PYTHONPATH"}  # Python sets the other one itself
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import os; os.abort()",
+        "import time; time.sleep(60)",
+        "print('{\"rows\": [')",
+        "raise MemoryError",
+    ],
+)
+def test_a_file_of_which_the_process_dies_is_too_large(reader, line, monkeypatch, caplog):
+    monkeypatch.setattr(workbooks, "PATIENCE", 2)
+    reader(line)
+    assert refusal(PLAIN) == "too-large"
+    assert f"A workbook of {len(PLAIN)} bytes was not read" in caplog.text
 
 
 def test_other_files_are_told_by_what_they_are():

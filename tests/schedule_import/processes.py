@@ -61,8 +61,8 @@ class Breeder:
         `session` is the key of the session in which pages are asked for. The process is killed at
         point number `die_at`, from 1, or after `die_after` seconds. Returns what became of it: the
         "signal" that killed it, or None; the "points" that it passed; "status" and "output" of a
-        command, or "answers" of pages (status, and the address led to); "megabytes", its size at
-        its peak, and "seconds" of computing.
+        command, or "answers" of pages (status, and the address led to); "megabytes", the size at
+        its peak of it or of a process that it started, and "seconds" of computing.
         """
         self.start(**job)
         return self.wait()
@@ -169,10 +169,10 @@ def _do(job):
                 client = Client()
                 client.cookies["sessionid"] = job["session"]
                 result["answers"] = _visit(client, job["pages"])
-        used = resource.getrusage(resource.RUSAGE_SELF)
+        used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
         result |= {
-            "megabytes": used.ru_maxrss * 1024 / MEGABYTE,
-            "seconds": used.ru_utime + used.ru_stime,
+            "megabytes": max(each.ru_maxrss for each in used) * 1024 / MEGABYTE,
+            "seconds": sum(each.ru_utime + each.ru_stime for each in used),
         }
         out.seek(0)
         return {**result, "points": points.passed, "output": out.read()}

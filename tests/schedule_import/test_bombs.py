@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from conference.core.tables import MAX_COLUMNS, MAX_ROWS
-from conference.core.workbooks import MAX_CELLS
+from conference.core.workbook_reader import MAX_CELLS
 from conference.schedule.models import Slot
 from tests.factories import make_conference, make_member, make_section
 from tests.schedule_import.importing import HEADER
@@ -64,6 +64,12 @@ def has_a_hundred_thousand_sheets():
     return with_parts(PLAIN, {BOOK: one.replace(entry, entry * 100_000)})
 
 
+def has_more_than_a_million_sheets():
+    """In 114 kB."""
+    sheet = '<sheet name="a" r:id="rId1"/>'
+    return with_parts(PLAIN, {BOOK: part(BOOK).replace("<sheets>", f"<sheets>{sheet * 1_600_000}")})
+
+
 def has_a_thousand_parts_of_a_megabyte():
     content = io.BytesIO(PLAIN)
     with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as book:
@@ -109,9 +115,21 @@ def is_nested_a_million_times():
     return with_parts(PLAIN, {SHEET: sheet("<row>" * 1_000_000 + "</row>" * 1_000_000)})
 
 
+def has_a_tag_with_a_million_attributes():
+    attributes = " ".join(f'a{n:x}=""' for n in range(1_000_000))
+    tag = f"<x {attributes}/>"
+    return with_parts(PLAIN, {SHEET: part(SHEET).replace("<sheetData>", f"{tag}<sheetData>")})
+
+
+def has_a_list_of_sheets_that_is_nested_six_million_times():
+    nest = "<x>" * 6_000_000 + "</x>" * 6_000_000
+    return with_parts(PLAIN, {BOOK: part(BOOK).replace("<sheets>", f"{nest}<sheets>")})
+
+
 def has_merged_cells_without_number():
     areas = '<mergeCell ref="A1:XFD1048576"/>' * 200_000
-    return with_parts(PLAIN, {SHEET: part(SHEET).replace("</sheetData>", f"</sheetData>{areas}")})
+    after = f"</sheetData><mergeCells>{areas}</mergeCells>"
+    return with_parts(PLAIN, {SHEET: part(SHEET).replace("</sheetData>", after)})
 
 
 def says_that_it_is_huge():
@@ -127,6 +145,17 @@ def has_hundreds_of_thousands_of_formats():
     return with_parts(
         PLAIN, {STYLES: f'{styles[:at]}<numFmts count="300000">{formats}</numFmts>{styles[at:]}'}
     )
+
+
+def has_nine_million_styles():
+    styles = part(STYLES).replace("</cellXfs>", f"{'<xf/>' * 9_000_000}</cellXfs>")
+    return with_parts(PLAIN, {STYLES: styles})
+
+
+def has_a_million_formats_with_names():
+    formats = "".join(f'<numFmt numFmtId="{n}" formatCode="0"/>' for n in range(1_000_000))
+    styles = part(STYLES).replace("<fonts", f"<numFmts>{formats}</numFmts><fonts", 1)
+    return with_parts(PLAIN, {STYLES: styles})
 
 
 # --- Tables ---------------------------------------------------------------------------------------
@@ -218,6 +247,11 @@ BOMBS = {
     unpacks_to_more_than_it_declares: NO_TABLE,
     declares_more_than_there_can_be: set(),
     has_a_hundred_thousand_sheets: set(),
+    has_more_than_a_million_sheets: TOO_LARGE,
+    has_a_tag_with_a_million_attributes: set(),
+    has_a_list_of_sheets_that_is_nested_six_million_times: TOO_LARGE,
+    has_nine_million_styles: set(),
+    has_a_million_formats_with_names: TOO_LARGE,
     has_a_thousand_parts_of_a_megabyte: TOO_LARGE,
     packs_one_part_under_a_thousand_names: NO_TABLE,
     shows_one_long_text_in_all_cells: TOO_LARGE,

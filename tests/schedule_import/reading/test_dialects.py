@@ -17,7 +17,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conference.core.tables import MAX_ROWS, NumberedRow, Table
-from conference.core.workbooks import MAX_MERGED, MergedCells
+from conference.core.workbook_reader import MAX_MERGED
+from conference.core.workbooks import MergedCells
 from schedule_import.actions import apply_import, upload_schedule
 from schedule_import.planning.names import KindAnswer
 from schedule_import.planning.options import Options, preview_import
