@@ -32,7 +32,7 @@ from schedule_import.planning.options import Options, preview_import
 from schedule_import.planning.plan import ImportPlan
 from schedule_import.planning.undo import UndoPlan, plan_undo
 
-OUTCOME = ("before", "after", "result", "applied_at", "applied_by")  # of an upload
+OUTCOME = ("before", "after", "programme", "result", "applied_at", "applied_by")  # of an upload
 DEEDS_NAMED = 3  # of others, in one sentence about what they changed
 
 
@@ -133,7 +133,7 @@ def undo_import(
             return done
         plan = plan_undo(current, drafts)
         _check_undo(plan, digest, force)
-        checked = check_diff(current.section, plan.changes, drafts)
+        checked = check_diff(current.section, plan.changes, drafts, plan.edits)
         undo = ScheduleImport(
             section=current.section,
             file_name=current.file_name,
@@ -189,7 +189,7 @@ def _look_up(entry: ScheduleImport) -> tuple[ScheduleImport, Drafts]:
     """An entry and the drafts of its conference, as they are at one moment."""
     current = ScheduleImport.objects.defer(*ScheduleImport.HEAVY).get(pk=entry.pk)
     current.section = entry.section
-    return current, load_drafts(entry.section.conference)
+    return current, load_drafts(entry.section.conference, with_programme=True)
 
 
 def _what_happened(upload: ScheduleImport, plan: ImportPlan) -> str:
@@ -244,7 +244,7 @@ def import_schedule(
     """
 
     def work() -> ImportPlan:
-        drafts = load_drafts(section.conference)
+        drafts = load_drafts(section.conference, with_programme=True)
         plan = preview_import(section, content, options, drafts)
         if check:
             check(plan)
@@ -262,7 +262,7 @@ def _write_plan(
 ) -> ScheduleImport:
     if plan.diff is None:
         raise PlanHasErrors(plan)
-    checked = check_diff(upload.section, plan.diff, drafts)
+    checked = check_diff(upload.section, plan.diff, drafts, plan.programme.edits)
     return _write(upload, checked, plan.before, plan.answer(applied=True), by=by)
 
 
@@ -278,6 +278,7 @@ def _write(
     it is not any more what was planned for.
     """
     entry.before, entry.after, entry.result = before.as_json(), checked.after.as_json(), result
+    entry.programme = checked.edits.as_json()
     with still_as(checked.drafts):
         _check_entries(entry)
         checked.write()

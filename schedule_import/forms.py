@@ -1,6 +1,7 @@
 """What an organiser uploads, and what they answer on the preview."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 from urllib.parse import quote
@@ -12,13 +13,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conference.core.tables import MAX_BYTES
+from conference.core.tables.files import MAX_BYTES
 from conference.schedule.core.timetable import Kind
 from schedule_import.planning.names import PLENARY, KindAnswer
 from schedule_import.planning.options import Options
 from schedule_import.planning.plan import ImportPlan, Mode
 from schedule_import.preview.rows_with_problems import texts_of
-from schedule_import.reading.headings import KNOWN, heading_key
+from schedule_import.reading.column_names import KNOWN, heading_key
 from schedule_import.reading.rows import COLUMNS
 
 DATE_ORDERS = (
@@ -29,6 +30,7 @@ PASTED = "pasted.tsv"
 KINDS_ASKED = 100
 """Of so many new kinds it is asked what they are: a form may have 1,000 fields."""
 
+LONGEST_ANSWER = 200
 HEADERS_OFFERED, LONGEST_HEADER = 200, 100
 """So many columns of the file can be chosen, with names of so many characters."""
 
@@ -99,7 +101,7 @@ class UploadForm(forms.Form):
         return file.name or PASTED, file.read()
 
     def options(self) -> Options:
-        return Options(mode=Mode(self.cleaned_data["mode"]))
+        return Options(mode=Mode(self.cleaned_data["mode"]), on_a_page=True)
 
 
 def _check_size(size: int) -> None:
@@ -133,6 +135,7 @@ class AnswerForm(forms.Form):
                 widget=forms.RadioSelect,
             )
         self.columns = list(self._add_columns())
+        self.questions = dict(self._add_questions())
         new = [kind for kind in plan.names.new_kinds if kind.key != PLENARY]
         self.kinds, self.more_kinds = new[:KINDS_ASKED], len(new[KINDS_ASKED:])
         if data is not None:
@@ -186,6 +189,25 @@ class AnswerForm(forms.Form):
                 )
                 yield name
 
+    def _add_questions(self) -> Iterator[tuple[str, str]]:
+        """A field for each question about the file, answered or not, by the question's name."""
+        asked = self.plan.parsed.questions
+        for number, question in enumerate(asked.asked.values()):
+            name, initial = f"question-{number}", asked.answers.get(question.name)
+            field: forms.Field
+            if question.choices:
+                field = forms.ChoiceField(
+                    choices=[(choice.value, choice.label) for choice in question.choices],
+                    widget=forms.RadioSelect,
+                )
+            else:
+                field = forms.CharField(max_length=LONGEST_ANSWER)
+            field.label, field.required = question.sentence, False
+            field.initial = initial or question.proposed
+            field.help_text = question.example
+            self.fields[name] = field
+            yield question.name, name
+
     def _free_headers(self) -> list[str]:
         """The headers of the file that do not name a needed column themselves."""
         table = self.plan.parsed.table
@@ -201,19 +223,31 @@ class AnswerForm(forms.Form):
     def must_be_answered(self) -> bool:
         """Whether the file cannot be read without an answer."""
         return self.plan.parsed.date_order_is_open or any(
-            problem.code == "missing-column" and problem.column in self.columns
+            problem.code == "question"
+            or problem.code == "missing-column"
+            and problem.column in self.columns
             for problem in self.plan.errors
         )
 
     @property
     def asks(self) -> bool:
         """Whether something is to be said that nobody has said yet."""
-        return self.must_be_answered or any(kind.key not in self.given.kinds for kind in self.kinds)
+        return self.must_be_answered or any(
+            [
+                bool(self.plan.parsed.questions.open),
+                *(kind.key not in self.given.kinds for kind in self.kinds),
+            ]
+        )
 
     def column_fields(self) -> Iterator[BoundField]:
         """The questions which column is which."""
         for name in self.columns:
             yield self[f"column-{name}"]
+
+    def question_fields(self) -> Iterator[BoundField]:
+        """The questions about the file."""
+        for name in self.questions.values():
+            yield self[name]
 
     def kind_rows(self) -> Iterator[tuple[Kind, BoundField, BoundField]]:
         """Each new kind with its two questions."""
@@ -230,10 +264,15 @@ class AnswerForm(forms.Form):
             header: name for header, name in self.given.columns.items() if name not in self.columns
         }
         chosen = {self.cleaned_data[f"column-{name}"]: name for name in self.columns}
-        return Options(
+        return replace(
+            self.given,
             mode=Mode(self.cleaned_data["mode"]),
             date_order=self.cleaned_data.get("date_order") or self.given.date_order,
             kinds={**self.given.kinds, **answers},
+            answers={
+                **self.given.answers,
+                **{name: self.cleaned_data[field] for name, field in self.questions.items()},
+            },
             columns={header: name for header, name in {**kept, **chosen}.items() if header},
         )
 

@@ -18,6 +18,7 @@ from conference.core.errors import DomainError
 from conference.editions.models import Section
 from conference.editions.organisers import organisers_page
 from conference.schedule.core.diff_in_words import describe
+from conference.schedule.core.programme import Person
 from conference.schedule.core.timetable import TimetableDiff, diff
 from conference.teams.permissions import conferences_where
 from schedule_import.actions import (
@@ -35,6 +36,7 @@ from schedule_import.preview.annotated import AnnotatedFile, NothingToAnnotate, 
 from schedule_import.preview.example import example_file
 from schedule_import.preview.picture import draw, draw_plan
 from schedule_import.preview.rows_with_problems import find_rows
+from schedule_import.preview.talk_changes import describe_programme
 from schedule_import.reading.rows import COLUMNS
 
 CHANGES_SHOWN = 500
@@ -86,6 +88,7 @@ def import_detail(
             "diff": done,
             "mode": None if upload.undo_depth else _options(upload).mode,
             "undone_by": getattr(upload, "undone_by", None),
+            "programme": describe_programme(upload.programme_changes(), _people(upload)),
         }
         return _page(request, upload, "import_result", context)
     plan = _plan(upload)
@@ -167,6 +170,7 @@ def import_undo(
     context = {
         **_shortened(describe(plan.changes, plan.now, plan.target)),
         "plan": plan,
+        "programme": describe_programme(plan.edits, _people(entry)),
         "since": describe(plan.differences, plan.left, plan.now),
         "picture": draw(
             plan.changes,
@@ -294,6 +298,12 @@ def _page(
     return organisers_page(request, upload.section.conference, name, {**about, **context})
 
 
+def _people(upload: ScheduleImport) -> dict[str, Person]:
+    """The speakers of the conference, by their keys."""
+    speakers = upload.section.conference.speakers.values_list("key", "name")
+    return {str(key): Person(str(key), name) for key, name in speakers}
+
+
 def _plan(upload: ScheduleImport) -> ImportPlan:
     return preview_import(upload.section, bytes(upload.content), _options(upload))
 
@@ -313,8 +323,9 @@ def _preview_page(
     context = {
         **_shortened([change for change in changes if change.date in drawn]),
         "plan": plan,
-        "answer": counts_of(plan.diff or TimetableDiff("")),
+        "answer": counts_of(plan.diff or TimetableDiff(""), plan.programme.edits),
         "picture": picture,
+        "programme": describe_programme(plan.programme.edits, plan.programme.before.people),
         "findings": findings,
         "listed_rows": findings.shown_rows,
         "answer_form": form,

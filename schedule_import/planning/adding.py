@@ -178,6 +178,9 @@ class _Adding:
         for key in keys:
             self.said.setdefault(key, entry.rows[0])
         taken = frozenset[str]().union(*(self.stored[key].rooms for key in keys))
+        title = said.title or slot.title
+        if entry.is_talk and said.presentation != slot.presentation:
+            title = ""  # that of the talk takes its place
         if said.title:
             for key in others:
                 self.drop(key)
@@ -185,7 +188,7 @@ class _Adding:
             replace(
                 slot,
                 rooms=taken | said.rooms if said.title else slot.rooms | (said.rooms - taken),
-                title=said.title or slot.title,
+                title=title,
                 presentation=said.presentation or slot.presentation,
             )
         )

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from conference.core.names import name_key
 from conference.editions.models import Section
+from conference.schedule.core.programme import Programme
 from conference.schedule.draft.store import Drafts, load_drafts
 from schedule_import.planning.checks import Talk
 from schedule_import.planning.names import KindAnswer
@@ -20,13 +21,16 @@ class Options:
     """What somebody decided about an import; kept with the uploaded file.
 
     `kinds` says of new kinds, by the key of their label, what they are; `columns` which of our
-    columns a header of the file means.
+    columns a header of the file means; `answers` what was said to the questions about the file, by
+    their names.
     """
 
     mode: Mode = Mode.ADD
     date_order: str | None = None
     kinds: Mapping[str, KindAnswer] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    on_a_page: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -37,6 +41,8 @@ class Options:
                 for key, answer in self.kinds.items()
             },
             "columns": dict(self.columns),
+            "answers": dict(self.answers),
+            "on_a_page": self.on_a_page,
         }
 
     @classmethod
@@ -46,6 +52,8 @@ class Options:
             date_order=data.get("date_order"),
             kinds={key: KindAnswer(*answer) for key, answer in data.get("kinds", {}).items()},
             columns=data.get("columns", {}),
+            answers=data.get("answers", {}),
+            on_a_page=data.get("on_a_page", False),
         )
 
     def with_spanning(self, labels: list[str]) -> Self:
@@ -70,6 +78,11 @@ def preview_import(
         last_day=conference.ends_on,
         column_choice=options.columns,
         kinds=[kind.label for kind in around.draft.kinds],
+        rooms=[room.name for room in around.draft.rooms],
+        sections=Section.objects.filter(conference=conference).values_list("slug", "name"),
+        zone=conference.zone,
+        answers=options.answers,
+        on_a_page=options.on_a_page,
     )
     return plan_import(parsed, around, mode=options.mode, answers=options.kinds)
 
@@ -78,7 +91,7 @@ def look_around(section: Section, drafts: Drafts | None = None) -> Surroundings:
     """What the conference holds besides a file for `section`: as many queries as `load_drafts`, or
     none, if its drafts are given.
     """
-    drafts = drafts or load_drafts(section.conference)
+    drafts = drafts or load_drafts(section.conference, with_programme=True)
     stored = {each.value.number: each for each in drafts.presentations}
     return Surroundings(
         section=section.slug,
@@ -87,4 +100,6 @@ def look_around(section: Section, drafts: Drafts | None = None) -> Surroundings:
         elsewhere=drafts.elsewhere(section),
         talks={n: Talk(n, each.value.title, each.section) for n, each in stored.items()},
         speakers={n: each.value.speakers for n, each in stored.items()},
+        programme=drafts.programme or Programme(),
+        namespace=section.conference.calendar_id,
     )

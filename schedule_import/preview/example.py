@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from conference.core.names import name_key, similarity_key
-from conference.core.tables import protect_cell
+from conference.core.tables.files import protect_cell
 from conference.editions.models import Section
 from conference.schedule.core.timetable import Timetable
 from conference.schedule.draft.store import load_conference

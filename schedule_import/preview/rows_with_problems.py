@@ -11,11 +11,11 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from conference.core.characters import one_line
-from conference.core.tables import NumberedRow
+from conference.core.tables.cells import as_text
+from conference.core.tables.files import NumberedRow
 from schedule_import.planning.plan import ImportPlan
 from schedule_import.preview.picture import Picture
 from schedule_import.preview.problem_labels import label_of
-from schedule_import.reading.cells import as_text
 from schedule_import.reading.parse import ParsedSchedule
 from schedule_import.reading.rows import Problem, shorten
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from conference.core.tables import Cell, NumberedRow, Table
+from conference.core.tables.files import Cell, NumberedRow, Table
 from schedule_import.reading.grid_cells import (
     date_in,
     is_corner_word,

@@ -2,13 +2,14 @@
 rooms.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
 from conference.core.names import name_key
-from conference.core.tables import MAX_ROWS, Cell, Table, TableError
-from schedule_import.reading.cells import as_text, read_date
+from conference.core.tables.cells import as_text
+from conference.core.tables.dates import read_date
+from conference.core.tables.files import MAX_ROWS, Cell, Table, TableError
 from schedule_import.reading.grid_blocks import (
     Block,
     Given,
@@ -26,25 +27,17 @@ from schedule_import.reading.grid_cells import (
 )
 from schedule_import.reading.grid_times import Times
 from schedule_import.reading.kind_words import PLENARY, default_kind, kind_words
-from schedule_import.reading.records import OWN, Dialect, Reading, Record, Source, Spot
+from schedule_import.reading.records import OWN, Dialect, Reading, Record, Setting, Source, Spot
 from schedule_import.reading.rows import Problem
 
-MOST_RECOGNISED = 2
-"""Needed columns that the first row of a grid can seem to name: with more it is a table with a
-wrong name.
-"""
 
-
-def is_grid(table: Table, *, recognised: int) -> bool:
-    """Whether the table is a grid, well or badly filled in; `recognised` counts our needed columns
-    in it.
+def is_grid(table: Table) -> bool:
+    """Whether the table is a grid, well or badly filled in.
 
     Its first column has times, or what was meant as such, and its first row has none; and, unlike a
     table with a row for each thing, it has no dates and times beside them, but for a column of
     ends.
     """
-    if recognised > MOST_RECOGNISED:
-        return False
     sheet = open_sheet(table)
     timed = [cells for _row, cells in sheet.rows if _has_time(cells, sheet.times_at)]
     others = [cells for _row, cells in sheet.rows if not _has_time(cells, sheet.times_at)]
@@ -67,19 +60,15 @@ def _has_time(cells: Mapping[int, Cell], place: int) -> bool:
 
 
 def _is_moment(cell: Cell) -> bool:
-    return (
-        is_times(cell)
-        or read_date(cell).month_first is not None
-        or read_date(cell).day_first is not None
-    )
+    return is_times(cell) or read_date(cell).is_a_day
 
 
-def read_grid(table: Table, *, section_slug: str, kinds: Collection[str]) -> Reading:
+def read_grid(table: Table, setting: Setting) -> Reading:
     """Read a grid: one record for each room that a cell covers.
 
     Raises TableError if that makes more than one import can hold.
     """
-    writer = _Writer(open_sheet(table), section_slug, kinds)
+    writer = _Writer(open_sheet(table), setting)
     writer.write_all()
     nothing = _(
         "This grid has times and rooms, and nothing in its cells. Fill in what takes place."
@@ -122,10 +111,10 @@ def _missing_sentences() -> dict[str, str]:
 class _Writer:
     """Writes the records of a sheet, and notes where their cells stand."""
 
-    def __init__(self, sheet: Sheet, section_slug: str, kinds: Collection[str]) -> None:
+    def __init__(self, sheet: Sheet, setting: Setting) -> None:
         self.sheet = sheet
-        self.usual_kind = default_kind(section_slug)
-        self.words = kind_words(kinds)
+        self.usual_kind = default_kind(setting.section)
+        self.words = kind_words(setting.kinds)
         self.records: list[Record] = []
         self.spots: dict[int, Mapping[str, Spot]] = {}
         self.spanning: set[str] = set()

@@ -2,16 +2,18 @@
 stand.
 """
 
+import datetime as dt
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
 from conference.core.characters import one_line
-from conference.core.tables import Cell, NumberedRow, Table
-from schedule_import.reading.cells import as_text
+from conference.core.tables.cells import as_text
+from conference.core.tables.dates import Days
+from conference.core.tables.files import Cell, NumberedRow, Table
 from schedule_import.reading.rows import Problem
 
 OWN = ""
@@ -24,6 +26,20 @@ class Dialect(StrEnum):
     ROWS = "rows"  # one row for each, with a start and an end
     DURATIONS = "durations"  # one row for each, with a track, a start and a duration
     GRID = "grid"  # times down, rooms across
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a file is read for: a section (its slug), the labels of its kinds, and the conference's
+    rooms, sections (slugs and names), first and last day, and time zone.
+    """
+
+    section: str
+    days: Days
+    zone: dt.tzinfo = dt.UTC
+    kinds: Collection[str] = ()
+    rooms: Collection[str] = ()
+    sections: Iterable[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)

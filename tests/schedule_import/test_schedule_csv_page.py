@@ -5,8 +5,13 @@ import json
 import re
 from pathlib import Path
 
-from conference.core.tables import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
-from conference.core.workbook_reader import MAX_CELLS, MAX_UNZIPPED, MOST_MEMORY, MOST_SECONDS
+from conference.core.tables.files import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
+from conference.core.tables.workbook_reader import (
+    MAX_CELLS,
+    MAX_UNZIPPED,
+    MOST_MEMORY,
+    MOST_SECONDS,
+)
 from schedule_import.forms import KINDS_ASKED
 from schedule_import.preview.picture import MOST_SLOTS
 from schedule_import.preview.rows_with_problems import PROBLEMS_SHOWN, ROWS_SHOWN

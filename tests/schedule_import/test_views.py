@@ -16,7 +16,7 @@ from schedule_import.models import ScheduleImport
 from schedule_import.planning.options import Options
 from schedule_import.planning.plan import Mode
 from tests.factories import make_conference, make_member, make_presentation, make_section, make_user
-from tests.schedule_import.importing import bring_in, draft, file_of
+from tests.schedule_import.importing import NO_TALKS, bring_in, draft, file_of
 
 pytestmark = pytest.mark.django_db
 SAMPLES = Path(__file__).parent / "examples"
@@ -61,7 +61,14 @@ def test_the_classic_sample_is_previewed_applied_and_then_changes_nothing(
 ):
     response, first = upload(client, (SAMPLES / "schedule.csv").read_bytes())
     answer = response.context["answer"]
-    assert answer["added"] == {"days": 2, "rooms": 2, "slot_kinds": 2, "slots": 8, "slot_rooms": 12}
+    assert answer["added"] == {
+        "days": 2,
+        "rooms": 2,
+        "slot_kinds": 2,
+        "slots": 8,
+        "slot_rooms": 12,
+        **NO_TALKS,
+    }
     assert Slot.objects.count() == 0
     result = apply(client, response, first)
     assert result.redirect_chain == [(address("detail", first.pk), 302)]
@@ -385,7 +392,7 @@ def test_one_column_for_two_questions_is_refused_on_the_second_and_loses_nothing
     }
     assert '<details class="answers" open>' in response.content.decode()
     kept.refresh_from_db()
-    assert kept.options == Options(mode=Mode.ADD).as_json()
+    assert kept.options == Options(mode=Mode.ADD, on_a_page=True).as_json()
     mended = {"mode": "replace", **choice, "column-room": "Hall"}
     assert codes(client.post(address("answer", kept.pk), mended, follow=True)) == []
 

@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import ngettext
 
 from conference.core.names import name_key
-from conference.core.tables import MAX_BYTES
+from conference.core.tables.files import MAX_BYTES
 from conference.editions.lookup import NoSuchPlace, find_section
 from conference.editions.models import Section
 from conference.schedule.core.diff_in_words import describe
@@ -47,6 +48,27 @@ class Command(BaseCommand):
             help="a new kind that takes place in all its rooms at once; can be given again",
         )
         parser.add_argument(
+            "--talks",
+            action="append_const",
+            dest="answer",
+            const="talks=yes",
+            default=[],
+            help="the titles are talks with pages of their own",
+        )
+        parser.add_argument(
+            "--renamed", choices=("yes", "no"), help="talks with another title in their place"
+        )
+        parser.add_argument(
+            "--texts", choices=("ours", "file"), help="which texts stay that were edited here"
+        )
+        parser.add_argument(
+            "--answer",
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="answers a question about the file, which an error names; can be given again",
+        )
+        parser.add_argument(
             "--json", action="store_true", help="print one JSON object and nothing else"
         )
 
@@ -57,6 +79,8 @@ class Command(BaseCommand):
             raise CommandError(str(fault), returncode=WRONG_USAGE) from fault
         content = _read(options["file"])
         wanted = Options(mode=Mode(options["mode"]), date_order=options["date_order"])
+        answers = {name: options[name] for name in ("renamed", "texts") if options[name]}
+        wanted = replace(wanted, answers=answers | _answers(options["answer"]))
         wanted = wanted.with_spanning(options["spans"])
         if options["dry_run"]:
             plan = preview_import(section, content, wanted)
@@ -105,6 +129,16 @@ class Command(BaseCommand):
         )
         written = "Applied." if applied else "Dry run: nothing was written."
         self.stdout.write(f"{_rows(plan.parsed.row_count)}; slots: {counts}. {written}")
+
+
+def _answers(given: list[str]) -> dict[str, str]:
+    """What was said to questions, by their names."""
+    for text in given:
+        if "=" not in text:
+            sentence = f"--answer {text}: write the name of the question, = and what you answer."
+            raise CommandError(sentence, returncode=WRONG_USAGE)
+    pairs = (text.split("=", maxsplit=1) for text in given)
+    return {name.strip(): value.strip() for name, value in pairs}
 
 
 def _rows(count: int) -> str:

@@ -560,7 +560,7 @@ def test_the_plan_takes_the_same_number_of_queries_for_any_number_of_rows(
         f"{DAY},{i % 10:02}:{i // 10 % 60:02},{i % 10:02}:{i // 10 % 60 + 1:02},talk,R{i // 600},,"
         for i in range(number)
     ]
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(12):
         preview(section, *rows, mode="replace")
 
 

@@ -10,7 +10,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conference.core.tables import read_table
+from conference.core.tables.files import read_table
 from conference.schedule.core.timetable import Timetable
 from schedule_import.planning.options import Mode, Options, preview_import
 from schedule_import.planning.plan import Surroundings, plan_import

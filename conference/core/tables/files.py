@@ -10,8 +10,13 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from conference.core.characters import one_line
-from conference.core.workbook_reader import MAX_CELLS
-from conference.core.workbooks import MergedCells, WorkbookError, read_workbook, too_many_rows
+from conference.core.tables.workbook_reader import MAX_CELLS
+from conference.core.tables.workbooks import (
+    MergedCells,
+    WorkbookError,
+    read_workbook,
+    too_many_rows,
+)
 
 MAX_BYTES = 5_000_000
 MAX_ROWS = 20_000
@@ -61,7 +66,9 @@ class NumberedRow:
 
 @dataclass(frozen=True)
 class Table:
-    """The first row with content, and the others; rows with nothing in them are counted only.
+    """The row that names the columns, and the others; rows with nothing in them are counted only.
+
+    As it is read, the header is the first row; who finds the names further down has rows `above`.
 
     `encoding` is "utf-8", "utf-16", "windows-1252" or "xlsx"; `delimiter` is None for a workbook,
     and only a workbook has merged cells and other sheets: the names of those that have content and
@@ -74,6 +81,7 @@ class Table:
     rows: tuple[NumberedRow, ...]
     merged: tuple[MergedCells, ...] = ()
     other_sheets: tuple[str, ...] = ()
+    above: tuple[NumberedRow, ...] = ()
 
 
 def protect_cell(text: str) -> str:
@@ -81,6 +89,11 @@ def protect_cell(text: str) -> str:
     spreadsheet program, whatever it splits rows at.
     """
     return TO_PROTECT.sub(r"\1'\2", one_line(text))
+
+
+def protect_text(text: str) -> str:
+    """The same for a text of several lines, whose line breaks stay."""
+    return TO_PROTECT.sub(r"\1'\2", text)
 
 
 def unprotect_cell(text: str) -> str:

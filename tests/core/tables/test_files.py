@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conference.core.characters import one_line
-from conference.core.tables import (
+from conference.core.tables.files import (
     MAX_BYTES,
     MAX_COLUMNS,
     NumberedRow,

@@ -9,10 +9,10 @@ import xlsxwriter
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from conference.core import workbooks
-from conference.core.tables import TableError, read_table
-from conference.core.workbook_reader import MAX_MERGED, MAX_UNZIPPED
-from conference.core.workbooks import MergedCells
+from conference.core.tables import workbooks
+from conference.core.tables.files import TableError, read_table
+from conference.core.tables.workbook_reader import MAX_MERGED, MAX_UNZIPPED
+from conference.core.tables.workbooks import MergedCells
 from tests.schedule_import.mutations import with_parts
 
 BOOK = "xl/workbook.xml"

@@ -1,0 +1,113 @@
+"""The names by which files call our columns, from the surest to a guess."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from conference.core.characters import one_line
+from conference.core.tables.calendar_words import fold
+from schedule_import.reading.rows import COLUMNS
+
+OWN_NAME, ALIAS, PLAIN, GUESS = range(4)
+"""How well a name fits: ours, one of the documented others, a plain word for it, or one
+beside other words.
+"""
+
+
+def heading_key(text: str) -> str:
+    """The form under which names of columns are equal: without case, white space, _ and -."""
+    return one_line(text).casefold().translate({ord(letter): None for letter in " _-"})
+
+
+KNOWN = {
+    heading_key(name): column.name for column in COLUMNS for name in (column.name, *column.aliases)
+}
+OWN_KEYS = {heading_key(column.name) for column in COLUMNS}
+
+# Only words that mean nothing else at the head of a column: "Session", "Event" and "Programme" can
+# be titles, kinds or sections, and are asked about where a title is missing.
+PLAIN_NAMES: Mapping[str, str] = {
+    "date": "datum|date|fecha|data|dia|tag|jour|giorno|dag|dzien|start date|date of talk"
+    "|datetime|date and time|date & time|date/time|datum und zeit",
+    "time_start": "time|times|starts|from|begins|start at|starts at|beginning|beginn|anfang|von"
+    "|zeit|uhrzeit|debut|de|heure|horaire|heure de debut|inicio|hora|hora de inicio|comienzo|inizio"
+    "|ora|orario|ora inizio|ora di inizio|aanvang|begintijd|starttijd|tijd|van|poczatek|godzina"
+    "|czas|od|startzeit|start datetime|starts on|time slot|timeslot|slot time|when",
+    "time_end": "ends|to|until|till|finishes|ends at|end at|ende|bis|schluss|endzeit|fin"
+    "|heure de fin|hora de fin|fim|termino|hora de fim|fine|ora fine|ora di fine|einde|eindtijd|tot"
+    "|koniec|do|end datetime|stop",
+    "kind": "art|typ|tipo|tipo di|rodzaj|soort|format|kind of talk|formato|formaat",
+    "room": "raum|saal|ort|veranstaltungsort|salle|lieu|sala|lugar|local|luogo|zaal|ruimte"
+    "|locatie|plaats|miejsce|where|rooms",
+    "title": "titel|titre|titulo|titolo|tytul|subject|thema des vortrags|betreff|vortragstitel"
+    "|title of talk",
+    "speaker": "referent|referenten|referentin|referent/in|referent*in|vortragende|vortragender"
+    "|sprecher|sprecherin|intervenant|intervenants|intervenante|orateur|conferencier|ponente"
+    "|ponentes|orador|oradores|palestrante|palestrantes|relatore|relatori|relatrice|spreker"
+    "|sprekers|prelegent|prelegenci|prelegentka|autor|autores|autoren|auteur|auteurs|autore|autori"
+    "|speaker(s)|presenter(s)|speaker names|speakers names|who",
+    "abstract": "zusammenfassung|kurzbeschreibung|resume|resumen|resumo|sommario|riassunto"
+    "|samenvatting|streszczenie|abstrakt",
+    "track": "schwerpunkt|parcours|thematique|percorso|sciezka|tracks|topics",
+    "duration": "dauer|duree|duracion|duracao|durata|duur|czas trwania|minutes|duration (min)"
+    "|duration (minutes)|duration in minutes|length (min)|length in minutes|mins",
+    "end_date": "enddatum|date end|date de fin|fecha de fin|data de fim|data fine|einddatum"
+    "|end day|data zakonczenia",
+    "code": "talk code|session code|paper id|submission id|contribution id|guid|uid",
+}
+PLAIN_KEYS = {
+    heading_key(name): column for column, names in PLAIN_NAMES.items() for name in names.split("|")
+}
+DESCRIPTIONS = {
+    heading_key(name)
+    for name in (
+        *("description", "session description", "talk description", "beschreibung", "descripcion"),
+        *("descricao", "descrizione", "beschrijving", "opis", "details", "descriptions"),
+    )
+}
+"""A column so called is an abstract beside a title, and else the title."""
+
+IN_BRACKETS = re.compile(r"[(\[].*?[)\]]")
+BESIDE = {
+    *("session", "sessions", "talk", "presentation", "event", "paper", "submission", "lecture"),
+    *(
+        "contribution",
+        "proposal",
+        "slot",
+        "name",
+        "names",
+        "the",
+        "of",
+        "local",
+        "scheduled",
+        "full",
+    ),
+    *("column", "in", "at", "a", "an", "activity", "item", "programme", "program", "panel"),
+}
+"""Words that say nothing of which column it is: the title of a session is the title."""
+
+
+def fits_of(header: str) -> Iterator[tuple[str, int]]:
+    """Which of our columns a header can name, each with how well it fits; the best first."""
+    key = heading_key(header)
+    if key in KNOWN:
+        yield KNOWN[key], OWN_NAME if key in OWN_KEYS else ALIAS
+        return
+    plain = heading_key(fold(header))
+    if plain in PLAIN_KEYS:
+        yield PLAIN_KEYS[plain], PLAIN
+        return
+    bare = IN_BRACKETS.sub(" ", fold(header))
+    words = [word for word in re.split(r"[\s_/:.-]+", bare) if word]
+    left = [word for word in words if word not in BESIDE]
+    short = heading_key(" ".join(left))
+    if words and not left and words[-1] in ("name", "names") and len(words) > 1:
+        yield "title", GUESS
+    elif short in KNOWN or short in PLAIN_KEYS:
+        yield KNOWN.get(short) or PLAIN_KEYS[short], GUESS
+
+
+def names_column(text: str) -> str | None:
+    """The column that a header names, if it names one."""
+    if heading_key(text) in DESCRIPTIONS:
+        return "abstract"
+    return next((name for name, _fit in fits_of(text)), None)
