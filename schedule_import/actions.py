@@ -4,7 +4,9 @@ To plan an import of many rows takes seconds, so that is done without the lock, 
 wait. Under it an action only looks whether all is still as it planned for, and writes.
 """
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +16,8 @@ from django.utils.translation import gettext as _
 from conference.accounts.models import User
 from conference.core.database import one_snapshot
 from conference.core.errors import DomainError
+from conference.core.names import name_key
+from conference.core.tables.mending import Mending
 from conference.editions.history import record
 from conference.editions.models import Section
 from conference.schedule.core.timetable import Timetable
@@ -29,10 +33,18 @@ from conference.schedule.draft.store import (
 )
 from schedule_import.models import ScheduleImport
 from schedule_import.planning.options import Options, preview_import
-from schedule_import.planning.plan import ImportPlan
+from schedule_import.planning.plan import ImportPlan, Mode
 from schedule_import.planning.undo import UndoPlan, plan_undo
 
+FILES_LOOKED_AT = 20
+"""So many of the last files are looked through for an earlier version of a new one."""
+
+PASTED = "pasted.tsv"
+"""What pasted cells are called; they may be of any spreadsheet."""
+
+_VERSION = re.compile(r"[\W_]*(\b(v|version|copy|final|new))?[\W\d_]*$")
 OUTCOME = ("before", "after", "programme", "result", "applied_at", "applied_by")  # of an upload
+ROWS_NAMED = 20  # that were left out, in the history
 DEEDS_NAMED = 3  # of others, in one sentence about what they changed
 
 
@@ -59,6 +71,21 @@ def upload_schedule(
         forget_imports(by=by)
         upload.save()
     return upload
+
+
+def answers_before(section: Section, file_name: str) -> Options:
+    """What was answered when an earlier version of the file was last applied to the section, by its
+    name without numbers ("programme (2).xlsx" is a version of "programme.xlsx").
+    """
+    applied = section.imports.applied().filter(undo_depth=0).order_by("-applied_at", "-pk")
+    recent = applied.values_list("file_name", "options")[:FILES_LOOKED_AT]
+    same = (options for name, options in recent if _is_version(name, file_name))
+    return replace(Options.from_json(next(same, {})), mending=Mending(), mode=Mode.ADD)
+
+
+def _is_version(name: str, other: str) -> bool:
+    stems = [_VERSION.sub("", name_key(each.rpartition(".")[0] or each)) for each in (name, other)]
+    return stems[0] == stems[1] != name_key(PASTED.rpartition(".")[0])
 
 
 def _new_upload(
@@ -97,6 +124,15 @@ def answer_preview(
         current.options = options.as_json()
         current.save(update_fields=["options"])
     return current
+
+
+def discard_upload(schedule_import: ScheduleImport) -> None:
+    """Forget an upload that nobody applied, with its file; refuses once it is applied."""
+    with transaction.atomic():
+        current = ScheduleImport.objects.select_for_update().defer(*ScheduleImport.HEAVY)
+        if current.get(pk=schedule_import.pk).applied_at:
+            raise DomainError(_("This import has been applied already: undo it instead."))
+        schedule_import.delete()
 
 
 class ChangedSinceImport(DomainError):
@@ -300,17 +336,21 @@ def _check_entries(entry: ScheduleImport) -> None:
 
 def _record(entry: ScheduleImport, *, by: User | None) -> None:
     """A line in the history of the conference: a file was applied, taken back, or brought back."""
+    left_out = Options.from_json(entry.options).mending.left_out
     sentence = _("%(section)s: “%(file)s” imported.")
+    if left_out:
+        sentence = _("%(section)s: “%(file)s” imported, without row %(rows)s.")
     if entry.undo_depth:
         sentence = (
             _("%(section)s: the import of “%(file)s” undone.")
             if entry.takes_back
             else _("%(section)s: the undo of “%(file)s” undone.")
         )
+    rows = ", ".join(map(str, left_out[:ROWS_NAMED])) + (" …" if left_out[ROWS_NAMED:] else "")
     record(
         entry.section.conference,
         by=by,
         code="import-undone" if entry.undo_depth else "import-applied",
-        sentence=sentence % {"section": entry.section, "file": entry.file_name},
+        sentence=sentence % {"section": entry.section, "file": entry.file_name, "rows": rows},
         about=entry,
     )

@@ -14,10 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.core.tables.files import MAX_BYTES
+from conference.core.tables.mending import Mending
 from conference.schedule.core.timetable import Kind
+from schedule_import.actions import PASTED
 from schedule_import.planning.names import PLENARY, KindAnswer
 from schedule_import.planning.options import Options
 from schedule_import.planning.plan import ImportPlan, Mode
+from schedule_import.preview.mended import read_mending
 from schedule_import.preview.rows_with_problems import texts_of
 from schedule_import.reading.column_names import KNOWN, heading_key
 from schedule_import.reading.rows import COLUMNS
@@ -26,7 +29,6 @@ DATE_ORDERS = (
     ("mdy", gettext_lazy("Month first: 12/31/2026")),
     ("dmy", gettext_lazy("Day first: 31/12/2026")),
 )
-PASTED = "pasted.tsv"
 KINDS_ASKED = 100
 """Of so many new kinds it is asked what they are: a form may have 1,000 fields."""
 
@@ -64,6 +66,12 @@ class UploadForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    def __init__(self, *args: Any, is_first: bool, **kwargs: Any) -> None:
+        """`is_first` says that the section has no slot yet, which could be replaced."""
+        super().__init__(*args, **kwargs)
+        if is_first:
+            del self.fields["mode"]
+
     def clean_file(self) -> UploadedFile | None:
         """Refuse what is too large before anything of it is read."""
         file: UploadedFile | None = self.cleaned_data["file"]
@@ -100,8 +108,10 @@ class UploadForm(forms.Form):
             return PASTED, self.cleaned_data["pasted"].encode()
         return file.name or PASTED, file.read()
 
-    def options(self) -> Options:
-        return Options(mode=Mode(self.cleaned_data["mode"]), on_a_page=True)
+    def options(self, before: Options) -> Options:
+        """What was chosen, on top of what was answered for an earlier version of the file."""
+        mode = Mode(self.cleaned_data.get("mode", Mode.ADD))
+        return replace(before, mode=mode, on_a_page=True)
 
 
 def _check_size(size: int) -> None:
@@ -125,6 +135,8 @@ class AnswerForm(forms.Form):
         super().__init__(data)
         self.plan, self.given = plan, options
         self.fields["mode"].initial = plan.mode
+        if not plan.before.slots:
+            del self.fields["mode"]
         self.asks_date_order = plan.parsed.date_order_is_open or options.date_order is not None
         if self.asks_date_order:
             self.fields["date_order"] = forms.ChoiceField(
@@ -146,6 +158,14 @@ class AnswerForm(forms.Form):
                 _("takes place in all its rooms at once"), kind.spans_rooms
             )
             self.fields[_takes(kind)] = _tick(_("takes presentations"), kind.takes_presentation)
+
+    def has_changed(self) -> bool:
+        """Whether an answer was changed, a cell mended, or a row left out or taken in again."""
+        return super().has_changed() or self.mending() != self.given.mending
+
+    def mending(self) -> Mending:
+        """What was mended and left out before, and now."""
+        return read_mending(self.data, self.given.mending, self.plan)
 
     def clean(self) -> dict[str, Any]:
         """One column of the file answers one question."""
@@ -266,7 +286,7 @@ class AnswerForm(forms.Form):
         chosen = {self.cleaned_data[f"column-{name}"]: name for name in self.columns}
         return replace(
             self.given,
-            mode=Mode(self.cleaned_data["mode"]),
+            mode=Mode(self.cleaned_data.get("mode", self.given.mode)),
             date_order=self.cleaned_data.get("date_order") or self.given.date_order,
             kinds={**self.given.kinds, **answers},
             answers={
@@ -274,6 +294,7 @@ class AnswerForm(forms.Form):
                 **{name: self.cleaned_data[field] for name, field in self.questions.items()},
             },
             columns={header: name for header, name in {**kept, **chosen}.items() if header},
+            mending=self.mending(),
         )
 
 

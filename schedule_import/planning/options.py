@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from conference.core.names import name_key
+from conference.core.tables.mending import Mending
 from conference.editions.models import Section
 from conference.schedule.core.programme import Programme
 from conference.schedule.draft.store import Drafts, load_drafts
@@ -22,7 +23,7 @@ class Options:
 
     `kinds` says of new kinds, by the key of their label, what they are; `columns` which of our
     columns a header of the file means; `answers` what was said to the questions about the file, by
-    their names.
+    their names; `mending` which cells were mended and which rows left out.
     """
 
     mode: Mode = Mode.ADD
@@ -30,6 +31,7 @@ class Options:
     kinds: Mapping[str, KindAnswer] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
+    mending: Mending = Mending()
     on_a_page: bool = False
 
     def as_json(self) -> dict[str, Any]:
@@ -42,6 +44,7 @@ class Options:
             },
             "columns": dict(self.columns),
             "answers": dict(self.answers),
+            "mending": self.mending.as_json(),
             "on_a_page": self.on_a_page,
         }
 
@@ -53,6 +56,7 @@ class Options:
             kinds={key: KindAnswer(*answer) for key, answer in data.get("kinds", {}).items()},
             columns=data.get("columns", {}),
             answers=data.get("answers", {}),
+            mending=Mending.from_json(data.get("mending", {})),
             on_a_page=data.get("on_a_page", False),
         )
 
@@ -82,6 +86,7 @@ def preview_import(
         sections=Section.objects.filter(conference=conference).values_list("slug", "name"),
         zone=conference.zone,
         answers=options.answers,
+        mending=options.mending,
         on_a_page=options.on_a_page,
     )
     return plan_import(parsed, around, mode=options.mode, answers=options.kinds)

@@ -157,7 +157,7 @@ def merged(talk: Talk, texts: Texts, code: str, side: Side, *, clears: bool) -> 
         talk,
         **{name: value for name, value in said.items() if name not in edited},
         code=code or talk.code,
-        imported=replace(talk.imported or Texts(), **(nothing | said)),
+        imported=replace(talk.imported or Texts(), **{**nothing, **said}),
     )
 
 

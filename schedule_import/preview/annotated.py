@@ -24,10 +24,10 @@ from conference.core.tables.files import (
     protect_cell,
     unprotect_cell,
 )
+from conference.core.tables.mending import place_of_cell
 from conference.core.tables.times import read_time
 from conference.core.tables.workbooks import MergedCells
 from schedule_import.planning.plan import ImportPlan
-from schedule_import.preview.rows_with_problems import position_of
 from schedule_import.reading.column_names import heading_key
 from schedule_import.reading.records import Dialect
 from schedule_import.reading.rows import ANNOTATION, Problem
@@ -194,9 +194,8 @@ class _Writer:
 
     def marked(self, errors: tuple[Problem, ...]) -> Iterator[tuple[int, int]]:
         for problem in errors:
-            place = (
-                position_of(problem.cell) if problem.cell else self.places.get(problem.column or "")
-            )
+            cell = place_of_cell(problem.cell)
+            place = cell[1] if cell else self.places.get(problem.column or "")
             if problem.row is not None and place is not None:
                 yield problem.row, place - sum(at < place for at in self.old)
 

@@ -4,7 +4,7 @@ it.
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from conference.core.tables.dates import (
     decide_date_order,
 )
 from conference.core.tables.files import Table, TableError, read_table
+from conference.core.tables.mending import NOTHING_MENDED, Mending
 from conference.core.tables.questions import Questions
 from schedule_import.reading.dialects import read_records
 from schedule_import.reading.doubtful_times import mend_afternoons, seem_lengths
@@ -66,6 +67,7 @@ class ParsedSchedule:
     dialect: Dialect = Dialect.ROWS
     spanning: frozenset[str] = frozenset()
     questions: Questions = field(default_factory=Questions)
+    mending: Mending = NOTHING_MENDED
 
     @cached_property
     def source(self) -> Source:
@@ -90,6 +92,7 @@ def parse_schedule(
     sections: Iterable[tuple[str, str]] = (),
     zone: dt.tzinfo = dt.UTC,
     answers: Mapping[str, str] | None = None,
+    mending: Mending = NOTHING_MENDED,
     on_a_page: bool = False,
 ) -> ParsedSchedule:
     """Read a file, or the table that it was read into, for a conference from `first_day` to
@@ -100,8 +103,9 @@ def parse_schedule(
     sections, asked for only where a file names others.
     `date_order` is "mdy" or "dmy" if somebody said it. `column_choice` says of headers of the file
     which of our columns they are, "" for none; `answers` what was said to questions, by their
-    names; `on_a_page` that somebody sees the questions first. What is wrong with the file is in
-    the result and never raised; ValueError is for a choice that does not exist.
+    names; `mending` what was mended; `on_a_page` that somebody sees the questions first. What is
+    wrong with the file is in the result and never raised; ValueError is for a choice that does not
+    exist.
     """
     given = next((order for order in DATE_ORDERS if order == date_order), None)
     if date_order is not None and given is None:
@@ -110,14 +114,14 @@ def parse_schedule(
     setting = Setting(section_slug, (first_day, last_day), zone, kinds, rooms, sections)
     try:
         reading = read_records(
-            source if isinstance(source, Table) else read_table(source),
+            mending.apply(source if isinstance(source, Table) else read_table(source)),
             setting=setting,
             column_choice=column_choice or {},
             questions=questions,
         )
     except TableError as fault:
-        return _unreadable(fault)
-    return _Parser(reading, setting, given, questions).parse()
+        return replace(_unreadable(fault), mending=mending)
+    return replace(_Parser(reading, setting, given, questions).parse(), mending=mending)
 
 
 def _unreadable(fault: TableError) -> ParsedSchedule:

@@ -14,6 +14,7 @@ from conference.core.characters import one_line
 from conference.core.tables.cells import as_text
 from conference.core.tables.dates import Days
 from conference.core.tables.files import Cell, NumberedRow, Table
+from conference.core.tables.mending import name_of_cell
 from schedule_import.reading.rows import Problem
 
 OWN = ""
@@ -52,11 +53,7 @@ class Spot:
     @property
     def name(self) -> str:
         """As a spreadsheet program names it: B14."""
-        letters, place = "", self.place + 1
-        while place:
-            place, letter = divmod(place - 1, 26)
-            letters = chr(ord("A") + letter) + letters
-        return f"{letters}{self.row}"
+        return name_of_cell(self.row, self.place)
 
 
 @dataclass(frozen=True, slots=True)
