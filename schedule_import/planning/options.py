@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from conference.core.names import name_key
+from conference.core.tables.questions import Questions
 from conference.editions.models import Section
 from conference.schedule.core.programme import Programme
 from conference.schedule.draft.store import Drafts, load_drafts
@@ -81,8 +82,7 @@ def preview_import(
         rooms=[room.name for room in around.draft.rooms],
         sections=Section.objects.filter(conference=conference).values_list("slug", "name"),
         zone=conference.zone,
-        answers=options.answers,
-        on_a_page=options.on_a_page,
+        questions=Questions(options.answers, options.on_a_page),
     )
     return plan_import(parsed, around, mode=options.mode, answers=options.kinds)
 

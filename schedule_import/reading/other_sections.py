@@ -13,7 +13,7 @@ from schedule_import.reading.rows import Problem, shorten
 def sections_of_others(
     lines: Sequence[Line], setting: Setting, source: Source
 ) -> Iterator[Problem]:
-    """An error for each row of another section; one for the whole column, if it names none of ours."""
+    """An error for each row of another section; one for all, if the column names none of ours."""
     own = setting.section
     named = [line for line in lines if name_key(line.text("section")) not in ("", name_key(own))]
     if not named:

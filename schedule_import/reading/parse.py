@@ -89,8 +89,7 @@ def parse_schedule(
     rooms: Collection[str] = (),
     sections: Iterable[tuple[str, str]] = (),
     zone: dt.tzinfo = dt.UTC,
-    answers: Mapping[str, str] | None = None,
-    on_a_page: bool = False,
+    questions: Questions | None = None,
 ) -> ParsedSchedule:
     """Read a file, or the table that it was read into, for a conference from `first_day` to
     `last_day` in `zone`.
@@ -99,14 +98,14 @@ def parse_schedule(
     `rooms` the names of the conference's rooms, `sections` the slug and the name of each of its
     sections, asked for only where a file names others.
     `date_order` is "mdy" or "dmy" if somebody said it. `column_choice` says of headers of the file
-    which of our columns they are, "" for none; `answers` and `on_a_page` are those of `Questions`.
-    What is wrong with the file is in the result and never raised; ValueError is for a choice that
-    does not exist.
+    which of our columns they are, "" for none; `questions` keeps what is asked about the file, and
+    the answers. What is wrong with the file is in the result and never raised; ValueError is for a
+    choice that does not exist.
     """
     given = next((order for order in DATE_ORDERS if order == date_order), None)
     if date_order is not None and given is None:
         raise ValueError(f"date_order is {date_order!r}, neither 'mdy' nor 'dmy'")
-    questions = Questions(answers or {}, on_a_page)
+    questions = questions or Questions()
     setting = Setting(section_slug, (first_day, last_day), zone, kinds, rooms, sections)
     try:
         reading = read_records(
