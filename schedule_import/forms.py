@@ -193,6 +193,8 @@ class AnswerForm(forms.Form):
         missing = {
             problem.column for problem in self.plan.errors if problem.code == "missing-column"
         }
+        # What a column would say can be answered for the whole file, or stands in another column.
+        missing |= {name for name in self.plan.parsed.questions.asked if name in NEEDED}
         asked = {name for name in NEEDED if name in missing} | chosen.keys()
         if asked:
             asked |= {name for name in FURTHER if name not in self.plan.parsed.columns}

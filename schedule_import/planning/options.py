@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from conference.core.names import name_key
 from conference.core.tables.mending import Mending
+from conference.core.tables.questions import Questions
 from conference.editions.models import Section
 from conference.schedule.core.programme import Programme
 from conference.schedule.draft.store import Drafts, load_drafts
@@ -85,9 +86,8 @@ def preview_import(
         rooms=[room.name for room in around.draft.rooms],
         sections=Section.objects.filter(conference=conference).values_list("slug", "name"),
         zone=conference.zone,
-        answers=options.answers,
+        questions=Questions(options.answers, options.on_a_page),
         mending=options.mending,
-        on_a_page=options.on_a_page,
     )
     return plan_import(parsed, around, mode=options.mode, answers=options.kinds)
 

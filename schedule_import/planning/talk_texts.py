@@ -12,6 +12,7 @@ from conference.core.names import name_key
 from conference.core.tables.questions import Choice, Question, Questions
 from conference.schedule.core.programme import Person, Programme, Talk, Texts, Track
 from schedule_import.planning.checks import FileSlot
+from schedule_import.reading.people import split_speakers
 
 Side = Literal["ours", "file"]
 FIELDS = ("title", "abstract", "track", "speakers")
@@ -60,12 +61,19 @@ class People:
         for person in programme.people.values():
             self.known.setdefault(name_key(person.name), []).append(person.key)
 
-    def keys_of(self, names: Sequence[str], row: int) -> tuple[str, ...]:
-        """The keys of these speakers, each once; `row` names them."""
-        return tuple(dict.fromkeys(self._key_of(name, row) for name in names))
+    def keys_of(self, names: Sequence[str], row: int, now: Sequence[str] = ()) -> tuple[str, ...]:
+        """The keys of these speakers, each once; `row` names them.
 
-    def _key_of(self, name: str, row: int) -> str:
+        Who speaks `now` stays where the names say the same, as a file can say it: it cannot part
+        two people of one name, nor a name that holds a separator.
+        """
+        if _keys(names) == _keys(_as_a_file_says(self.programme.people[key].name for key in now)):
+            return tuple(now)
+        return tuple(dict.fromkeys(self._key_of(name, row, now) for name in names))
+
+    def _key_of(self, name: str, row: int, now: Sequence[str]) -> str:
         known = self.known.get(name_key(name), [])
+        known = [key for key in known if key in now] or known
         if not known:
             return self._make(name)
         if len(known) == 1:
@@ -104,6 +112,14 @@ class People:
             option=f'--answer "speaker {name_key(name)}=…"',
         )
         return self.questions.ask(question)
+
+
+def _as_a_file_says(names: Iterable[str]) -> Sequence[str]:
+    return split_speakers("; ".join(names), at_commas=False) or ()
+
+
+def _keys(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(map(name_key, names)))
 
 
 class Tracks:

@@ -75,7 +75,8 @@ def plan_talks(
     """
     questions = report.parsed.questions
     saying = [entry for entry in entries if _may_be_talk(entry, names)]
-    if not saying or not _are_talks(saying, numbers, around.draft, report):
+    saying = _those_of_talks(saying, numbers, around.draft, report)
+    if not saying:
         return TalkPlan(around.programme, around.programme)
     talks, problems = _talks_of(saying, numbers, questions, report)
     matcher = Matcher(talks, around, report)
@@ -91,17 +92,37 @@ def _may_be_talk(entry: FileSlot, names: Names) -> bool:
     )
 
 
+def _those_of_talks(
+    saying: list[FileSlot], numbers: Mapping[int, int], draft: Timetable, report: Reporter
+) -> list[FileSlot]:
+    """The entries that give talks: all of them, if the file tells of talks or somebody says so.
+
+    A file that has numbers of presentations beside, as exports have, gives a talk its number or
+    says something of it: a title alone is one only if somebody says so.
+    """
+    columns = report.parsed.columns
+    if columns & TELLING and "presentation" not in columns:
+        return saying
+    told = [each for each in saying if _tells(each, numbers)] if columns & TELLING else []
+    titled = [each for each in saying if each not in told]
+    return saying if titled and _are_talks(titled, numbers, draft, report) else told
+
+
+def _tells(entry: FileSlot, numbers: Mapping[int, int]) -> bool:
+    return entry.rows[0].number in numbers or any(
+        row.speakers or row.abstract or row.code for row in entry.rows
+    )
+
+
 def _are_talks(
     saying: Sequence[FileSlot],
     numbers: Mapping[int, int],
     draft: Timetable,
     report: Reporter,
 ) -> bool:
-    """Whether the file says so, or somebody; proposed where there are several titles, unless titles
-    stand without presentations in the draft already.
+    """Whether somebody says so; proposed where there are several titles, unless titles stand
+    without presentations in the draft already.
     """
-    if report.parsed.columns & TELLING:
-        return True
     titled = [entry for entry in saying if entry.rows[0].number not in numbers]
     if not titled:
         return False
@@ -256,7 +277,10 @@ class _Writer:
         nothing.
         """
         said, row = talk.said, talk.first.number
-        speakers = said.speakers and self.people.keys_of(said.speakers, row)
+        now = self.around.programme.talks.get(talk.number or 0)
+        speakers = said.speakers and self.people.keys_of(
+            said.speakers, row, now.speakers if now else ()
+        )
         return Texts(
             title=said.title or None,
             abstract=said.abstract,

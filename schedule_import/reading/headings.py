@@ -58,16 +58,18 @@ def find_columns(
     fits = _fits(table, chosen)
     places: dict[str, int] = {}
     errors: list[Problem] = []
+    twice: set[int] = set()
     for name, found in fits.items():
         best = [place for fit, place in found if fit == found[0][0]]
         alike = {heading_key(header_at(table, place)) for place in best}
         places[name] = best[0]
         if len(alike) == 1 and len(best) > 1:
             errors.append(_twice(table, name, best))
+            twice.update(best)
         elif len(alike) > 1:
             places[name] = _ask(table, name, best, questions or Questions())
     read = set(places.values())
-    others = [place for place in range(len(table.header.cells)) if place not in read]
+    others = [place for place in range(len(table.header.cells)) if place not in read | twice]
     rivals = {place: name for name, found in fits.items() for _fit, place in found}
     ignored = [
         _ignored(table, place, rivals.get(place))

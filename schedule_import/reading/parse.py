@@ -9,7 +9,6 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from conference.core.names import name_key
 from conference.core.tables.cells import ERRORS_OF_FORMULAS, as_text, read_number
 from conference.core.tables.dates import (
     DATE_ORDERS,
@@ -25,6 +24,7 @@ from schedule_import.reading.doubtful_times import mend_afternoons, seem_lengths
 from schedule_import.reading.file_warnings import warnings_of_file
 from schedule_import.reading.line_times import TimeChecker
 from schedule_import.reading.lines import Line, read_line
+from schedule_import.reading.other_sections import sections_of_others
 from schedule_import.reading.people import ask_for_commas, split_speakers
 from schedule_import.reading.records import Dialect, Reading, Setting, Source, Spot
 from schedule_import.reading.rows import (
@@ -91,9 +91,8 @@ def parse_schedule(
     rooms: Collection[str] = (),
     sections: Iterable[tuple[str, str]] = (),
     zone: dt.tzinfo = dt.UTC,
-    answers: Mapping[str, str] | None = None,
+    questions: Questions | None = None,
     mending: Mending = NOTHING_MENDED,
-    on_a_page: bool = False,
 ) -> ParsedSchedule:
     """Read a file, or the table that it was read into, for a conference from `first_day` to
     `last_day` in `zone`.
@@ -102,15 +101,14 @@ def parse_schedule(
     `rooms` the names of the conference's rooms, `sections` the slug and the name of each of its
     sections, asked for only where a file names others.
     `date_order` is "mdy" or "dmy" if somebody said it. `column_choice` says of headers of the file
-    which of our columns they are, "" for none; `answers` what was said to questions, by their
-    names; `mending` what was mended; `on_a_page` that somebody sees the questions first. What is
-    wrong with the file is in the result and never raised; ValueError is for a choice that does not
-    exist.
+    which of our columns they are, "" for none; `questions` keeps what is asked about the file, and
+    the answers; `mending` is what was mended and left out. What is wrong with the file is in the
+    result and never raised; ValueError is for a choice that does not exist.
     """
     given = next((order for order in DATE_ORDERS if order == date_order), None)
     if date_order is not None and given is None:
         raise ValueError(f"date_order is {date_order!r}, neither 'mdy' nor 'dmy'")
-    questions = Questions(answers or {}, on_a_page)
+    questions = questions or Questions()
     setting = Setting(section_slug, (first_day, last_day), zone, kinds, rooms, sections)
     try:
         reading = read_records(
@@ -164,7 +162,7 @@ class _Parser:
         lines = [read_line(record, self.setting) for record in self.reading.records]
         self._decide_date_order(lines)
         self._look_at_times(lines)
-        self._check_sections(lines)
+        self.errors += sections_of_others(lines, self.setting, self.source)
         speakers = ((line.number, line.text("speaker")) for line in lines)
         self.commas = ask_for_commas(speakers, self.questions)
         rows = [self._check(line) for line in lines]
@@ -297,46 +295,6 @@ class _Parser:
                 )
                 named = {"value": shorten(text), "length": len(text), "limit": limit}
                 self._error(line, name, "too-long", message % named)
-
-    def _check_sections(self, lines: list[Line]) -> None:
-        """Rows of other sections; one error for the whole column, if none of it is of ours."""
-        own = self.setting.section
-        named = [
-            line for line in lines if name_key(line.text("section")) not in ("", name_key(own))
-        ]
-        if not named:
-            return
-        slugs = {name_key(name): slug for slug, name in self.setting.sections}
-        slugs |= {name_key(slug): slug for slug in (own, *slugs.values())}
-        found = {id(line): slugs.get(name_key(line.text("section"))) for line in named}
-        are_all_named = len(named) == sum(line.text("section") != "" for line in lines)
-        if self.setting.sections and are_all_named and not any(found.values()):
-            first, *others = named
-            message = _(
-                "“%(value)s” is no section of this conference, and neither is any other value of "
-                "this column. Call the column “track” if it means that; else take it out."
-            )
-            self._error(
-                first,
-                "section",
-                "other-section",
-                message % {"value": shorten(first.text("section"))},
-                [line.number for line in others],
-            )
-            return
-        message = _(
-            "This row belongs to the section “%(value)s”; you import into “%(slug)s”. Take the row "
-            "out."
-        )
-        for line in named:
-            if found[id(line)] != own:
-                value = shorten(line.text("section"))
-                self._error(
-                    line,
-                    "section",
-                    "other-section",
-                    message % {"value": value, "slug": self.setting.section},
-                )
 
     def _check_date(self, line: Line) -> dt.date | None:
         cell = line.cell("date")

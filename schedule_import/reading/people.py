@@ -20,7 +20,7 @@ def ask_for_commas(cells: Iterable[tuple[int, str]], questions: Questions) -> bo
 
     `cells` are the rows' numbers and their cells.
     """
-    found = next(((row, cell) for row, cell in cells if "," in cell), None)
+    found = next(((row, cell) for row, cell in cells if "," in cell and not _is_whole(cell)), None)
     if found is None:
         return False
     row, cell = found
@@ -50,9 +50,14 @@ def split_speakers(cell: Cell | None, at_commas: bool) -> tuple[str, ...] | None
     if cell is None:
         return None
     names = _people(cell) if isinstance(cell, str) else []
-    if at_commas:
+    if at_commas and isinstance(cell, str) and not _is_whole(cell):
         names = [part for name in names for part in name.split(",")]
     return tuple(dict.fromkeys(name for each in names if (name := one_line(each))))
+
+
+def _is_whole(cell: str) -> bool:
+    """Whether a semicolon ends the cell, as in exports: then it parts people, and no comma does."""
+    return cell.rstrip().endswith(";")
 
 
 def _people(cell: str) -> list[str]:

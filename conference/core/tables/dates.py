@@ -147,7 +147,7 @@ def _only_weekday(weekday: int | None, within: Days | None) -> DateReading:
         return NO_DATE
     first, last = within
     ahead = (weekday - first.weekday()) % 7
-    if not ahead <= (last - first).days < ahead + 7:
+    if not dt.timedelta(ahead) <= last - first < dt.timedelta(ahead + 7):
         return NO_DATE
     day = first + dt.timedelta(ahead)
     return DateReading(day, day)

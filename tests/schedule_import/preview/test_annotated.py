@@ -15,9 +15,8 @@ from conference.schedule.core.timetable import Timetable
 from schedule_import.planning.options import Mode, Options, preview_import
 from schedule_import.planning.plan import Surroundings, plan_import
 from schedule_import.preview.annotated import NothingToAnnotate, annotate
-from schedule_import.preview.example import example_file
+from schedule_import.preview.example import COLUMNS, example_file
 from schedule_import.reading.parse import parse_schedule
-from schedule_import.reading.rows import COLUMN_NAMES
 from tests.factories import make_conference, make_room, make_section
 from tests.schedule_import.importing import bring_in, draft, preview
 
@@ -165,7 +164,7 @@ def test_what_is_wrong_with_the_header_or_the_file_stands_in_the_first_row_below
     )
     annotated = lines(annotate(preview_import(section, content, Options())).as_csv())
     assert annotated[0][-1] == "errors"
-    assert annotated[1][-1].startswith("Error (first row): The column “room” is missing.")
+    assert annotated[1][-1].startswith("Error (first row): The file has no column of rooms.")
     assert "Warning (title): The file is not in UTF-8" in annotated[1][-1]
     assert annotated[1][4] == "café"
 
@@ -296,12 +295,12 @@ def example_rows(section):
     return list(csv.DictReader(io.StringIO(example_file(section))))
 
 
-def test_the_example_has_all_columns_and_two_rows_on_the_first_day(section):
+def test_the_example_has_the_columns_of_exports_and_two_rows_on_the_first_day(section):
     assert example_rows(section) == [
-        dict(zip(COLUMN_NAMES, values, strict=True))
+        dict(zip(COLUMNS, values, strict=True))
         for values in (
-            [DAY, "09:00", "09:30", "talk", "Main hall", "A first talk", "", "talks"],
-            [DAY, "09:30", "09:45", "break", "Main hall", "Coffee", "", "talks"],
+            [DAY, "09:00", "09:30", "talk", "Main hall", "A first talk", "", "", "", "", "talks"],
+            [DAY, "09:30", "09:45", "break", "Main hall", "Coffee", "", "", "", "", "talks"],
         )
     ]
 
@@ -329,5 +328,5 @@ def test_the_example_is_imported_without_an_error_or_a_warning(section):
     bring_in(section, f"{DAY},9:00,10:00,talk,Main hall,,")
     plan = preview_import(section, example_file(section).encode(), Options())
     assert (plan.errors, plan.warnings) == ((), ())
-    bring_in(section, *example_file(section).splitlines()[1:], header=",".join(COLUMN_NAMES))
+    bring_in(section, *example_file(section).splitlines()[1:], header=",".join(COLUMNS))
     assert len(draft(section)) == 3

@@ -159,18 +159,28 @@ def test_a_duration_of_a_workbook_is_a_time_of_day():
     assert (parsed.errors, [row.end for row in parsed.rows]) == ((), [dt.time(10, 45)])
 
 
-def test_what_lasts_past_midnight_ends_on_the_next_day_by_six():
+def test_what_lasts_past_midnight_ends_on_the_next_day_by_noon_within_sixteen_hours():
     header = "Track,Day,Start Time,Duration"
     parsed = parse(
-        lines(header, "I,2027-05-14,11 PM,120", "I,2027-05-14,11 PM,480", "I,2027-05-14,9 AM,920")
+        lines(
+            header,
+            "I,2027-05-14,11 PM,120",
+            "I,2027-05-14,11 PM,480",
+            "I,2027-05-14,9 AM,920",
+            "I,2027-05-14,9 AM,970",
+        )
     )
-    assert [(row.number, row.end) for row in parsed.rows] == [(2, dt.time(1))]
+    assert [(row.number, row.end) for row in parsed.rows] == [
+        (2, dt.time(1)),
+        (3, dt.time(7)),
+        (4, dt.time(0, 20)),
+    ]
+    assert [(p.row, p.code) for p in parsed.warnings] == [(3, "assumed"), (4, "assumed")]
     assert faults(parsed) == [
-        (3, "duration", "480", "ends-before-start"),
-        (4, "duration", "920", "ends-before-start"),
+        (5, "duration", "970", "ends-before-start"),
     ]
     assert parsed.errors[0].message == (
-        "The end “07:00” does not follow the start “11 PM”. A slot ends later on its day, at "
+        "The end “01:10” does not follow the start “9 AM”. A slot ends later on its day, at "
         "midnight, or by 12:00 on the next day if it lasts at most 16 hours."
     )
 
@@ -239,7 +249,7 @@ def test_our_own_dialect_wins_wherever_its_columns_are_there():
 @pytest.mark.parametrize(
     "header",
     [
-        "start,end,day,kind,where",
+        "start,end,day,kind,spot",
         "Zeit,Bis,Tag,Wo,Was",
         "Track,Day,Start Time,End Time,ID",
     ],
@@ -530,7 +540,7 @@ def test_afternoons_without_pm_are_refused_at_each_time_and_not_taken_for_the_sm
         (["12:30,Picnic", "0:00,"], "12:30-00:00"),
         (["22:00-01:30,Party", "23:00-24:00,"], "22:00-01:30"),
         (["20:00,Party", "00:30,Afterparty", "02:00,"], ["A3", "A4"]),
-        (["20:00,Party", "07:00,"], ["A3"]),
+        (["20:00,Party", "07:00,"], "20:00-07:00"),
         (["11:30,Lunch", "1:00,"], ["A3"]),
         (["12:30,Lunch", "1:30,"], ["A3"]),
         (["9:00-9:30,x", "5:00-6:00,"], None),
