@@ -70,7 +70,7 @@ class UploadForm(forms.Form):
         """`is_first` says that the section has no slot yet, which could be replaced."""
         super().__init__(*args, **kwargs)
         if is_first:
-            del self.fields["mode"]
+            self.fields["mode"].widget = forms.HiddenInput()
 
     def clean_file(self) -> UploadedFile | None:
         """Refuse what is too large before anything of it is read."""
@@ -110,7 +110,7 @@ class UploadForm(forms.Form):
 
     def options(self, before: Options) -> Options:
         """What was chosen, on top of what was answered for an earlier version of the file."""
-        mode = Mode(self.cleaned_data.get("mode", Mode.ADD))
+        mode = Mode(self.cleaned_data["mode"])
         return replace(before, mode=mode, on_a_page=True)
 
 
@@ -136,7 +136,7 @@ class AnswerForm(forms.Form):
         self.plan, self.given = plan, options
         self.fields["mode"].initial = plan.mode
         if not plan.before.slots:
-            del self.fields["mode"]
+            self.fields["mode"].widget = forms.HiddenInput()
         self.asks_date_order = plan.parsed.date_order_is_open or options.date_order is not None
         if self.asks_date_order:
             self.fields["date_order"] = forms.ChoiceField(
@@ -288,7 +288,7 @@ class AnswerForm(forms.Form):
         chosen = {self.cleaned_data[f"column-{name}"]: name for name in self.columns}
         return replace(
             self.given,
-            mode=Mode(self.cleaned_data.get("mode", self.given.mode)),
+            mode=Mode(self.cleaned_data["mode"]),
             date_order=self.cleaned_data.get("date_order") or self.given.date_order,
             kinds={**self.given.kinds, **answers},
             answers={

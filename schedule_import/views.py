@@ -131,7 +131,7 @@ def import_apply(
     previewed first.
     """
     upload = _upload(request, conference_slug, section_slug, pk)
-    if "answers" in request.POST and upload.applied_at is None:
+    if "mode" in request.POST and upload.applied_at is None:
         plan = _plan(upload)
         form = AnswerForm(plan, _options(upload), request.POST)
         if not form.is_valid():

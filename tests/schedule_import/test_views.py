@@ -16,7 +16,7 @@ from schedule_import.models import ScheduleImport
 from schedule_import.planning.options import Options
 from schedule_import.planning.plan import Mode
 from tests.factories import make_conference, make_member, make_presentation, make_section, make_user
-from tests.schedule_import.importing import NO_TALKS, bring_in, draft, file_of
+from tests.schedule_import.importing import HEADER, NO_TALKS, bring_in, draft, file_of
 
 pytestmark = pytest.mark.django_db
 SAMPLES = Path(__file__).parent / "examples"
@@ -299,7 +299,7 @@ def test_the_history_costs_the_same_for_one_file_and_for_many(
 ):
     bring_in(section, f"{DAY},9:00,10:00,talk,A,One,")
     client.get(address("upload"))
-    with django_assert_num_queries(6) as first:
+    with django_assert_num_queries(7) as first:
         client.get(address("upload"))
     for number in range(5):
         entry = bring_in(section, f"{DAY},1{number}:00,1{number}:30,talk,A,One,", by=organiser)
@@ -347,7 +347,7 @@ def test_a_needed_column_that_was_not_recognised_is_chosen_on_the_preview(
     assert codes(response) == ["question", "question"]
     page = response.content.decode()
     assert "Which column is “date”?" in page
-    assert "Some go as soon as you answer the questions below." in page
+    assert "Answer the questions below first." in page
     choice = {"mode": "add", "column-date": "When", "column-room": "Hall 2"}
     response = client.post(address("answer", kept.pk), choice, follow=True)
     assert codes(response) == []
@@ -687,4 +687,132 @@ def test_a_page_of_what_was_applied_says_it_slot_by_slot_with_titles(client, sec
     response = client.get(address("detail", entry.pk))
     assert [(change.status, change.title) for change in response.context["changes"]] == [
         ("added", "How lakes freeze")
+    ]
+
+
+ROWS_IN_ERROR = (
+    f"{DAY},09:00,10:00,talk,Red,Tides,",
+    f"{DAY},10:00,11:o0,talk,Red,Moss,",
+    f"{DAY},noonish,13:00,talk,Red,Kites,",
+)
+
+
+def answer(client, upload, **answers):
+    return client.post(address("answer", upload.pk), {"mode": "add", **answers}, follow=True)
+
+
+def test_a_cell_in_error_is_mended_on_the_preview_and_stays_mended_until_it_is_taken_back(
+    client, section, organiser
+):
+    response, kept = upload(client, file_of(*ROWS_IN_ERROR[:2]))
+    assert codes(response) == ["bad-time"]
+    assert 'name="cell-C3" value="11:o0"' in response.content.decode()
+
+    response = answer(client, kept, **{"cell-C3": "11:00"})
+    assert codes(response) == []
+    assert "C3 says “11:00”: take “11:o0” again, as in the file" in response.content.decode()
+    assert codes(answer(client, kept)) == []
+
+    assert codes(answer(client, kept, **{"as-in-file": "C3"})) == ["bad-time"]
+
+
+def test_rows_with_errors_are_left_out_after_a_look_and_the_history_names_them(
+    client, section, organiser
+):
+    response, kept = upload(client, file_of(*ROWS_IN_ERROR))
+    assert codes(response) == ["bad-time", "bad-time"]
+    assert "Leave out the 2 rows with errors" in response.content.decode()
+
+    assert codes(answer(client, kept, **{"left-out": "4"})) == ["bad-time"]
+    response = answer(client, kept, **{"leave-out-errors": "1"})
+    assert codes(response) == []
+    assert "Take row 4 in again" in response.content.decode()
+
+    response = apply(client, response, kept)
+    assert draft(section) == [(f"{DAY} 09:00-10:00", "talk", "Red", "Tides", None)]
+    (entry,) = section.conference.history.filter(code="import-applied")
+    assert entry.sentence == "Talks: “schedule.csv” imported, without row 3, 4."
+    assert "<dd>3, 4</dd>" in response.content.decode()
+
+
+def test_a_row_that_was_left_out_is_taken_in_again(client, section, organiser):
+    _response, kept = upload(client, file_of(*ROWS_IN_ERROR))
+    answer(client, kept, **{"leave-out-errors": "1"})
+    assert codes(answer(client, kept, **{"take-in": "3"})) == ["bad-time"]
+
+
+def test_only_rows_with_errors_can_be_left_out_and_only_cells_of_the_file_mended(
+    client, section, organiser
+):
+    _response, kept = upload(client, file_of(*ROWS_IN_ERROR[:2]))
+    answer(
+        client,
+        kept,
+        **{"left-out": ["2", "99", "x"], "take-in": "x", "as-in-file": "Q1", "cell-C99": "1"},
+        **{"cell-": "1", "cell-ZZZ3": "1", "cell-A1": "day"},
+    )
+    kept.refresh_from_db()
+    assert kept.options["mending"] == {"cells": {}, "left_out": []}
+
+
+def test_in_a_grid_cells_are_mended_and_no_row_is_left_out(client, section, organiser):
+    grid = f"{DAY},Hall,Room 2\n9:00-10:00,First,Second\n9:30-10:30,Third,\n".encode()
+    response, kept = upload(client, grid)
+    assert codes(response) == ["overlap"]
+    assert "Leave" not in response.content.decode()
+    assert codes(answer(client, kept, **{"cell-B3": ""})) == []
+
+
+def test_an_upload_that_was_not_applied_is_discarded(client, section, organiser):
+    _response, kept = upload(client, file_of(*ROWS_IN_ERROR))
+    response = client.post(address("discard", kept.pk), follow=True)
+    assert "“schedule.csv” is discarded: nothing of it was written." in response.content.decode()
+    assert not ScheduleImport.objects.exists()
+
+    entry = bring_in(section, f"{DAY},14:00,15:00,talk,A,Old,")
+    response = client.post(address("discard", entry.pk), follow=True)
+    assert "undo it instead" in response.content.decode()
+    assert ScheduleImport.objects.get() == entry
+
+
+@pytest.mark.parametrize(
+    ("name", "is_version"),
+    [
+        ("schedule.csv", True),
+        ("Schedule (2).xlsx", True),
+        ("schedule-v3 2027-02-01.csv", True),
+        ("schedule final.csv", True),
+        ("speakers.csv", False),
+        ("pasted.tsv", False),
+    ],
+)
+def test_the_next_version_of_a_file_keeps_the_answers_of_the_last_one(
+    client, section, organiser, name, is_version
+):
+    rows = (f"{DAY},14:00,15:00,talk,A,Old,", "06/05/2027,14:00,15:00,talk,A,New,")
+    _response, kept = upload(client, file_of(*rows))
+    response = answer(client, kept, date_order="dmy", **{"cell-F3": "Newer"})
+    apply(client, response, kept)
+
+    upload(client, file_of(*rows), name=name)
+    options = ScheduleImport.objects.order_by("pk").last().options
+    assert options["date_order"] == ("dmy" if is_version else None)
+    assert options["mending"] == {"cells": {}, "left_out": []}
+
+
+def test_the_preview_says_what_each_column_is(client, section, organiser):
+    rows = file_of("14/05/2027,9:00,10:00,talk,Red,Tides,,dim", header=HEADER + ",light")
+    response, _kept = upload(client, rows)
+    assert [
+        (column.letter, column.heading, column.name, column.note, column.example)
+        for column in response.context["columns_read"]
+    ] == [
+        ("A", "date", "date", "day first", "14/05/2027"),
+        ("B", "time_start", "time_start", "", "9:00"),
+        ("C", "time_end", "time_end", "", "10:00"),
+        ("D", "kind", "kind", "", "talk"),
+        ("E", "room", "room", "", "Red"),
+        ("F", "title", "title", "", "Tides"),
+        ("G", "presentation", "presentation", "", ""),
+        ("H", "light", "", "", "dim"),
     ]
