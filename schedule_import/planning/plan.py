@@ -249,7 +249,11 @@ def _open_questions(parsed: ParsedSchedule, known: set[str]) -> dict[bool, list[
     """
     new = [question for question in parsed.questions.open if question.name not in known]
     return {
-        assumed: [problem_of(each) for each in new if each.may_assume is assumed]
+        assumed: [
+            problem_of(each, on_a_page=parsed.questions.on_a_page)
+            for each in new
+            if each.may_assume is assumed
+        ]
         for assumed in (False, True)
     }
 

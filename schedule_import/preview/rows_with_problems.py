@@ -198,7 +198,8 @@ class _Reader:
         marked = {}
         for is_error, problem in reversed(problems):  # the first error has the last word
             for position in self._positions(row, problem):
-                marked[position] = "error" if is_error else "warning"
+                is_wrong = is_error and problem.code != "question"
+                marked[position] = "error" if is_wrong else "warning"
         texts, is_row = texts_of(row), row is not self.header
         while texts and not texts[-1] and len(texts) - 1 not in marked:
             texts.pop()

@@ -193,7 +193,7 @@ class _Parser:
 
     def _tell_questions(self) -> None:
         for question in self.questions.open:
-            problem = problem_of(question)
+            problem = problem_of(question, on_a_page=self.questions.on_a_page)
             (self.warnings if question.may_assume else self.errors).append(problem)
 
     def _decide_date_order(self, lines: list[Line]) -> None:

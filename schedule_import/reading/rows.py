@@ -226,8 +226,10 @@ class Problem:
         }
 
 
-def problem_of(question: Question) -> Problem:
-    """A question that nobody has answered: an error, or a warning where an answer is assumed."""
+def problem_of(question: Question, *, on_a_page: bool = False) -> Problem:
+    """A question that nobody has answered: an error, or a warning where an answer is assumed. It
+    names the option of the command line, unless it is asked `on_a_page`.
+    """
     parts = [question.sentence]
     if question.example:
         example = shorten(question.example)
@@ -238,7 +240,7 @@ def problem_of(question: Question) -> Problem:
             question.proposed,
         )
         parts.append(gettext("Taken for now: %(answer)s.") % {"answer": proposed})
-    if question.option:
+    if question.option and not on_a_page:
         parts.append(gettext("On the command line: %(option)s.") % {"option": question.option})
     code = "assumed" if question.may_assume else "question"
     return Problem(question.row, question.column, question.example, code, " ".join(parts))

@@ -726,6 +726,7 @@ def test_rows_with_errors_are_left_out_after_a_look_and_the_history_names_them(
     assert codes(answer(client, kept, **{"left-out": "4"})) == ["bad-time"]
     response = answer(client, kept, **{"leave-out-errors": "1"})
     assert codes(response) == []
+    assert "2 rows are left out: 3, 4." in response.content.decode()
     assert "Take row 4 in again" in response.content.decode()
 
     response = apply(client, response, kept)
