@@ -1084,7 +1084,7 @@ def test_parts_of_a_sheet_that_share_rooms_keep_them():
             NumberedRow(4, ("9:00", "y")),
         ),
     )
-    blocks = find_blocks(open_sheet(table))
+    blocks = find_blocks(open_sheet(table), (dt.date(2027, 5, 14), dt.date(2027, 5, 16)))
     assert [
         (b.date.cell, b.date.spot.name, [r.cell for r in b.rooms.values()]) for b in blocks
     ] == [
