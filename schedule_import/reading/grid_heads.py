@@ -1,4 +1,4 @@
-"""What stands above the columns of a grid and is no room: days, and names of columns of speakers."""
+"""What stands above the columns of a grid and is no room: days, and columns of speakers."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -5,15 +5,13 @@ import datetime as dt
 import pytest
 
 from schedule_import.reading.parse import parse_schedule
+from schedule_import.reading.records import Setting
 
 
 def parse(*rows):
     return parse_schedule(
         "\n".join(rows).encode(),
-        section_slug="talks",
-        date_order=None,
-        first_day=dt.date(2027, 5, 14),
-        last_day=dt.date(2027, 5, 16),
+        Setting("talks", (dt.date(2027, 5, 14), dt.date(2027, 5, 16))),
     )
 
 
