@@ -16,6 +16,7 @@ from schedule_import.planning.checks import Talk
 from schedule_import.planning.names import KindAnswer
 from schedule_import.planning.plan import ImportPlan, Mode, Surroundings, plan_import
 from schedule_import.reading.parse import parse_schedule
+from schedule_import.reading.records import Setting
 
 
 @dataclass(frozen=True)
@@ -73,23 +74,32 @@ def preview_import(
     """The plan of importing `content` into the draft of `section`, in a constant number of queries;
     in none, if the drafts of the conference are given.
     """
-    conference = section.conference
     around = look_around(section, drafts)
     parsed = parse_schedule(
         content,
-        section_slug=section.slug,
+        _setting(section, around),
         date_order=options.date_order,
-        first_day=conference.starts_on,
-        last_day=conference.ends_on,
         column_choice=options.columns,
-        kinds=[kind.label for kind in around.draft.kinds],
-        rooms=[room.name for room in around.draft.rooms],
-        sections=Section.objects.filter(conference=conference).values_list("slug", "name"),
-        zone=conference.zone,
         questions=Questions(options.answers, options.on_a_page),
         mending=options.mending,
     )
     return plan_import(parsed, around, mode=options.mode, answers=options.kinds)
+
+
+def _setting(section: Section, around: Surroundings) -> Setting:
+    """What reading a file for this section has to know."""
+    conference = section.conference
+    talks = [each for each in around.programme.talks.values() if each.section == section.slug]
+    return Setting(
+        section.slug,
+        (conference.starts_on, conference.ends_on),
+        zone=conference.zone,
+        kinds=[kind.label for kind in around.draft.kinds],
+        rooms=[room.name for room in around.draft.rooms],
+        sections=Section.objects.filter(conference=conference).values_list("slug", "name"),
+        numbers={number for number, talk in around.talks.items() if talk.section == section.slug},
+        codes={talk.code for talk in talks if talk.code},
+    )
 
 
 def look_around(section: Section, drafts: Drafts | None = None) -> Surroundings:

@@ -3,12 +3,13 @@ there.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from conference.core.tables.cells import read_number
 from conference.core.tables.dates import read_date
 from conference.core.tables.files import Table
 from conference.core.tables.questions import Choice, Question, Questions
@@ -48,7 +49,9 @@ class Given:
     numbers_tracks: bool = False
 
 
-def mean_columns(table: Table, headings: Headings, questions: Questions) -> Meaning:
+def mean_columns(
+    table: Table, headings: Headings, setting: Setting, questions: Questions
+) -> Meaning:
     """What the columns mean whose names leave that to their values: numbers and names of talks,
     titles, lengths beside ends.
     """
@@ -56,7 +59,7 @@ def mean_columns(table: Table, headings: Headings, questions: Questions) -> Mean
     warnings: list[Problem] = []
     if "time_end" in places and "duration" in places:
         warnings.append(_passed_over(table, places.pop("duration")))
-    _mean_presentation(table, places, questions)
+    _mean_presentation(table, places, setting, questions)
     _ask_title(table, places, headings.unread, questions)
     return Meaning(places, tuple(warnings))
 
@@ -68,7 +71,9 @@ def _passed_over(table: Table, place: int) -> Problem:
     return Problem(row, header, header, "ignored-column", message % {"column": header})
 
 
-def _mean_presentation(table: Table, places: dict[str, int], questions: Questions) -> None:
+def _mean_presentation(
+    table: Table, places: dict[str, int], setting: Setting, questions: Questions
+) -> None:
     """A column called talk or id holds numbers of presentations, else titles or codes."""
     at = places.get("presentation")
     if at is None or heading_key(header_at(table, at)) == "presentation":
@@ -76,16 +81,29 @@ def _mean_presentation(table: Table, places: dict[str, int], questions: Question
     values = [value for value in values_at(table, at) if value]
     header = header_at(table, at)
     name = "title" if heading_key(header) in ("talk", "proposal") else "code"
-    is_other = TITLE if name == "title" else NO_NUMBER
-    if 2 * sum(bool(is_other.search(value)) for value in values) <= len(values) or name in places:
+    if name in places:
         return
     if name == "title":
-        places[name] = places.pop("presentation")
+        if _most(bool(TITLE.search(value)) for value in values):
+            places[name] = places.pop("presentation")
         return
+    if _are_numbers(values, setting, has_titles=_have_titles(table, at, places)):
+        return
+    answer = _ask_codes(table, header, values, setting, questions)
+    if answer in ("code", None):
+        places["code"] = places.pop("presentation")
+    elif answer == NONE:
+        del places["presentation"]
+
+
+def _ask_codes(
+    table: Table, header: str, values: Sequence[str], setting: Setting, questions: Questions
+) -> str | None:
+    """What a column called id holds that are no numbers of presentations, or not all of them."""
     sentence = _("The values of “%(column)s” are no numbers of presentations. What are they?") % {
         "column": header
     }
-    answer = questions.ask(
+    return questions.ask(
         Question(
             name="codes",
             sentence=sentence,
@@ -95,17 +113,47 @@ def _mean_presentation(table: Table, places: dict[str, int], questions: Question
                 Choice(NONE, _("nothing that matters")),
             ),
             proposed="code",
-            may_assume=True,
+            may_assume=not _some_are_ours(values, setting),
             example=values[0],
             row=table.header.number,
             column="code",
             option="--answer codes=code",
         )
     )
-    if answer == "code":
-        places["code"] = places.pop("presentation")
-    elif answer == NONE:
-        del places["presentation"]
+
+
+def _are_numbers(values: Sequence[str], setting: Setting, *, has_titles: bool) -> bool:
+    """Whether what stands in a column called id are numbers of presentations of the section, and
+    not what another system calls the talks. Without titles numbers can mean nothing else; of an
+    empty column nobody can tell.
+    """
+    if not values or any(value in setting.codes for value in values):
+        return not values
+    if setting.numbers is None or not has_titles:
+        return not _most(bool(NO_NUMBER.search(value)) for value in values)
+    return _most(_is_ours(value, setting) for value in values)
+
+
+def _have_titles(table: Table, at: int, places: Mapping[str, int]) -> bool:
+    """Whether most rows that have a value in this column have a title as well."""
+    if "title" not in places:
+        return False
+    pairs = zip(values_at(table, at), values_at(table, places["title"]), strict=True)
+    return _most(bool(title) for value, title in pairs if value)
+
+
+def _some_are_ours(values: Sequence[str], setting: Setting) -> bool:
+    return any(_is_ours(value, setting) for value in values) and not setting.codes
+
+
+def _is_ours(value: str, setting: Setting) -> bool:
+    return read_number(value) in (setting.numbers or ())
+
+
+def _most(facts: Iterable[bool]) -> bool:
+    """Whether more than half of them hold."""
+    facts = list(facts)
+    return 2 * sum(facts) > len(facts)
 
 
 def _ask_title(

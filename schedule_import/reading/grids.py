@@ -2,7 +2,7 @@
 rooms.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -28,7 +28,7 @@ from schedule_import.reading.grid_cells import (
 from schedule_import.reading.grid_times import Times
 from schedule_import.reading.kind_words import PLENARY, default_kind, kind_words
 from schedule_import.reading.records import OWN, Dialect, Reading, Record, Setting, Source, Spot
-from schedule_import.reading.rows import Problem
+from schedule_import.reading.rows import Problem, shorten
 
 
 def is_grid(table: Table) -> bool:
@@ -73,7 +73,7 @@ def read_grid(table: Table, setting: Setting) -> Reading:
     nothing = _(
         "This grid has times and rooms, and nothing in its cells. Fill in what takes place."
     )
-    said = {"title", "presentation"} & {
+    said = {"title", "presentation", "speaker"} & {
         name for record in writer.records for name, cell in record.cells.items() if cell != ""
     }
     return Reading(
@@ -83,7 +83,8 @@ def read_grid(table: Table, setting: Setting) -> Reading:
         columns=frozenset({"date", "time_start", "time_end", "kind", "room"} | said),
         needed=_missing_sentences(),
         source=Source(table, spots=writer.spots),
-        errors=() if writer.records else (Problem(None, None, "", "empty", nothing),),
+        errors=tuple(writer.errors)
+        or (() if writer.records else (Problem(None, None, "", "empty", nothing),)),
         spanning=frozenset(writer.spanning),
     )
 
@@ -113,17 +114,24 @@ class _Writer:
 
     def __init__(self, sheet: Sheet, setting: Setting) -> None:
         self.sheet = sheet
+        self.setting = setting
         self.usual_kind = default_kind(setting.section)
         self.words = kind_words(setting.kinds)
         self.records: list[Record] = []
         self.spots: dict[int, Mapping[str, Spot]] = {}
         self.spanning: set[str] = set()
+        self.errors: list[Problem] = []
 
     def write_all(self) -> None:
-        for block in find_blocks(self.sheet):
+        for block in find_blocks(self.sheet, self.setting.days):
+            if block.days:
+                self.errors.append(_days_across(block.days))
+                continue
             times = Times(block.rows)
             for row in block.rows:
                 for place, cell in row.entries.items():
+                    if place in block.speakers.values():
+                        continue
                     self._write_entry(block, times, row, place, cell)
 
     def _write_entry(
@@ -149,6 +157,9 @@ class _Writer:
             cells |= {"title": entry.title, "presentation": entry.presentation}
             spots = {OWN: own, "date": block.date.spot, "time_start": start.spot, "room": room.spot}
             spots |= dict.fromkeys(("kind", "title", "presentation"), Spot(row.number, place))
+            if (speakers := row.entries.get(block.speakers.get(place, -1))) is not None:
+                cells["speaker"] = speakers
+                spots["speaker"] = Spot(row.number, block.speakers[place])
             if end is not None:
                 cells["time_end"], spots["time_end"] = end.cell, end.spot
             self._write(cells, spots, refused)
@@ -164,6 +175,20 @@ class _Writer:
         number = len(self.records) + 1
         self.records.append(Record(number, cells, refused))
         self.spots[number] = spots
+
+
+def _days_across(days: Sequence[Given]) -> Problem:
+    first, second, *_others = days
+    message = _(
+        "%(cell)s: “%(first)s” and “%(second)s” are days, and no rooms. Put each day into a grid "
+        "of its own, one below the other, with its date in the first cell and its rooms beside it."
+    ) % {
+        "cell": first.spot.name,
+        "first": shorten(as_text(first.cell)),
+        "second": shorten(as_text(second.cell)),
+    }
+    value, cell = as_text(first.cell), first.spot.name
+    return Problem(first.spot.row, "date", value, "bad-date", message, cell=cell, line=0)
 
 
 def _rooms_under(

@@ -66,7 +66,7 @@ def read_columns(
     """
     headings = find_columns(table, column_choice, questions)
     whole, (table, lines) = table, _without_lines(table, headings.places, setting)
-    places, warnings = mean_columns(table, headings, questions)
+    places, warnings = mean_columns(table, headings, setting, questions)
     dialect = Dialect.ROWS
     if {"date", "time_start", "duration"} <= places.keys() and "time_end" not in places:
         dialect = Dialect.DURATIONS

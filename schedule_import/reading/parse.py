@@ -3,7 +3,7 @@ it.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -81,25 +81,15 @@ class ParsedSchedule:
 
 def parse_schedule(
     source: Table | bytes,
+    setting: Setting,
     *,
-    section_slug: str,
-    date_order: str | None,
-    first_day: dt.date,
-    last_day: dt.date,
+    date_order: str | None = None,
     column_choice: Mapping[str, str] | None = None,
-    kinds: Collection[str] = (),
-    rooms: Collection[str] = (),
-    sections: Iterable[tuple[str, str]] = (),
-    zone: dt.tzinfo = dt.UTC,
     questions: Questions | None = None,
     mending: Mending = NOTHING_MENDED,
 ) -> ParsedSchedule:
-    """Read a file, or the table that it was read into, for a conference from `first_day` to
-    `last_day` in `zone`.
+    """Read a file, or the table that it was read into.
 
-    `kinds` are the labels of kinds that the schedule has, which the cells of a grid can name;
-    `rooms` the names of the conference's rooms, `sections` the slug and the name of each of its
-    sections, asked for only where a file names others.
     `date_order` is "mdy" or "dmy" if somebody said it. `column_choice` says of headers of the file
     which of our columns they are, "" for none; `questions` keeps what is asked about the file, and
     the answers; `mending` is what was mended and left out. What is wrong with the file is in the
@@ -109,7 +99,6 @@ def parse_schedule(
     if date_order is not None and given is None:
         raise ValueError(f"date_order is {date_order!r}, neither 'mdy' nor 'dmy'")
     questions = questions or Questions()
-    setting = Setting(section_slug, (first_day, last_day), zone, kinds, rooms, sections)
     try:
         reading = read_records(
             mending.apply(source if isinstance(source, Table) else read_table(source)),

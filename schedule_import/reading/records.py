@@ -32,7 +32,11 @@ class Dialect(StrEnum):
 @dataclass(frozen=True)
 class Setting:
     """What a file is read for: a section (its slug), the labels of its kinds, and the conference's
-    rooms, sections (slugs and names), first and last day, and time zone.
+    rooms, sections (slugs and names, looked at only where a file names others), first and last
+    day, and time zone.
+
+    `numbers` are those of the section's presentations, None where nobody knows; `codes` are the
+    names of its talks in other systems.
     """
 
     section: str
@@ -41,6 +45,8 @@ class Setting:
     kinds: Collection[str] = ()
     rooms: Collection[str] = ()
     sections: Iterable[tuple[str, str]] = ()
+    numbers: Collection[int] | None = None
+    codes: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

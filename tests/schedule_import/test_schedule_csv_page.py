@@ -16,6 +16,7 @@ from schedule_import.forms import KINDS_ASKED
 from schedule_import.preview.picture import MOST_SLOTS
 from schedule_import.preview.rows_with_problems import PROBLEMS_SHOWN, ROWS_SHOWN
 from schedule_import.reading.parse import parse_schedule
+from schedule_import.reading.records import Setting
 from schedule_import.reading.rows import COLUMNS, ERROR_CODES, LONGEST, WARNING_CODES, Problem
 
 PAGE = (Path(__file__).parents[2] / "docs" / "schedule-csv.md").read_text(encoding="utf-8")
@@ -77,10 +78,7 @@ def test_its_examples_are_files_without_a_fault():
     for example in blocks("csv"):
         parsed = parse_schedule(
             example.encode(),
-            section_slug="talks",
-            date_order=None,
-            first_day=dt.date.min,
-            last_day=dt.date.max,
+            Setting("talks", (dt.date.min, dt.date.max)),
         )
         assert (parsed.errors, parsed.warnings) == ((), ())
         assert parsed.row_count == len(parsed.rows) == len(example.splitlines()) - 1

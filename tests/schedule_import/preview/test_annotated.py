@@ -17,6 +17,7 @@ from schedule_import.planning.plan import Surroundings, plan_import
 from schedule_import.preview.annotated import NothingToAnnotate, annotate
 from schedule_import.preview.example import COLUMNS, example_file
 from schedule_import.reading.parse import parse_schedule
+from schedule_import.reading.records import Setting
 from tests.factories import make_conference, make_room, make_section
 from tests.schedule_import.importing import bring_in, draft, preview
 
@@ -273,10 +274,7 @@ def test_any_table_comes_back_as_what_it_was(rows):
     def read(content):
         return parse_schedule(
             content,
-            section_slug="talks",
-            date_order=None,
-            first_day=dt.date(2027, 5, 14),
-            last_day=dt.date(2027, 5, 16),
+            Setting("talks", (dt.date(2027, 5, 14), dt.date(2027, 5, 16))),
         )
 
     parsed = read(text.getvalue().encode())

@@ -34,7 +34,7 @@ from schedule_import.reading.grid_cells import (
 )
 from schedule_import.reading.kind_words import WORDS, default_kind, kind_words
 from schedule_import.reading.parse import parse_schedule
-from schedule_import.reading.records import Dialect, Spot
+from schedule_import.reading.records import Dialect, Setting, Spot
 from schedule_import.reading.rows import ERROR_CODES, WARNING_CODES
 from tests.factories import make_conference, make_presentation, make_section
 from tests.schedule_import.importing import draft
@@ -46,12 +46,9 @@ ROOMS = "2027-05-14,Main Hall,Room 2"
 def parse(source, *, slug="talks", date_order=None, columns=None, kinds=()):
     return parse_schedule(
         source.encode() if isinstance(source, str) else source,
-        section_slug=slug,
+        Setting(slug, (dt.date(2027, 5, 14), dt.date(2027, 5, 16)), kinds=kinds),
         date_order=date_order,
-        first_day=dt.date(2027, 5, 14),
-        last_day=dt.date(2027, 5, 16),
         column_choice=columns,
-        kinds=kinds,
     )
 
 
@@ -1084,7 +1081,7 @@ def test_parts_of_a_sheet_that_share_rooms_keep_them():
             NumberedRow(4, ("9:00", "y")),
         ),
     )
-    blocks = find_blocks(open_sheet(table))
+    blocks = find_blocks(open_sheet(table), (dt.date(2027, 5, 14), dt.date(2027, 5, 16)))
     assert [
         (b.date.cell, b.date.spot.name, [r.cell for r in b.rooms.values()]) for b in blocks
     ] == [

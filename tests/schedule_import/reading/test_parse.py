@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from conference.core.tables.files import NumberedRow, Table
 from schedule_import.reading.parse import ParsedSchedule, parse_schedule
-from schedule_import.reading.records import Dialect
+from schedule_import.reading.records import Dialect, Setting
 from schedule_import.reading.rows import COLUMNS, ERROR_CODES, WARNING_CODES, Problem, ScheduleRow
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -23,10 +23,8 @@ GOOD = "2013-12-12,10:00,11:00,talk,Room 1"
 def parse(source, date_order=None, column_choice=None):
     return parse_schedule(
         source.encode() if isinstance(source, str) else source,
-        section_slug="talks",
+        Setting("talks", (dt.date(2013, 12, 12), dt.date(2013, 12, 13))),
         date_order=date_order,
-        first_day=dt.date(2013, 12, 12),
-        last_day=dt.date(2013, 12, 13),
         column_choice=column_choice,
     )
 
