@@ -31,16 +31,13 @@ from conference.schedule.draft.store import (
     plan_then_write,
     still_as,
 )
-from schedule_import.models import ScheduleImport
+from schedule_import.models import PASTED, ScheduleImport
 from schedule_import.planning.options import Options, preview_import
 from schedule_import.planning.plan import ImportPlan, Mode
 from schedule_import.planning.undo import UndoPlan, plan_undo
 
 FILES_LOOKED_AT = 20
 """So many of the last files are looked through for an earlier version of a new one."""
-
-PASTED = "pasted.tsv"
-"""What pasted cells are called; they may be of any spreadsheet."""
 
 _VERSION = re.compile(r"[\W_]*(\b(v|version|copy|final|new))?[\W\d_]*$")
 OUTCOME = ("before", "after", "programme", "result", "applied_at", "applied_by")  # of an upload

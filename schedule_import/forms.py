@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from conference.core.tables.files import MAX_BYTES
 from conference.core.tables.mending import Mending
 from conference.schedule.core.timetable import Kind
-from schedule_import.actions import PASTED
+from schedule_import.models import PASTED
 from schedule_import.planning.names import PLENARY, KindAnswer
 from schedule_import.planning.options import Options
 from schedule_import.planning.plan import ImportPlan, Mode
@@ -46,11 +46,12 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Drop a spreadsheet here, or choose one"),
         help_text=gettext_lazy(
-            "CSV (comma, semicolon or tab) or Excel (.xlsx), at most 5 MB and 20,000 rows."
+            "CSV or Excel (.xlsx), or the schedule of pretalx, frab or c3voc (.json, .xml); at "
+            "most 5 MB and 20,000 rows."
         ),
         allow_empty_file=True,
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.json,.xml"}),
     )
     pasted = forms.CharField(
         label=gettext_lazy("Or paste cells from a spreadsheet"),

@@ -15,6 +15,9 @@ from conference.editions.models import Section
 from conference.schedule.core.programme import ProgrammeDiff
 from conference.schedule.core.timetable import Timetable
 
+PASTED = "pasted.tsv"
+"""What pasted cells are called; they may be of any spreadsheet."""
+
 KEPT_UNAPPLIED = dt.timedelta(days=7)
 CERTAIN_AFTER = dt.timedelta(days=1)
 

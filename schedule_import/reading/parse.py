@@ -22,6 +22,7 @@ from conference.core.tables.questions import Questions
 from schedule_import.reading.dialects import read_records
 from schedule_import.reading.doubtful_times import mend_afternoons, seem_lengths
 from schedule_import.reading.file_warnings import warnings_of_file
+from schedule_import.reading.known_exports import read_schedule_file
 from schedule_import.reading.line_times import TimeChecker
 from schedule_import.reading.lines import Line, read_line
 from schedule_import.reading.other_sections import sections_of_others
@@ -48,7 +49,8 @@ class ParsedSchedule:
     has. `date_order` is the order by which its a/b/year dates were read: None if none was in
     question, or if `date_order_is_open`, and somebody must say it. `encoding` is None for a file
     that could not be read. `spanning` are the keys of kinds that a grid shows in several rooms at
-    once; `questions` all that was asked about the file, and the answers.
+    once; `questions` all that was asked about the file, and the answers; `system` is
+    the one that exported it.
     """
 
     rows: tuple[ScheduleRow, ...]
@@ -68,6 +70,7 @@ class ParsedSchedule:
     spanning: frozenset[str] = frozenset()
     questions: Questions = field(default_factory=Questions)
     mending: Mending = NOTHING_MENDED
+    system: str = ""
 
     @cached_property
     def source(self) -> Source:
@@ -101,7 +104,7 @@ def parse_schedule(
     questions = questions or Questions()
     try:
         reading = read_records(
-            mending.apply(source if isinstance(source, Table) else read_table(source)),
+            mending.apply(source if isinstance(source, Table) else _read_file(source)),
             setting=setting,
             column_choice=column_choice or {},
             questions=questions,
@@ -109,6 +112,10 @@ def parse_schedule(
     except TableError as fault:
         return replace(_unreadable(fault), mending=mending)
     return replace(_Parser(reading, setting, given, questions).parse(), mending=mending)
+
+
+def _read_file(data: bytes) -> Table:
+    return read_schedule_file(data) or read_table(data)
 
 
 def _unreadable(fault: TableError) -> ParsedSchedule:
@@ -173,6 +180,7 @@ class _Parser:
             dialect=self.reading.dialect,
             spanning=self.reading.spanning,
             questions=self.questions,
+            system=self.reading.system,
         )
 
     def _error(

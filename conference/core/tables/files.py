@@ -70,9 +70,10 @@ class Table:
 
     As it is read, the header is the first row; who finds the names further down has rows `above`.
 
-    `encoding` is "utf-8", "utf-16", "windows-1252" or "xlsx"; `delimiter` is None for a workbook,
-    and only a workbook has merged cells and other sheets: the names of those that have content and
-    are not read.
+    `encoding` is "utf-8", "utf-16", "windows-1252" or "xlsx"; `delimiter` is None where none is
+    needed. `system` names the one whose own format (JSON, XML) was made into this table. Only a
+    workbook has merged cells and other sheets: the names of those that have content and are not
+    read.
     """
 
     encoding: str
@@ -82,6 +83,7 @@ class Table:
     merged: tuple[MergedCells, ...] = ()
     other_sheets: tuple[str, ...] = ()
     above: tuple[NumberedRow, ...] = ()
+    system: str = ""
 
 
 def protect_cell(text: str) -> str:
