@@ -10,6 +10,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.forms import BoundField
 from django.http import QueryDict
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -227,7 +228,7 @@ class AnswerForm(forms.Form):
                 field = forms.CharField(max_length=LONGEST_ANSWER)
             field.label, field.required = question.sentence, False
             field.initial = initial or question.proposed
-            field.help_text = question.example
+            field.help_text = escape(question.example)  # it stands in the file
             self.fields[name] = field
             yield question.name, name
 

@@ -35,6 +35,7 @@ TELLING = frozenset({"speaker", "abstract", "code"})
 """A file with one of these columns is about talks; titles alone may be anything."""
 
 FEW = 3  # of one or two titles nobody can tell whether they are a programme
+CONFLICTS_SHOWN = 20  # edited on both sides, with both texts
 COLUMN_OF = {"speakers": "speaker"}
 
 
@@ -294,18 +295,34 @@ class _Writer:
         first = conflicts[0]
         question = Question(
             name="texts",
-            sentence=_("Some texts were edited here since the last file, which says otherwise."),
+            sentence=_(
+                "These texts were edited here, and the file says otherwise. Which shall stay?"
+            ),
             choices=(
                 Choice("ours", _("Keep what was written here")),
                 Choice("file", _("Take what the file says")),
             ),
             proposed="ours",
             may_assume=not any(conflict.is_new_in_file for conflict in conflicts),
-            example=first.talk.title,
+            example="\n".join(map(self._in_words, conflicts[:CONFLICTS_SHOWN])),
             column=COLUMN_OF.get(first.name, first.name),
             option="--texts ours|file",
         )
         return "file" if self.questions.ask(question) == "file" else "ours"
+
+    def _in_words(self, conflict: Conflict) -> str:
+        """Both texts of a conflict, beside the talk and our name of the column."""
+        sentence = _("%(title)s, %(column)s: here “%(ours)s”, in the file “%(theirs)s”")
+        names = {"title": shorten(conflict.talk.title), "column": conflict.name}
+        texts = {"ours": self._shown(conflict.ours), "theirs": self._shown(conflict.theirs)}
+        return sentence % (names | texts)
+
+    def _shown(self, value: Any) -> str:
+        """A text, or the names of the speakers with these keys."""
+        known = {**self.around.programme.people, **self.people.new}
+        if not isinstance(value, str):
+            value = "; ".join(known[key].name for key in value or ())
+        return shorten(value)
 
     def _held(self, after: Programme) -> Iterator[tuple[int, Presentation]]:
         ids = {key: -number for number, key in enumerate(self.people.new, start=1)}

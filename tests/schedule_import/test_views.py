@@ -817,3 +817,11 @@ def test_the_preview_says_what_each_column_is(client, section, organiser):
         ("G", "presentation", "presentation", "", ""),
         ("H", "light", "", "", "dim"),
     ]
+
+
+def test_no_word_of_a_file_is_taken_for_html_where_a_question_quotes_it(client, section, organiser):
+    header = "date,time_start,time_end,kind,room,title,speaker"
+    row = f'{DAY},9:00,10:00,talk,Red,<b>Tides</b>,"<b>Holt</b>, Mira"'
+    response, _kept = upload(client, file_of(row, header=header))
+    assert "&lt;b&gt;Holt&lt;/b&gt;, Mira" in response.content.decode()
+    assert "<b>" not in response.content.decode()
