@@ -99,7 +99,7 @@ def parse_schedule(
     questions = questions or Questions()
     try:
         reading = read_records(
-            source if isinstance(source, Table) else read_table(source),
+            source if isinstance(source, Table) else read_table(source, questions),
             setting=setting,
             column_choice=column_choice or {},
             questions=questions,
