@@ -6,10 +6,11 @@ import io
 
 import pytest
 import xlsxwriter
+from django.core.management import call_command
 
 from schedule_import.planning.options import Options, preview_import
 from tests.factories import make_conference, make_section
-from tests.schedule_import.importing import brief, file_of
+from tests.schedule_import.importing import brief, draft, file_of
 
 pytestmark = pytest.mark.django_db
 DAY = "2027-05-14"
@@ -99,3 +100,20 @@ def test_hidden_parts_are_read_if_somebody_says_so(section):
     plan = look(section, workbook(rows=[3], columns="G"), hidden="take")
     assert (plan.errors, plan.warnings) == ((), ())
     assert titles(plan) == ["Moss", "Kites", "Ponds"]
+
+
+@pytest.mark.parametrize(
+    ("content", "option", "room"),
+    [
+        (f"date,start,end,kind\n{DAY},9:00,10:00,talk".encode(), ["--room", "Aula"], "Aula"),
+        (talk_called("Moss", "cp1250").replace(b"Red", "Včela".encode("cp1250")),
+         ["--encoding", "windows-1250"], "Včela"),
+    ],
+)  # fmt: skip
+def test_options_of_the_command_answer_questions(section, tmp_path, content, option, room):
+    path = tmp_path / "schedule.csv"
+    path.write_bytes(content)
+    with pytest.raises(SystemExit):
+        call_command("import_schedule", "lakeside/talks", str(path), stdout=io.StringIO())
+    call_command("import_schedule", "lakeside/talks", str(path), *option, stdout=io.StringIO())
+    assert [slot[2] for slot in draft(section)] == [room]
