@@ -28,6 +28,7 @@ from schedule_import.reading.lines import Line, read_line
 from schedule_import.reading.other_sections import sections_of_others
 from schedule_import.reading.people import ask_for_commas, split_speakers
 from schedule_import.reading.records import Dialect, Reading, Setting, Source, Spot
+from schedule_import.reading.room_lists import kinds_in_several_rooms, with_single_rooms
 from schedule_import.reading.rows import (
     COLUMN_NAMES,
     LONGEST,
@@ -104,7 +105,7 @@ def parse_schedule(
     questions = questions or Questions()
     try:
         reading = read_records(
-            mending.apply(source if isinstance(source, Table) else _read_file(source)),
+            mending.apply(source if isinstance(source, Table) else _read_file(source, questions)),
             setting=setting,
             column_choice=column_choice or {},
             questions=questions,
@@ -114,8 +115,8 @@ def parse_schedule(
     return replace(_Parser(reading, setting, given, questions).parse(), mending=mending)
 
 
-def _read_file(data: bytes) -> Table:
-    return read_schedule_file(data) or read_table(data)
+def _read_file(data: bytes, questions: Questions) -> Table:
+    return read_schedule_file(data) or read_table(data, questions)
 
 
 def _unreadable(fault: TableError) -> ParsedSchedule:
@@ -161,10 +162,11 @@ class _Parser:
         self.errors += sections_of_others(lines, self.setting, self.source)
         speakers = ((line.number, line.text("speaker")) for line in lines)
         self.commas = ask_for_commas(speakers, self.questions)
-        rows = [self._check(line) for line in lines]
+        read = [row for line in lines if (row := self._check(line))]
+        rows = with_single_rooms(read, self.setting.rooms, self.source, self.questions)
         self._tell_questions()
         return ParsedSchedule(
-            rows=tuple(row for row in rows if row is not None),
+            rows=tuple(rows),
             named=self.named,
             row_count=len(self.table.rows),
             columns=self.reading.columns,
@@ -178,7 +180,7 @@ class _Parser:
             places=self.source.places,
             spots=self.source.spots,
             dialect=self.reading.dialect,
-            spanning=self.reading.spanning,
+            spanning=self.reading.spanning.union(kinds_in_several_rooms(rows)),
             questions=self.questions,
             system=self.reading.system,
         )

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import ngettext
 
 from conference.core.names import name_key
+from conference.core.tables.encodings import ENCODINGS
 from conference.core.tables.files import MAX_BYTES
 from conference.editions.lookup import NoSuchPlace, find_section
 from conference.editions.models import Section
@@ -22,6 +23,7 @@ from schedule_import.planning.options import Options, preview_import
 from schedule_import.planning.plan import ImportPlan, Mode
 from schedule_import.reading.rows import Problem
 
+ANSWERS = ("renamed", "texts", "room", "date", "encoding")
 REFUSED = 1
 WRONG_USAGE = 2
 PIECES_AT_ONCE = 10_000
@@ -48,6 +50,13 @@ class Command(BaseCommand):
             help="a new kind that takes place in all its rooms at once; can be given again",
         )
         parser.add_argument(
+            "--json", action="store_true", help="print one JSON object and nothing else"
+        )
+        self._add_answers(parser)
+
+    def _add_answers(self, parser: ArgumentParser) -> None:
+        """What answers the questions about a file."""
+        parser.add_argument(
             "--talks",
             action="append_const",
             dest="answer",
@@ -61,15 +70,24 @@ class Command(BaseCommand):
         parser.add_argument(
             "--texts", choices=("ours", "file"), help="which texts stay that were edited here"
         )
+        parser.add_argument("--room", metavar="NAME", help="the room, where the file has none")
+        parser.add_argument("--date", metavar="DATE", help="the day, where the file has none")
+        parser.add_argument(
+            "--encoding", choices=ENCODINGS, help="the letters of a file that is not in UTF-8"
+        )
+        parser.add_argument(
+            "--hidden",
+            action="append_const",
+            dest="answer",
+            const="hidden=take",
+            help="read what is hidden or filtered out in a workbook as well",
+        )
         parser.add_argument(
             "--answer",
             action="append",
             default=[],
             metavar="NAME=VALUE",
             help="answers a question about the file, which an error names; can be given again",
-        )
-        parser.add_argument(
-            "--json", action="store_true", help="print one JSON object and nothing else"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -79,7 +97,7 @@ class Command(BaseCommand):
             raise CommandError(str(fault), returncode=WRONG_USAGE) from fault
         content = _read(options["file"])
         wanted = Options(mode=Mode(options["mode"]), date_order=options["date_order"])
-        answers = {name: options[name] for name in ("renamed", "texts") if options[name]}
+        answers = {name: options[name] for name in ANSWERS if options[name]}
         wanted = replace(wanted, answers=answers | _answers(options["answer"]))
         wanted = wanted.with_spanning(options["spans"])
         if options["dry_run"]:
