@@ -207,8 +207,10 @@ class _Adding:
         ]
         homes = {slot.presentation: key for key, slot in reversed(left.items())}
         # The first new slot of a presentation that left a slot is that slot, moved.
-        new = [replace(slot, key=homes.pop(slot.presentation, None)) for slot in self.new]
-        return kept + new
+        return kept + [
+            replace(slot, key=homes.pop(slot.presentation)) if slot.presentation in homes else slot
+            for slot in self.new
+        ]
 
     def left(self) -> dict[Key, Slot]:
         """The slots that their presentation leaves and that say nothing without it: they go."""

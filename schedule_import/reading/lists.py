@@ -108,7 +108,7 @@ def _without_lines(
         if "date" not in places and (line := _date_line(row, setting)) is not None:
             date = line
         elif is_below and not (
-            any(keys) and [heading_key(text_at(row, at)) for at in range(len(keys))] == keys
+            any(keys) and all(heading_key(text_at(row, at)) == key for at, key in enumerate(keys))
         ):
             kept.append(row)
             if date is not None:

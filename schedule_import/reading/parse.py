@@ -281,6 +281,8 @@ class _Parser:
                 self._error(line, name, "missing-value", sentence)
         for name, limit in LONGEST.items():
             text = line.text(name)
+            if len(text) <= limit and text not in ERRORS_OF_FORMULAS:
+                continue
             if text in ERRORS_OF_FORMULAS:
                 message = _(
                     "“%(value)s” is what a spreadsheet shows where a formula has no value. Mend "
