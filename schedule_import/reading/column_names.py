@@ -31,14 +31,17 @@ PLAIN_NAMES: Mapping[str, str] = {
     "time_start": "time|times|starts|from|begins|start at|starts at|beginning|beginn|anfang|von"
     "|zeit|uhrzeit|debut|de|heure|horaire|heure de debut|inicio|hora|hora de inicio|comienzo|inizio"
     "|ora|orario|ora inizio|ora di inizio|aanvang|begintijd|starttijd|tijd|van|poczatek|godzina"
-    "|czas|od|startzeit|start datetime|starts on|time slot|timeslot|slot time|when",
+    "|czas|od|horario|startzeit|start datetime|starts on|time slot|timeslot|slot time|when",
     "time_end": "ends|to|until|till|finishes|ends at|end at|ende|bis|schluss|endzeit|fin"
     "|heure de fin|hora de fin|fim|termino|hora de fim|fine|ora fine|ora di fine|einde|eindtijd|tot"
     "|koniec|do|end datetime|stop",
     "kind": "art|typ|tipo|tipo di|rodzaj|soort|format|kind of talk|formato|formaat",
     "room": "raum|saal|ort|veranstaltungsort|salle|lieu|sala|lugar|local|luogo|zaal|ruimte"
-    "|locatie|plaats|miejsce|where|rooms",
+    "|locatie|plaats|miejsce|where|rooms|aula|raumname|standort|buhne|stage|scene|escenario|palco"
+    "|auditorium|auditorio|salon|espacio|espace|sede|hall",
     "title": "titel|titre|titulo|titolo|tytul|subject|thema des vortrags|betreff|vortragstitel"
+    "|vortrag|beitrag|charla|palestra|expose|presentacion|apresentacao|intervento|lezing|presentatie"
+    "|wyklad|prelekcja|wystapienie"
     "|title of talk",
     "speaker": "referent|referenten|referentin|referent/in|referent*in|vortragende|vortragender"
     "|sprecher|sprecherin|intervenant|intervenants|intervenante|orateur|conferencier|ponente"
@@ -81,9 +84,26 @@ BESIDE = {
         "scheduled",
         "full",
     ),
-    *("column", "in", "at", "a", "an", "activity", "item", "programme", "program", "panel"),
+    *(
+        "column",
+        "utc",
+        "gmt",
+        "in",
+        "at",
+        "a",
+        "an",
+        "activity",
+        "item",
+        "programme",
+        "program",
+        "panel",
+    ),
 }
 """Words that say nothing of which column it is: the title of a session is the title."""
+
+
+OF_CLOCKS = {"time", "uhrzeit", "zeit", "hora", "heure", "ora", "tijd", "godzina", "de", "di", "la"}
+"""Words beside which another says whether it is a start or an end."""
 
 
 def fits_of(header: str) -> Iterator[tuple[str, int]]:
@@ -100,10 +120,13 @@ def fits_of(header: str) -> Iterator[tuple[str, int]]:
     words = [word for word in re.split(r"[\s_/:.-]+", bare) if word]
     left = [word for word in words if word not in BESIDE]
     short = heading_key(" ".join(left))
+    clear = heading_key(" ".join(word for word in left if word not in OF_CLOCKS))
     if words and not left and words[-1] in ("name", "names") and len(words) > 1:
         yield "title", GUESS
     elif short in KNOWN or short in PLAIN_KEYS:
         yield KNOWN.get(short) or PLAIN_KEYS[short], GUESS
+    elif (name := KNOWN.get(clear) or PLAIN_KEYS.get(clear)) in ("time_start", "time_end"):
+        yield name, GUESS
 
 
 def names_column(text: str) -> str | None:

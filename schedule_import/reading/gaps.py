@@ -24,6 +24,7 @@ NO_NUMBER = re.compile(r"[^-+#., 0-9]")
 TITLE = re.compile(r"\w \w|[^\W\d_]{5}")
 SEVERAL_WORDS = re.compile(r"\w \w")
 NUMBER_OF_ROOM = re.compile(r"(?:track |room )?(?:[0-9]{1,3}|[a-z]|[ivx]+)", re.IGNORECASE)
+NAMES_OF_PEOPLE = {"name", "names", "fullname", "nom", "nombre", "nome", "naam", "person", "people"}
 MOST_DAYS = 14  # of a conference, to choose from
 NONE = "-"
 
@@ -60,6 +61,7 @@ def mean_columns(
     if "time_end" in places and "duration" in places:
         warnings.append(_passed_over(table, places.pop("duration")))
     _mean_presentation(table, places, setting, questions)
+    _ask_speakers(table, places, headings.unread, questions)
     _ask_title(table, places, headings.unread, questions)
     return Meaning(places, tuple(warnings))
 
@@ -195,6 +197,33 @@ def _ask_title(
         places["title"] = chosen
     elif answer == NONE:
         places.pop("title", None)
+
+
+def _ask_speakers(
+    table: Table, places: dict[str, int], unread: Sequence[int], questions: Questions
+) -> None:
+    """A column of names beside one of titles names the speakers, if no other does."""
+    if "speaker" in places or "title" not in places:
+        return
+    for place in unread:
+        if heading_key(header_at(table, place)) not in NAMES_OF_PEOPLE:
+            continue
+        header, example = header_at(table, place), next(filter(None, values_at(table, place)), "")
+        answer = questions.ask(
+            Question(
+                name="names",
+                sentence=_("Does the column “%(column)s” name the speakers?") % {"column": header},
+                choices=(Choice("speaker", _("yes")), Choice(NONE, _("no, it is not needed"))),
+                proposed="speaker",
+                example=example,
+                row=table.header.number,
+                column="speaker",
+                option="--answer names=speaker",
+            )
+        )
+        if answer != NONE:
+            places["speaker"] = place
+        return
 
 
 def _is_text(table: Table, place: int) -> bool:

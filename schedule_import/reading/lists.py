@@ -9,13 +9,23 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from conference.core.characters import one_line, printable
+from conference.core.names import name_key
 from conference.core.tables.cells import as_text
 from conference.core.tables.dates import read_date
 from conference.core.tables.files import Cell, NumberedRow, Table, unprotect_cell
 from conference.core.tables.questions import Questions
+from schedule_import.reading.calendar_columns import with_meant_days_and_times
 from schedule_import.reading.column_names import KNOWN, heading_key, names_column
 from schedule_import.reading.gaps import Given, fill_gaps, mean_columns
-from schedule_import.reading.headings import NEEDED, find_columns, heading_keys, missing
+from schedule_import.reading.headings import (
+    NEEDED,
+    Headings,
+    find_columns,
+    header_at,
+    heading_keys,
+    missing,
+)
+from schedule_import.reading.kind_words import kind_words
 from schedule_import.reading.records import Dialect, Reading, Record, Setting, Source, text_at
 from schedule_import.reading.rows import Problem, shorten
 
@@ -67,6 +77,7 @@ def read_columns(
     headings = find_columns(table, column_choice, questions)
     whole, (table, lines) = table, _without_lines(table, headings.places, setting)
     places, warnings = mean_columns(table, headings, setting, questions)
+    table = with_meant_days_and_times(table, places, setting, questions)
     dialect = Dialect.ROWS
     if {"date", "time_start", "duration"} <= places.keys() and "time_end" not in places:
         dialect = Dialect.DURATIONS
@@ -76,7 +87,7 @@ def read_columns(
     return Reading(
         dialect=dialect,
         table=whole,
-        records=tuple(_records(table, given, lines)),
+        records=tuple(_records(table, given, lines, kind_words(setting.kinds))),
         columns=frozenset(given.places),
         needed={name: sentence % {"column": name} for name in needed},
         source=Source(whole, given.places),
@@ -85,8 +96,14 @@ def read_columns(
             *(missing(table, name) for name in given.missing),
             *_beyond_header(table),
         ),
-        warnings=(*headings.warnings, *warnings, *_above(table)),
+        warnings=(*_still_unread(headings, table, given.places), *warnings, *_above(table)),
     )
+
+
+def _still_unread(headings: Headings, table: Table, places: Mapping[str, int]) -> list[Problem]:
+    """What is said of columns that are not read, without those that an answer brought in."""
+    read = {header_at(table, place) for place in places.values()}
+    return [warning for warning in headings.warnings if warning.column not in read]
 
 
 def _lengths(places: Mapping[str, int]) -> list[str]:
@@ -124,7 +141,10 @@ def _date_line(row: NumberedRow, setting: Setting) -> Cell | None:
     return cells[0]
 
 
-def _records(table: Table, given: Given, dates: Mapping[int, Cell]) -> Iterator[Record]:
+def _records(
+    table: Table, given: Given, dates: Mapping[int, Cell], kinds: Mapping[str, str]
+) -> Iterator[Record]:
+    """The records of the rows; `kinds` are those that a title can name where no column does."""
     for row in table.rows:
         cells: dict[str, Cell] = {
             name: lines_at(row, place) if name in WITH_LINES else cell_at(row, place)
@@ -134,6 +154,9 @@ def _records(table: Table, given: Given, dates: Mapping[int, Cell]) -> Iterator[
             cells["date"] = dates[row.number]
         for name, value in given.values.items():
             cells.setdefault(name, value)
+        if "kind" in given.values and not cells.get("speaker"):
+            title = as_text(cells.get("title", ""))
+            cells["kind"] = kinds.get(name_key(title), cells["kind"])
         if given.numbers_tracks:
             cells["room"] = _room_of_track(as_text(cells["room"]))
         yield Record(row.number, cells)

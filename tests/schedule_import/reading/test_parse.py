@@ -124,7 +124,7 @@ def test_what_stands_above_the_names_of_the_columns_is_passed_over_with_a_warnin
 
 
 def test_a_column_that_is_there_twice_is_an_error_and_the_first_counts():
-    parsed = parse(f"{HEADER},title,name,Title\n{GOOD},first,second,third")
+    parsed = parse(f"{HEADER},title,Title\n{GOOD},first,third")
     assert brief(parsed.errors) == [(1, "title", "Title", "duplicate-column")]
     assert parsed.rows[0].title == "first"
 
