@@ -37,8 +37,8 @@ PLAIN_NAMES: Mapping[str, str] = {
     "|koniec|do|end datetime|stop",
     "kind": "art|typ|tipo|tipo di|rodzaj|soort|format|kind of talk|formato|formaat",
     "room": "raum|saal|ort|veranstaltungsort|salle|lieu|sala|lugar|local|luogo|zaal|ruimte"
-    "|locatie|plaats|miejsce|where|rooms|aula|raumname|standort|buhne|stage|scene|escenario|palco"
-    "|auditorium|auditorio|salon|espacio|espace|sede|hall",
+    "|locatie|plaats|miejsce|where|rooms|aula|raumname|standort"
+    "|espacio|espace|sede",
     "title": "titel|titre|titulo|titolo|tytul|subject|thema des vortrags|betreff|vortragstitel"
     "|vortrag|beitrag|charla|palestra|expose|presentacion|apresentacao|intervento|lezing|presentatie"
     "|wyklad|prelekcja|wystapienie"
@@ -97,10 +97,15 @@ BESIDE = {
         "programme",
         "program",
         "panel",
+        "schedule",
+        "optional",
     ),
 }
 """Words that say nothing of which column it is: the title of a session is the title."""
 
+
+OF_ANYTHING = {"name"}
+"""What a title can be called, and people as well: any surer name of a title wins."""
 
 OF_CLOCKS = {"time", "uhrzeit", "zeit", "hora", "heure", "ora", "tijd", "godzina", "de", "di", "la"}
 """Words beside which another says whether it is a start or an end."""
@@ -110,7 +115,7 @@ def fits_of(header: str) -> Iterator[tuple[str, int]]:
     """Which of our columns a header can name, each with how well it fits; the best first."""
     key = heading_key(header)
     if key in KNOWN:
-        yield KNOWN[key], OWN_NAME if key in OWN_KEYS else ALIAS
+        yield KNOWN[key], GUESS if key in OF_ANYTHING else OWN_NAME if key in OWN_KEYS else ALIAS
         return
     plain = heading_key(fold(header))
     if plain in PLAIN_KEYS:
@@ -123,14 +128,21 @@ def fits_of(header: str) -> Iterator[tuple[str, int]]:
     clear = heading_key(" ".join(word for word in left if word not in OF_CLOCKS))
     if words and not left and words[-1] in ("name", "names") and len(words) > 1:
         yield "title", GUESS
+    elif len(same := {KNOWN.get(word) or PLAIN_KEYS.get(word) for word in left}) == 1 and any(same):
+        yield from ((name, GUESS) for name in same if name)
     elif short in KNOWN or short in PLAIN_KEYS:
         yield KNOWN.get(short) or PLAIN_KEYS[short], GUESS
     elif (name := KNOWN.get(clear) or PLAIN_KEYS.get(clear)) in ("time_start", "time_end"):
         yield name, GUESS
 
 
+def is_description(header: str) -> bool:
+    """Whether a column is called a description, whatever stands in brackets behind that."""
+    return heading_key(IN_BRACKETS.sub(" ", header)) in DESCRIPTIONS
+
+
 def names_column(text: str) -> str | None:
     """The column that a header names, if it names one."""
-    if heading_key(text) in DESCRIPTIONS:
+    if is_description(text):
         return "abstract"
     return next((name for name, _fit in fits_of(text)), None)

@@ -22,9 +22,12 @@ from schedule_import.reading.rows import Problem
 
 NO_NUMBER = re.compile(r"[^-+#., 0-9]")
 TITLE = re.compile(r"\w \w|[^\W\d_]{5}")
-SEVERAL_WORDS = re.compile(r"\w \w")
 NUMBER_OF_ROOM = re.compile(r"(?:track |room )?(?:[0-9]{1,3}|[a-z]|[ivx]+)", re.IGNORECASE)
-NAMES_OF_PEOPLE = {"name", "names", "fullname", "nom", "nombre", "nome", "naam", "person", "people"}
+NAMES_OF_PEOPLE = {
+    *("name", "names", "fullname", "nom", "nombre", "nome", "naam", "person", "people"),
+    *("lastname", "surname", "nachname", "apellido", "apellidos", "cognome", "nazwisko"),
+}
+SEVERAL_WORDS = re.compile(r"\w \w")
 MOST_DAYS = 14  # of a conference, to choose from
 NONE = "-"
 
@@ -168,7 +171,8 @@ def _ask_title(
         return
     if "presentation" in places:
         return
-    unread = [place for place in unread if _is_text(table, place)]
+    has_talks = bool({"speaker", "abstract"} & places.keys())
+    unread = [place for place in unread if _is_text(table, place, of_one_word=has_talks)]
     if not unread:
         return
     others = [place for place in (title, places.get("abstract")) if place is not None]
@@ -226,12 +230,15 @@ def _ask_speakers(
         return
 
 
-def _is_text(table: Table, place: int) -> bool:
-    """Whether a column has words in every row, mostly several, and not only days and times."""
+def _is_text(table: Table, place: int, *, of_one_word: bool) -> bool:
+    """Whether a column has words in every row, and not only days and times: mostly several words,
+    or different ones, if titles `of_one_word` are likely.
+    """
     values = list(values_at(table, place))
     if not all(NO_NUMBER.search(value) for value in values):
         return False
-    if 2 * sum(bool(SEVERAL_WORDS.search(value)) for value in values) < len(values):
+    many = len(set(values)) if of_one_word else sum(map(bool, map(SEVERAL_WORDS.search, values)))
+    if 2 * many < len(values):
         return False
     return not all(read_date(value).is_a_day or read_moment(value).time for value in values)
 
@@ -264,7 +271,8 @@ def fill_gaps(
         values["date"] = _ask_date(table, setting, questions)
     if "kind" in absent:
         kind = default_kind(setting.section)
-        values["kind"] = kind if numbers_tracks else _ask_kind(table, kind, questions)
+        is_usual = numbers_tracks and dialect is Dialect.DURATIONS
+        values["kind"] = kind if is_usual else _ask_kind(table, kind, questions)
     if "room" in absent:
         values["room"] = _ask_room(table, questions)
     return Given(places, values, tuple(lacking), numbers_tracks)
@@ -292,12 +300,15 @@ class _Moments:
 def _take_track(
     table: Table, places: dict[str, int], dialect: Dialect, questions: Questions
 ) -> bool:
-    """PyCon's tables have a track in place of a room; whether it is a number of one."""
+    """Whether a track stands in place of a room, as in PyCon's tables, where it is a number."""
     at = places.get("track")
-    if dialect is not Dialect.DURATIONS or "room" in places or at is None:
+    if "room" in places or "time_start" not in places or at is None or table.system:
         return False
     values = [value for value in values_at(table, at) if value]
-    is_room = all(NUMBER_OF_ROOM.fullmatch(value) for value in values) or (
+    if not values:
+        return False
+    are_numbers = all(NUMBER_OF_ROOM.fullmatch(value) for value in values)
+    is_room = (dialect is Dialect.DURATIONS and are_numbers) or (
         questions.ask(
             Question(
                 name="track",
@@ -313,7 +324,7 @@ def _take_track(
                 option="--answer track=room",
             )
         )
-        == "room"
+        != "track"
     )
     if is_room:
         places["room"] = places.pop("track")

@@ -12,10 +12,10 @@ from conference.core.tables.files import Cell, Table
 from conference.core.tables.questions import Choice, Question, Questions
 from schedule_import.reading.column_names import (
     ALIAS,
-    DESCRIPTIONS,
     PLAIN,
     fits_of,
     heading_key,
+    is_description,
 )
 from schedule_import.reading.rows import ANNOTATION, COLUMN_NAMES, COLUMNS, Problem, shorten
 
@@ -90,7 +90,7 @@ def _fits(table: Table, chosen: Mapping[str, str]) -> dict[str, list[Fit]]:
         if key in chosen:
             if chosen[key]:
                 fits[chosen[key]].append((CHOSEN, place))
-        elif key in DESCRIPTIONS:
+        elif is_description(header):
             descriptions.append(place)
         else:
             for name, fit in fits_of(header):

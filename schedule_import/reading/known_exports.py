@@ -157,7 +157,8 @@ def find_export(table: Table) -> Export | None:
         table, columns = _with_one_row_for_each_session(table, headers, columns)
     scheduled = _scheduled(table, columns)
     unscheduled = len(table.rows) - len(scheduled)
-    return Export(known.name, replace(table, rows=scheduled), columns, unscheduled)
+    table = replace(table, rows=scheduled, system=known.name)
+    return Export(known.name, table, columns, unscheduled)
 
 
 def _scheduled(table: Table, columns: Mapping[str, str]) -> tuple[NumberedRow, ...]:

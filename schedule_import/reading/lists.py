@@ -14,7 +14,6 @@ from conference.core.tables.cells import as_text
 from conference.core.tables.dates import read_date
 from conference.core.tables.files import Cell, NumberedRow, Table, unprotect_cell
 from conference.core.tables.questions import Questions
-from schedule_import.reading.calendar_columns import with_meant_days_and_times
 from schedule_import.reading.column_names import KNOWN, heading_key, names_column
 from schedule_import.reading.gaps import Given, fill_gaps, mean_columns
 from schedule_import.reading.headings import (
@@ -26,6 +25,7 @@ from schedule_import.reading.headings import (
     missing,
 )
 from schedule_import.reading.kind_words import kind_words
+from schedule_import.reading.meant_cells import with_meant_cells
 from schedule_import.reading.records import Dialect, Reading, Record, Setting, Source, text_at
 from schedule_import.reading.rows import Problem, shorten
 
@@ -77,7 +77,7 @@ def read_columns(
     headings = find_columns(table, column_choice, questions)
     whole, (table, lines) = table, _without_lines(table, headings.places, setting)
     places, warnings = mean_columns(table, headings, setting, questions)
-    table = with_meant_days_and_times(table, places, setting, questions)
+    table = with_meant_cells(table, places, setting, questions)
     dialect = Dialect.ROWS
     if {"date", "time_start", "duration"} <= places.keys() and "time_end" not in places:
         dialect = Dialect.DURATIONS

@@ -201,6 +201,7 @@ def test_everything_that_is_wrong_in_a_row_of_pycons_is_listed_at_its_column():
         (4, "time_start", "25:00", "bad-time"),
         (4, "duration", "0", "bad-time"),
         (5, "date", "", "missing-value"),
+        (5, "date", "2027-05-14", "question"),
         (5, "duration", "", "missing-value"),
     ]
     assert parsed.errors[2].message == (

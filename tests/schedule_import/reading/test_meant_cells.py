@@ -125,3 +125,68 @@ def test_without_a_column_of_kinds_a_title_can_name_the_kind(section):
         ("Mittagspause", "lunch"),
         ("Coffee", "talk"),
     ]
+
+
+def test_rows_without_a_date_are_on_the_day_above_if_somebody_says_so(section):
+    text = (
+        "Programme of the lake,,,,\n"
+        "Date,Time,Session,Speaker,Room\n"
+        "Fri 14 May,09:00–09:30,Welcome,Ada Stone,Main\n"
+        ",09:30–10:15,Moss and memory,Mira Holt,Main\n"
+        "Sat 15 May,09:00–09:30,Kites,Jo Lind,Main\n"
+        ",09:30–10:00,Lanterns,Per Aune,Main\n"
+    )
+    assert questions(read(section, text)) == ["title", "dates-below"]
+
+    parsed = read(section, text, **{"title": "Session", "dates-below": "yes"})
+    assert parsed.errors == ()
+    assert rows(parsed) == [
+        ("2027-05-14", "09:00", "09:30", "Main", "Welcome"),
+        ("2027-05-14", "09:30", "10:15", "Main", "Moss and memory"),
+        ("2027-05-15", "09:00", "09:30", "Main", "Kites"),
+        ("2027-05-15", "09:30", "10:00", "Main", "Lanterns"),
+    ]
+    refused = read(section, text, **{"title": "Session", "dates-below": "no"})
+    assert [(error.row, error.code) for error in refused.errors] == [
+        (4, "missing-value"),
+        (6, "missing-value"),
+    ]
+
+
+def test_titles_of_one_word_under_a_name_that_nobody_knows_are_asked_about(section):
+    text = (
+        "Tag;Beginn;Dauer;Raum;Thema;Vortragende\n"
+        "14.05.27;09.00;45;A1;Moos;Mira Holt\n14.05.27;10.00;45;A1;Brücken;Ada Stein\n"
+    )
+    assert questions(read(section, text)) == ["title"]
+    parsed = read(section, text, title="Thema")
+    assert [row.title for row in parsed.rows] == ["Moos", "Brücken"]
+    assert [warning.code for warning in parsed.warnings] == ["assumed"]  # of the kind
+
+
+def test_first_and_last_names_are_one_name(section):
+    text = (
+        "Datum;Start;Ende;Ort;Titel;Name;Vorname\n14.05.2027;09:00:00;09:45:00;A;Moos;Holt;Mira\n"
+    )
+    parsed = read(section, text, names="speaker")
+    assert [(row.title, row.speakers) for row in parsed.rows] == [("Moos", ("Mira Holt",))]
+
+
+@pytest.mark.parametrize(("answer", "room"), [("room", "Track A"), ("track", "Main")])
+def test_where_no_column_is_the_room_a_track_can_be(section, answer, room):
+    text = "Date,Time,Track,Title,Speaker\n2027-05-14,09:00-09:30,Track A,Moss,Mira Holt\n"
+    assert questions(read(section, text)) == ["track"]
+    parsed = read(section, text, track=answer, room="Main")
+    assert [(row.room, row.track) for row in parsed.rows] == [
+        (room, None if answer == "room" else "Track A")
+    ]
+
+
+def test_what_stands_in_brackets_or_behind_a_stroke_changes_no_column(section):
+    text = (
+        "Session Title,Date,Time Start,Time End,Room/Location,Schedule Track (Optional),"
+        "Description (Optional)\n"
+        "Moss,5/14/2027,9:00 AM,9:45 AM,Red,Data,About moss\n"
+    )
+    (row,) = read(section, text).rows
+    assert (row.title, row.room, row.track, row.abstract) == ("Moss", "Red", "Data", "About moss")
