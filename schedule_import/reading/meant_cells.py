@@ -23,6 +23,7 @@ from schedule_import.reading.records import Setting
 NUMBER_OF_DAY = re.compile(r"(?:day|tag|jour|dia|giorno|dag|dzien)? ?#?([1-9][0-9]?)\.?")
 IN_UTC = re.compile(r"\b(?:utc|gmt)\b(?![+-])", re.IGNORECASE)
 YES, NO = "yes", "no"
+LEAST_SHARE = 0.2  # of the rows without a time: fewer are faults
 FIRST_NAMES = {"firstname", "vorname", "prenom", "prénom", "givenname", "nombre", "imie", "imię"}
 LAST_NAMES = {
     *("lastname", "surname", "familyname", "nachname", "name", "nom", "apellido", "apellidos"),
@@ -38,6 +39,8 @@ def with_meant_cells(
     """
     table = _with_whole_names(table, places)
     table = _with_dates_below(table, places, setting.days, questions)
+    table = _with_times_below(table, places, questions)
+    table = _with_rooms(table, places, questions)
     table = _with_days(table, places, setting, questions)
     return _with_zones(table, places, setting, questions)
 
@@ -101,6 +104,82 @@ def _with_dates_below(
         return cell
 
     return _changed(table, place, below, is_needed=True)
+
+
+def _with_times_below(table: Table, places: Mapping[str, int], questions: Questions) -> Table:
+    """The table with the times of the row above where rows have none, as below a merged cell beside
+    several rooms.
+    """
+    timed = [places[name] for name in ("time_start", "time_end", "duration") if name in places]
+    if "time_start" not in places or "room" not in places:
+        return table
+    without = (row for row in table.rows if not any(_text(row, place) for place in timed))
+    empty = dict.fromkeys(row.number for row in without)
+    if not LEAST_SHARE * len(table.rows) <= len(empty) < len(table.rows):
+        return table
+    first = next(iter(empty), 0)
+    if not empty or first == table.rows[0].number:
+        return table
+    answer = questions.ask(
+        Question(
+            name="times-below",
+            sentence=_("Many rows have no time. Are they at the time of the row above them?"),
+            choices=(Choice(YES, _("yes")), Choice(NO, _("no: they need times of their own"))),
+            proposed=YES,
+            example=next(filter(None, values_at(table, places["time_start"])), ""),
+            row=first,
+            column="time_start",
+            option="--answer times-below=yes",
+        )
+    )
+    if answer == NO:
+        return table
+    for place in timed:
+        last: list[Cell] = [""]
+
+        def below(row: NumberedRow, cell: Cell, last: list[Cell] = last) -> Cell:
+            if row.number in empty:
+                return last[0]
+            last[0] = cell
+            return cell
+
+        table = _changed(table, place, below, is_needed=True)
+    return table
+
+
+def _with_rooms(table: Table, places: Mapping[str, int], questions: Questions) -> Table:
+    """The table with a room in the rows that name none, such as breaks, if somebody says which."""
+    place = places.get("room")
+    if place is None:
+        return table
+    empty = [row for row in table.rows if not _text(row, place)]
+    if not 2 <= len(empty) < len(table.rows) / 2:
+        return table
+    title = places.get("title")
+    answer = questions.ask(
+        Question(
+            name="rooms-of-others",
+            sentence=_("%(count)d rows have no room. In which one are they?")
+            % {"count": len(empty)},
+            example=_text(empty[0], title) if title is not None else "",
+            row=empty[0].number,
+            column="room",
+            option="--answer rooms-of-others=NAME",
+        )
+    )
+    if not answer:
+        return table
+    numbers = {row.number for row in empty}
+    return _changed(
+        table,
+        place,
+        lambda row, cell: answer if row.number in numbers else cell,
+        is_needed=True,
+    )
+
+
+def _text(row: NumberedRow, place: int) -> str:
+    return one_line(as_text(row.cells[place])) if place < len(row.cells) else ""
 
 
 def _with_days(

@@ -190,3 +190,34 @@ def test_what_stands_in_brackets_or_behind_a_stroke_changes_no_column(section):
     )
     (row,) = read(section, text).rows
     assert (row.title, row.room, row.track, row.abstract) == ("Moss", "Red", "Data", "About moss")
+
+
+def test_rows_without_a_time_are_at_that_of_the_row_above_if_somebody_says_so(section):
+    text = (
+        "Date,Start,End,Room,Title\n"
+        "2027-05-14,09:00,09:45,Red,Moss and memory\n"
+        "2027-05-14,,,Blue,Quiet bridges\n"
+        "2027-05-14,10:00,10:45,Red,Kites\n"
+    )
+    assert questions(read(section, text)) == ["times-below"]
+
+    assert rows(read(section, text, **{"times-below": "yes"}))[:2] == [
+        ("2027-05-14", "09:00", "09:45", "Red", "Moss and memory"),
+        ("2027-05-14", "09:00", "09:45", "Blue", "Quiet bridges"),
+    ]
+    refused = read(section, text, **{"times-below": "no"})
+    assert {(error.row, error.code) for error in refused.errors} == {(3, "missing-value")}
+
+
+def test_rows_without_a_room_are_in_the_one_that_somebody_names(section):
+    text = (
+        "Date,Start,End,Room,Title\n"
+        "2027-05-14,09:00,09:45,Red,Moss and memory\n"
+        "2027-05-14,09:45,10:00,,Coffee\n"
+        "2027-05-14,10:00,10:45,Red,Kites\n"
+        "2027-05-14,12:00,13:00,,Lunch\n"
+        "2027-05-14,13:00,13:45,Red,Lanterns\n"
+    )
+    assert questions(read(section, text)) == ["rooms-of-others"]
+    parsed = read(section, text, **{"rooms-of-others": "Foyer"})
+    assert [row.room for row in parsed.rows] == ["Red", "Foyer", "Red", "Foyer", "Red"]
