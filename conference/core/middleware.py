@@ -6,6 +6,7 @@ import functools
 import logging
 import re
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
@@ -35,8 +36,13 @@ NEIGHBOURS_FAULTS = (OperationalError, InterfaceError, RedisError, PoolTimeout)
 LONGEST_ADDRESS = 500
 """No public page's is longer; and what strangers make up is not remembered."""
 
-SECONDS_FOR_A_PLACE = 0.05
+SECONDS_FOR_A_PLACE = 1.0
 """So long a request waits for a thread that may serve pages, before it is told to come back."""
+
+SECONDS_IF_ALL_HANG = 0.05
+"""So long it waits where no thread began or ended a page for `SECONDS_FOR_A_PLACE`: those that wait
+are the ones that static files and /healthz need.
+"""
 
 logger = logging.getLogger(__name__)
 SAFE = ("GET", "HEAD")
@@ -101,16 +107,24 @@ class NeighboursMiddleware:
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
         self.places = threading.BoundedSemaphore(settings.THREADS_FOR_PAGES)
+        self.last_moved = time.monotonic()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info == "/healthz":
             return self.get_response(request)
-        if not self.places.acquire(timeout=SECONDS_FOR_A_PLACE):
+        if not self.places.acquire(timeout=self._seconds_to_wait()):
             return come_back()
+        self.last_moved = time.monotonic()
         try:
             return self.get_response(request)
         finally:
+            self.last_moved = time.monotonic()
             self.places.release()
+
+    def _seconds_to_wait(self) -> float:
+        """Longer while the threads are busy than when all of them hang."""
+        is_moving = time.monotonic() - self.last_moved < SECONDS_FOR_A_PLACE
+        return SECONDS_FOR_A_PLACE if is_moving else SECONDS_IF_ALL_HANG
 
     def process_exception(
         self, request: HttpRequest, exception: Exception

@@ -1,5 +1,8 @@
 """Private by default, and what caches may keep."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -8,9 +11,11 @@ from django.shortcuts import render
 from django.test import Client, RequestFactory
 from django.urls import path
 
+from conference.core import middleware
 from conference.core.errors import NotFound
 from conference.core.middleware import (
     FormMiddleware,
+    NeighboursMiddleware,
     PrivateCacheMiddleware,
     _public_page_at,
 )
@@ -264,3 +269,43 @@ def test_no_address_that_somebody_makes_up_is_remembered_if_it_is_long(client):
 
     assert _public_page_at.cache_info().currsize == known
     assert answer.status_code == 200
+
+
+@pytest.fixture
+def two_busy_threads(settings):
+    """What answers with two threads, both of which are at work until `end` is set."""
+    settings.THREADS_FOR_PAGES = 2
+    begun, end = threading.Semaphore(0), threading.Event()
+
+    def page(request):
+        begun.release()
+        assert end.wait(30)
+        return HttpResponse("a page")
+
+    answer = NeighboursMiddleware(page)
+    with ThreadPoolExecutor() as threads:
+        answers = [threads.submit(answer, RequestFactory().get("/")) for _thread in range(2)]
+        for _thread in range(2):
+            assert begun.acquire(timeout=30)
+        yield answer, end, threads
+        end.set()
+    assert [each.result().status_code for each in answers] == [200, 200]
+
+
+def test_who_comes_while_all_threads_work_waits_for_the_next_that_is_free(
+    two_busy_threads, monkeypatch
+):
+    monkeypatch.setattr(middleware, "SECONDS_FOR_A_PLACE", 30)
+    answer, end, threads = two_busy_threads
+
+    waiting = threads.submit(answer, RequestFactory().get("/"))
+    end.set()
+
+    assert waiting.result().status_code == 200
+
+
+def test_who_comes_while_all_threads_hang_is_told_to_come_back(two_busy_threads, monkeypatch):
+    monkeypatch.setattr(middleware, "SECONDS_FOR_A_PLACE", 0)
+    answer, _end, _threads = two_busy_threads
+
+    assert answer(RequestFactory().get("/")).status_code == 503
