@@ -15,6 +15,11 @@ SECONDS_FOR_HEADERS = 15
 SECONDS_TO_END = 20
 """For so long answers that were begun may take when the server is told to end."""
 
+MOST_MEGABYTES = 512
+"""A process that holds more memory than this for a while ends its answers and is replaced. With
+conferences of thousands of talks it holds about half of that.
+"""
+
 
 class Command(BaseCommand):
     """`manage.py serve`, which `make run` and production use."""
@@ -41,6 +46,8 @@ class Command(BaseCommand):
             log_access_format=settings.ACCESS_LOG_LINE,
             respawn_failed_workers=True,
             workers_kill_timeout=SECONDS_TO_END,
+            workers_max_rss=MOST_MEGABYTES,
+            rss_samples=3,  # half a minute apart: what publishing needs for seconds is no matter
         )
         self.stdout.write(f"Plenary serves {settings.SITE_URL} (Ctrl-C ends it).")
         server.serve()
