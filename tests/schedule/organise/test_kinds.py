@@ -1,5 +1,5 @@
 """The organiser's pages about slot kinds. (What the actions do:
-tests/schedule/test_kind_actions.py.)
+tests/schedule/draft/test_kind_actions.py.)
 """
 
 import pytest

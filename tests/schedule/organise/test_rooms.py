@@ -1,4 +1,4 @@
-"""The organiser's pages about rooms. (What the actions do: tests/schedule/test_room_actions.py.)"""
+"""The organiser's pages about rooms. (What the actions do: tests/schedule/draft/test_room_actions.py.)"""
 
 import datetime as dt
 import re
