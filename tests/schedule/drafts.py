@@ -12,6 +12,11 @@ BLUE_IS_TAKEN_TWICE = (
 )
 """When a walk at ten is put into the blue room, where the talk is."""
 
+DRAFT_HAS_CHANGED = (
+    "The draft has changed since you looked at what would happen. Nothing was written: look again, "
+    "then confirm that."
+)
+
 
 def draft_a_talk_and_two_lunches(conference):
     """Talk 7 in the blue room, and a lunch in each of two rooms, as two slots; returns the

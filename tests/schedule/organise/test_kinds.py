@@ -11,7 +11,12 @@ from django.urls import reverse
 from conference.schedule.draft.store import load_timetable
 from conference.schedule.models import SlotKind
 from tests.factories import make_kind, make_section, make_slot
-from tests.schedule.drafts import BLUE_IS_TAKEN_TWICE, DAY, draft_a_talk_and_two_lunches
+from tests.schedule.drafts import (
+    BLUE_IS_TAKEN_TWICE,
+    DAY,
+    DRAFT_HAS_CHANGED,
+    draft_a_talk_and_two_lunches,
+)
 from tests.schedule_import.importing import bring_in, draft
 
 
@@ -244,10 +249,7 @@ def test_a_draft_that_changed_meanwhile_is_shown_again(client, conference, progr
     )
 
     assert response["Location"] == f"{of_kind('kind_change', 'lunch')}?spans_rooms=on"
-    assert sentences(response) == [
-        "The draft has changed since you looked at what would happen. Nothing was written: look "
-        "again, then confirm that."
-    ]
+    assert sentences(response) == [DRAFT_HAS_CHANGED]
     assert load_timetable(talks) == before
     assert client.get(response["Location"]).context["change"].before == before
 

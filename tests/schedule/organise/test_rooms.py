@@ -14,7 +14,7 @@ from django.urls import reverse
 from conference.schedule.draft.store import load_timetable
 from conference.schedule.models import Room
 from tests.factories import make_conference, make_room, make_section, make_slot
-from tests.schedule.drafts import DAY, draft_three_rooms
+from tests.schedule.drafts import DAY, DRAFT_HAS_CHANGED, draft_three_rooms
 from tests.schedule_import.importing import bring_in, draft
 
 
@@ -269,10 +269,7 @@ def test_a_draft_that_changed_meanwhile_is_shown_again(client, conference, progr
     response = client.post(address("room_merge"), chosen)
     again = client.get(response["Location"])
 
-    assert sentences(response) == [
-        "The draft has changed since you looked at what would happen. Nothing was written: look "
-        "again, then confirm that."
-    ]
+    assert sentences(response) == [DRAFT_HAS_CHANGED]
     assert order(conference) == ["blue", "red", "green"]
     assert again.context["merge"].moves == 3
 
