@@ -257,6 +257,24 @@ def test_addresses_are_added_confirmed_made_the_main_one_and_removed(client, ada
     ]
 
 
+def test_what_people_do_to_their_accounts_stands_in_the_log_without_what_they_typed(
+    client, ada, caplog
+):
+    caplog.set_level("INFO", logger="plenary.accounts")
+    client.post(
+        reverse("account_signup"), {"name": "Bo", "email": "bo@example.org", "password1": PASSWORD}
+    )
+    client.force_login(ada)
+    form = {"password1": "ripples on a pond", "password2": "ripples on a pond"}
+    client.post(reverse("account_change_password"), {**form, "oldpassword": PASSWORD})
+
+    bo = User.objects.get(email="bo@example.org")
+    assert caplog.messages == [
+        f"Account {bo.pk}: made",
+        f"Account {ada.pk}: changed its password",
+    ]
+
+
 def test_changing_addresses_asks_for_the_password_and_takes_nothing_in_its_place(client, ada):
     client.force_login(ada)
 
