@@ -1,6 +1,7 @@
 """Private by default, and what caches may keep."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -9,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.test import Client, RequestFactory
-from django.urls import path
+from django.urls import path, reverse
 
 from conference.core import middleware
 from conference.core.errors import NotFound
@@ -269,6 +270,28 @@ def test_no_address_that_somebody_makes_up_is_remembered_if_it_is_long(client):
 
     assert _public_page_at.cache_info().currsize == known
     assert answer.status_code == 200
+
+
+def test_a_cookie_full_of_backslashes_is_read_at_once(client):
+    """Python 3.11 takes eight seconds for this one, and all other threads wait for it."""
+    cookies = 'theme="' + '\\"' * 32_000 + '"; csrftoken=' + "a" * 32
+    begun = time.process_time()
+    answer = client.get(reverse("account_login"), headers={"cookie": cookies})
+
+    assert answer.status_code == 200
+    assert time.process_time() - begun < 2
+
+
+def test_a_form_without_a_file_may_have_half_a_megabyte(client):
+    def send(size):
+        body = "login=".ljust(size, "a")
+        address = reverse("account_login")
+        return client.post(address, body, content_type="application/x-www-form-urlencoded")
+
+    assert send(500_000).status_code == 200
+    assert send(500_001).status_code == 413
+    with_a_file = {"login": "a" * 500_001}
+    assert client.post(reverse("account_login"), with_a_file).status_code == 200
 
 
 @pytest.fixture
