@@ -148,7 +148,7 @@ def test_a_form_that_would_fill_the_memory_is_refused(site):
     after = [most_megabytes_of(worker) for worker in site.workers()]
 
     assert answer.startswith("HTTP/1.1 413 ")
-    assert "A form may have 0.5 MB; this one is larger." in answer
+    assert "A request may have 0.5 MB here; this one is larger." in answer
     assert max(after) - max(before) < 100
 
 

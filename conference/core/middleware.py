@@ -85,8 +85,7 @@ class ReadableMiddleware:
 
 
 class SizeMiddleware:
-    """Answers 413 to a request that says it is larger than any page of ours takes, unread; a form
-    without files may have less than one with them.
+    """Answers 413 to a request that says it is larger than its page takes, unread.
 
     What does not say how large it is (sent in chunks) is read as empty by Django.
     """
@@ -96,13 +95,20 @@ class SizeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH", "")
-        is_form = request.content_type == PLAIN_FORM
-        most = settings.MOST_BYTES_OF_A_FORM if is_form else settings.MOST_BYTES_OF_A_REQUEST
-        if length.isdigit() and int(length) > most:
-            what = "form" if is_form else "request"
-            sentence = f"A {what} may have {most / 1_000_000:g} MB; this one is larger.\n"
+        size = int(length) if length.isdigit() else 0
+        if size > settings.MOST_BYTES_OF_A_FORM and size > (most := self._most_bytes(request)):
+            sentence = f"A request may have {most / 1_000_000:g} MB here; this one is larger.\n"
             return HttpResponse(sentence, status=413, content_type="text/plain; charset=utf-8")
         return self.get_response(request)
+
+    def _most_bytes(self, request: HttpRequest) -> int:
+        """More only where a view `takes_uploads`, and never in a form that is one text."""
+        try:
+            view = resolve(request.path_info).func
+        except Resolver404:
+            view = None
+        is_upload = getattr(view, "takes_uploads", False) and request.content_type != PLAIN_FORM
+        return settings.MOST_BYTES_OF_A_REQUEST if is_upload else settings.MOST_BYTES_OF_A_FORM
 
 
 class NeighboursMiddleware:
