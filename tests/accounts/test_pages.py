@@ -71,6 +71,28 @@ def test_three_wrong_codes_are_the_last(client, mailoutbox):
     assert User.objects.get().is_confirmed is False
 
 
+def test_a_code_that_was_not_typed_yet_is_no_wrong_one(client, mailoutbox):
+    form = {"name": "Ada", "email": "ada@example.org", "password1": PASSWORD}
+    page = client.post(reverse("account_signup"), form).url
+
+    answers = [client.post(page, {"code": " "}) for _attempt in range(3)]
+    client.post(page, {"code": code_in(mailoutbox[0])})
+
+    assert [(answer.status_code, answer.url) for answer in answers] == [(302, page)] * 3
+    assert User.objects.get().is_confirmed is True
+
+
+def test_an_address_that_would_be_cut_makes_no_account(client, mailoutbox):
+    email = "a" * 250 + "@example.org"
+    form = {"name": "Ada", "email": email, "password1": PASSWORD}
+    answer = client.post(reverse("account_signup"), form)
+
+    assert answer.context["form"].errors == {
+        "email": ["Ensure this value has at most 254 characters (it has 262)."]
+    }
+    assert (User.objects.count(), mailoutbox) == (0, [])
+
+
 def test_whoever_mistyped_the_address_begins_again(client, mailoutbox):
     form = {"name": "Ada", "email": "adda@example.org", "password1": PASSWORD}
     client.post(reverse("account_signup"), form)

@@ -1,6 +1,7 @@
 """Private by default, and what caches may keep."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -9,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.test import Client, RequestFactory
-from django.urls import path
+from django.urls import path, reverse
 
 from conference.core import middleware
 from conference.core.errors import NotFound
@@ -269,6 +270,34 @@ def test_no_address_that_somebody_makes_up_is_remembered_if_it_is_long(client):
 
     assert _public_page_at.cache_info().currsize == known
     assert answer.status_code == 200
+
+
+def test_a_cookie_full_of_backslashes_is_read_at_once(client):
+    """Python 3.11 takes eight seconds for this one, and all other threads wait for it."""
+    cookies = 'theme="' + '\\"' * 32_000 + '"; csrftoken=' + "a" * 32
+    begun = time.process_time()
+    answer = client.get(reverse("account_login"), headers={"cookie": cookies})
+
+    assert answer.status_code == 200
+    assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    "content_type", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+)
+def test_a_form_may_have_half_a_megabyte_and_more_only_where_files_are_taken(client, content_type):
+    """And never in one text. Whoever may not upload is led to the log-in, or refused."""
+
+    def send(size, address):
+        return client.post(address, "a" * size, content_type=content_type).status_code
+
+    login = reverse("account_login")
+    upload = reverse("schedule_import:upload", args=["lakeside", "talks"])
+    is_text = content_type.startswith("application/")
+    assert send(500_000, login) != 413
+    assert send(500_001, login) == send(500_001, "/no/such/page/") == 413
+    assert (send(500_001, upload) == 413) is is_text
+    assert send(12_000_001, upload) == 413
 
 
 @pytest.fixture

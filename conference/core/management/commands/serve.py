@@ -12,6 +12,11 @@ from granian.http import HTTP1Settings
 SECONDS_FOR_HEADERS = 15
 """For so long a browser may take to say what it wants; meanwhile it holds no thread."""
 
+MOST_BYTES_OF_HEADERS = 16 * 1024
+"""Browsers send a tenth of that. To read headers takes Python and Django a time that grows with the
+square of their length.
+"""
+
 SECONDS_TO_END = 20
 """For so long answers that were begun may take when the server is told to end."""
 
@@ -39,7 +44,10 @@ class Command(BaseCommand):
             blocking_threads=web["threads"],
             blocking_threads_idle_timeout=600,
             http=HTTPModes.http1,
-            http1_settings=HTTP1Settings(header_read_timeout=SECONDS_FOR_HEADERS * 1000),
+            http1_settings=HTTP1Settings(
+                header_read_timeout=SECONDS_FOR_HEADERS * 1000,
+                max_buffer_size=MOST_BYTES_OF_HEADERS,
+            ),
             websockets=False,
             log_dictconfig=settings.LOGGING,
             log_access=True,
