@@ -4,7 +4,9 @@ To plan an import of many rows takes seconds, so that is done without the lock, 
 wait. Under it an action only looks whether all is still as it planned for, and writes.
 """
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +16,8 @@ from django.utils.translation import gettext as _
 from conference.accounts.models import User
 from conference.core.database import one_snapshot
 from conference.core.errors import DomainError
+from conference.core.names import name_key
+from conference.core.tables.mending import Mending
 from conference.editions.history import record
 from conference.editions.models import Section
 from conference.schedule.core.timetable import Timetable
@@ -27,12 +31,17 @@ from conference.schedule.draft.store import (
     plan_then_write,
     still_as,
 )
-from schedule_import.models import ScheduleImport
+from schedule_import.models import PASTED, ScheduleImport
 from schedule_import.planning.options import Options, preview_import
-from schedule_import.planning.plan import ImportPlan
+from schedule_import.planning.plan import ImportPlan, Mode
 from schedule_import.planning.undo import UndoPlan, plan_undo
 
-OUTCOME = ("before", "after", "result", "applied_at", "applied_by")  # of an upload
+FILES_LOOKED_AT = 20
+"""So many of the last files are looked through for an earlier version of a new one."""
+
+_VERSION = re.compile(r"[\W_]*(\b(v|version|copy|final|new))?[\W\d_]*$")
+OUTCOME = ("before", "after", "programme", "result", "applied_at", "applied_by")  # of an upload
+ROWS_NAMED = 20  # that were left out, in the history
 DEEDS_NAMED = 3  # of others, in one sentence about what they changed
 
 
@@ -59,6 +68,21 @@ def upload_schedule(
         forget_imports(by=by)
         upload.save()
     return upload
+
+
+def answers_before(section: Section, file_name: str) -> Options:
+    """What was answered when an earlier version of the file was last applied to the section, by its
+    name without numbers ("programme (2).xlsx" is a version of "programme.xlsx").
+    """
+    applied = section.imports.applied().filter(undo_depth=0).order_by("-applied_at", "-pk")
+    recent = applied.values_list("file_name", "options")[:FILES_LOOKED_AT]
+    same = (options for name, options in recent if _is_version(name, file_name))
+    return replace(Options.from_json(next(same, {})), mending=Mending(), mode=Mode.ADD)
+
+
+def _is_version(name: str, other: str) -> bool:
+    stems = [_VERSION.sub("", name_key(each.rpartition(".")[0] or each)) for each in (name, other)]
+    return stems[0] == stems[1] != name_key(PASTED.rpartition(".")[0])
 
 
 def _new_upload(
@@ -99,6 +123,15 @@ def answer_preview(
     return current
 
 
+def discard_upload(schedule_import: ScheduleImport) -> None:
+    """Forget an upload that nobody applied, with its file; refuses once it is applied."""
+    with transaction.atomic():
+        current = ScheduleImport.objects.select_for_update().defer(*ScheduleImport.HEAVY)
+        if current.get(pk=schedule_import.pk).applied_at:
+            raise DomainError(_("This import has been applied already: undo it instead."))
+        schedule_import.delete()
+
+
 class ChangedSinceImport(DomainError):
     """The section is not any more what the import left: undoing it would take that back as well."""
 
@@ -133,7 +166,7 @@ def undo_import(
             return done
         plan = plan_undo(current, drafts)
         _check_undo(plan, digest, force)
-        checked = check_diff(current.section, plan.changes, drafts)
+        checked = check_diff(current.section, plan.changes, drafts, plan.edits)
         undo = ScheduleImport(
             section=current.section,
             file_name=current.file_name,
@@ -189,7 +222,7 @@ def _look_up(entry: ScheduleImport) -> tuple[ScheduleImport, Drafts]:
     """An entry and the drafts of its conference, as they are at one moment."""
     current = ScheduleImport.objects.defer(*ScheduleImport.HEAVY).get(pk=entry.pk)
     current.section = entry.section
-    return current, load_drafts(entry.section.conference)
+    return current, load_drafts(entry.section.conference, with_programme=True)
 
 
 def _what_happened(upload: ScheduleImport, plan: ImportPlan) -> str:
@@ -244,7 +277,7 @@ def import_schedule(
     """
 
     def work() -> ImportPlan:
-        drafts = load_drafts(section.conference)
+        drafts = load_drafts(section.conference, with_programme=True)
         plan = preview_import(section, content, options, drafts)
         if check:
             check(plan)
@@ -262,7 +295,7 @@ def _write_plan(
 ) -> ScheduleImport:
     if plan.diff is None:
         raise PlanHasErrors(plan)
-    checked = check_diff(upload.section, plan.diff, drafts)
+    checked = check_diff(upload.section, plan.diff, drafts, plan.programme.edits)
     return _write(upload, checked, plan.before, plan.answer(applied=True), by=by)
 
 
@@ -278,6 +311,7 @@ def _write(
     it is not any more what was planned for.
     """
     entry.before, entry.after, entry.result = before.as_json(), checked.after.as_json(), result
+    entry.programme = checked.edits.as_json()
     with still_as(checked.drafts):
         _check_entries(entry)
         checked.write()
@@ -299,17 +333,21 @@ def _check_entries(entry: ScheduleImport) -> None:
 
 def _record(entry: ScheduleImport, *, by: User | None) -> None:
     """A line in the history of the conference: a file was applied, taken back, or brought back."""
+    left_out = Options.from_json(entry.options).mending.left_out
     sentence = _("%(section)s: “%(file)s” imported.")
+    if left_out:
+        sentence = _("%(section)s: “%(file)s” imported, without row %(rows)s.")
     if entry.undo_depth:
         sentence = (
             _("%(section)s: the import of “%(file)s” undone.")
             if entry.takes_back
             else _("%(section)s: the undo of “%(file)s” undone.")
         )
+    rows = ", ".join(map(str, left_out[:ROWS_NAMED])) + (" …" if left_out[ROWS_NAMED:] else "")
     record(
         entry.section.conference,
         by=by,
         code="import-undone" if entry.undo_depth else "import-applied",
-        sentence=sentence % {"section": entry.section, "file": entry.file_name},
+        sentence=sentence % {"section": entry.section, "file": entry.file_name, "rows": rows},
         about=entry,
     )

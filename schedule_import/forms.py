@@ -1,6 +1,7 @@
 """What an organiser uploads, and what they answer on the preview."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 from urllib.parse import quote
@@ -9,26 +10,30 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.forms import BoundField
 from django.http import QueryDict
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conference.core.tables import MAX_BYTES
+from conference.core.tables.files import MAX_BYTES
+from conference.core.tables.mending import Mending
 from conference.schedule.core.timetable import Kind
+from schedule_import.models import PASTED
 from schedule_import.planning.names import PLENARY, KindAnswer
 from schedule_import.planning.options import Options
 from schedule_import.planning.plan import ImportPlan, Mode
+from schedule_import.preview.mended import read_mending
 from schedule_import.preview.rows_with_problems import texts_of
-from schedule_import.reading.headings import KNOWN, heading_key
+from schedule_import.reading.column_names import KNOWN, heading_key
 from schedule_import.reading.rows import COLUMNS
 
 DATE_ORDERS = (
     ("mdy", gettext_lazy("Month first: 12/31/2026")),
     ("dmy", gettext_lazy("Day first: 31/12/2026")),
 )
-PASTED = "pasted.tsv"
 KINDS_ASKED = 100
 """Of so many new kinds it is asked what they are: a form may have 1,000 fields."""
 
+LONGEST_ANSWER = 200
 HEADERS_OFFERED, LONGEST_HEADER = 200, 100
 """So many columns of the file can be chosen, with names of so many characters."""
 
@@ -42,11 +47,12 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Drop a spreadsheet here, or choose one"),
         help_text=gettext_lazy(
-            "CSV (comma, semicolon or tab) or Excel (.xlsx), at most 5 MB and 20,000 rows."
+            "CSV or Excel (.xlsx), or the schedule of pretalx, frab or c3voc (.json, .xml); at "
+            "most 5 MB and 20,000 rows."
         ),
         allow_empty_file=True,
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.json,.xml"}),
     )
     pasted = forms.CharField(
         label=gettext_lazy("Or paste cells from a spreadsheet"),
@@ -61,6 +67,12 @@ class UploadForm(forms.Form):
         initial=Mode.ADD,
         widget=forms.RadioSelect,
     )
+
+    def __init__(self, *args: Any, is_first: bool, **kwargs: Any) -> None:
+        """`is_first` says that the section has no slot yet, which could be replaced."""
+        super().__init__(*args, **kwargs)
+        if is_first:
+            self.fields["mode"].widget = forms.HiddenInput()
 
     def clean_file(self) -> UploadedFile | None:
         """Refuse what is too large before anything of it is read."""
@@ -98,8 +110,10 @@ class UploadForm(forms.Form):
             return PASTED, self.cleaned_data["pasted"].encode()
         return file.name or PASTED, file.read()
 
-    def options(self) -> Options:
-        return Options(mode=Mode(self.cleaned_data["mode"]))
+    def options(self, before: Options) -> Options:
+        """What was chosen, on top of what was answered for an earlier version of the file."""
+        mode = Mode(self.cleaned_data["mode"])
+        return replace(before, mode=mode, on_a_page=True)
 
 
 def _check_size(size: int) -> None:
@@ -123,6 +137,8 @@ class AnswerForm(forms.Form):
         super().__init__(data)
         self.plan, self.given = plan, options
         self.fields["mode"].initial = plan.mode
+        if not plan.before.slots:
+            self.fields["mode"].widget = forms.HiddenInput()
         self.asks_date_order = plan.parsed.date_order_is_open or options.date_order is not None
         if self.asks_date_order:
             self.fields["date_order"] = forms.ChoiceField(
@@ -133,6 +149,7 @@ class AnswerForm(forms.Form):
                 widget=forms.RadioSelect,
             )
         self.columns = list(self._add_columns())
+        self.questions = dict(self._add_questions())
         new = [kind for kind in plan.names.new_kinds if kind.key != PLENARY]
         self.kinds, self.more_kinds = new[:KINDS_ASKED], len(new[KINDS_ASKED:])
         if data is not None:
@@ -143,6 +160,14 @@ class AnswerForm(forms.Form):
                 _("takes place in all its rooms at once"), kind.spans_rooms
             )
             self.fields[_takes(kind)] = _tick(_("takes presentations"), kind.takes_presentation)
+
+    def has_changed(self) -> bool:
+        """Whether an answer was changed, a cell mended, or a row left out or taken in again."""
+        return super().has_changed() or self.mending() != self.given.mending
+
+    def mending(self) -> Mending:
+        """What was mended and left out before, and now."""
+        return read_mending(self.data, self.given.mending, self.plan)
 
     def clean(self) -> dict[str, Any]:
         """One column of the file answers one question."""
@@ -170,6 +195,8 @@ class AnswerForm(forms.Form):
         missing = {
             problem.column for problem in self.plan.errors if problem.code == "missing-column"
         }
+        # What a column would say can be answered for the whole file, or stands in another column.
+        missing |= {name for name in self.plan.parsed.questions.asked if name in NEEDED}
         asked = {name for name in NEEDED if name in missing} | chosen.keys()
         if asked:
             asked |= {name for name in FURTHER if name not in self.plan.parsed.columns}
@@ -186,6 +213,25 @@ class AnswerForm(forms.Form):
                 )
                 yield name
 
+    def _add_questions(self) -> Iterator[tuple[str, str]]:
+        """A field for each question about the file, answered or not, by the question's name."""
+        asked = self.plan.parsed.questions
+        for number, question in enumerate(asked.asked.values()):
+            name, initial = f"question-{number}", asked.answers.get(question.name)
+            field: forms.Field
+            if question.choices:
+                field = forms.ChoiceField(
+                    choices=[(choice.value, choice.label) for choice in question.choices],
+                    widget=forms.RadioSelect,
+                )
+            else:
+                field = forms.CharField(max_length=LONGEST_ANSWER)
+            field.label, field.required = question.sentence, False
+            field.initial = initial or question.proposed
+            field.help_text = escape(question.example)  # it stands in the file
+            self.fields[name] = field
+            yield question.name, name
+
     def _free_headers(self) -> list[str]:
         """The headers of the file that do not name a needed column themselves."""
         table = self.plan.parsed.table
@@ -201,19 +247,31 @@ class AnswerForm(forms.Form):
     def must_be_answered(self) -> bool:
         """Whether the file cannot be read without an answer."""
         return self.plan.parsed.date_order_is_open or any(
-            problem.code == "missing-column" and problem.column in self.columns
+            problem.code == "question"
+            or problem.code == "missing-column"
+            and problem.column in self.columns
             for problem in self.plan.errors
         )
 
     @property
     def asks(self) -> bool:
         """Whether something is to be said that nobody has said yet."""
-        return self.must_be_answered or any(kind.key not in self.given.kinds for kind in self.kinds)
+        return self.must_be_answered or any(
+            [
+                bool(self.plan.parsed.questions.open),
+                *(kind.key not in self.given.kinds for kind in self.kinds),
+            ]
+        )
 
     def column_fields(self) -> Iterator[BoundField]:
         """The questions which column is which."""
         for name in self.columns:
             yield self[f"column-{name}"]
+
+    def question_fields(self) -> Iterator[BoundField]:
+        """The questions about the file."""
+        for name in self.questions.values():
+            yield self[name]
 
     def kind_rows(self) -> Iterator[tuple[Kind, BoundField, BoundField]]:
         """Each new kind with its two questions."""
@@ -230,11 +288,17 @@ class AnswerForm(forms.Form):
             header: name for header, name in self.given.columns.items() if name not in self.columns
         }
         chosen = {self.cleaned_data[f"column-{name}"]: name for name in self.columns}
-        return Options(
+        return replace(
+            self.given,
             mode=Mode(self.cleaned_data["mode"]),
             date_order=self.cleaned_data.get("date_order") or self.given.date_order,
             kinds={**self.given.kinds, **answers},
+            answers={
+                **self.given.answers,
+                **{name: self.cleaned_data[field] for name, field in self.questions.items()},
+            },
             columns={header: name for header, name in {**kept, **chosen}.items() if header},
+            mending=self.mending(),
         )
 
 

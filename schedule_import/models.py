@@ -12,7 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.core.fields import OneLineField
 from conference.editions.models import Section
+from conference.schedule.core.programme import ProgrammeDiff
 from conference.schedule.core.timetable import Timetable
+
+PASTED = "pasted.tsv"
+"""What pasted cells are called; they may be of any spreadsheet."""
 
 KEPT_UNAPPLIED = dt.timedelta(days=7)
 CERTAIN_AFTER = dt.timedelta(days=1)
@@ -60,7 +64,8 @@ class ScheduleImport(models.Model):
     """An uploaded file with the answers to its preview's questions; applied, or not (yet).
 
     An applied one keeps the timetable that it found (`before`), the one that it left (`after`),
-    both as `Timetable.as_json`, and its answer in the words of the command line (`result`).
+    both as `Timetable.as_json`, what it did to the `programme` (`ProgrammeDiff.as_json`), and its
+    answer in the words of the command line (`result`).
     """
 
     section = models.ForeignKey(
@@ -106,11 +111,16 @@ class ScheduleImport(models.Model):
             "0 for a file, 1 for what takes it back, 2 for what takes that back, and so on."
         ),
     )
+    programme = models.JSONField(
+        _("changes of the programme"),
+        null=True,
+        help_text=_("Talks, speakers and tracks, each as it was and as it became."),
+    )
     before = models.JSONField(_("timetable before"), null=True)
     after = models.JSONField(_("timetable after"), null=True)
     result = models.JSONField(_("result"), null=True)
 
-    HEAVY = ("content", "before", "after")
+    HEAVY = ("content", "before", "after", "programme")
     """What can be megabytes: lists leave it out."""
 
     objects = ImportQuerySet.as_manager()
@@ -139,6 +149,10 @@ class ScheduleImport(models.Model):
     def takes_back(self) -> bool:
         """Whether it takes its file back; to undo that brings the file back again."""
         return self.undo_depth % 2 == 1
+
+    def programme_changes(self) -> ProgrammeDiff:
+        """What an applied import did to talks, speakers and tracks."""
+        return ProgrammeDiff.from_json(self.programme) if self.programme else ProgrammeDiff()
 
     def timetables(self) -> tuple[Timetable, Timetable]:
         """What an applied import found, and what it left."""

@@ -19,11 +19,15 @@ from conference.core.request_bodies import takes_uploads
 from conference.editions.models import Section
 from conference.editions.organisers import organisers_page
 from conference.schedule.core.diff_in_words import describe
+from conference.schedule.core.programme import Person
 from conference.schedule.core.timetable import TimetableDiff, diff
+from conference.schedule.models import Slot
 from conference.teams.permissions import conferences_where
 from schedule_import.actions import (
     answer_preview,
+    answers_before,
     apply_import,
+    discard_upload,
     undo_import,
     upload_schedule,
 )
@@ -33,10 +37,13 @@ from schedule_import.planning.options import Options, preview_import
 from schedule_import.planning.plan import ImportPlan, counts_of
 from schedule_import.planning.undo import plan_undo, timetables_of
 from schedule_import.preview.annotated import AnnotatedFile, NothingToAnnotate, annotate
+from schedule_import.preview.columns_read import columns_read
 from schedule_import.preview.example import example_file
+from schedule_import.preview.mended import rows_to_leave_out
 from schedule_import.preview.picture import draw, draw_plan
 from schedule_import.preview.rows_with_problems import find_rows
-from schedule_import.reading.rows import COLUMNS
+from schedule_import.preview.talk_changes import describe_programme
+from schedule_import.reading.rows import COLUMNS, Problem
 
 CHANGES_SHOWN = 500
 ENTRIES_ON_A_PAGE = 20
@@ -56,11 +63,14 @@ def import_upload(
 ) -> HttpResponse:
     """The form for a new file, and the history of the section."""
     section = _section(request, conference_slug, section_slug)
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    is_first = not Slot.objects.filter(day__section=section).exists()
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent, is_first=is_first)
     if form.is_valid():
         name, content = form.upload()
+        options = form.options(answers_before(section, name))
         upload = upload_schedule(
-            section, file_name=name, content=content, options=form.options(), by=request.user
+            section, file_name=name, content=content, options=options, by=request.user
         )
         return redirect("schedule_import:detail", conference_slug, section_slug, upload.pk)
     context = {
@@ -68,6 +78,7 @@ def import_upload(
         "section": section,
         "form": form,
         "columns": COLUMNS,
+        "days": (section.conference.starts_on, section.conference.ends_on),
         "page": _history(section, request.GET.get("page")),
     }
     return organisers_page(
@@ -87,7 +98,10 @@ def import_detail(
         context = _shortened(describe(done, before, after)) | {
             "diff": done,
             "mode": None if upload.undo_depth else _options(upload).mode,
+            "left_out": _options(upload).mending.left_out,
+            "mended": _options(upload).mending.cells.items(),
             "undone_by": getattr(upload, "undone_by", None),
+            "programme": describe_programme(upload.programme_changes(), _people(upload)),
         }
         return _page(request, upload, "import_result", context)
     plan = _plan(upload)
@@ -135,6 +149,22 @@ def import_apply(
     return redirect("schedule_import:detail", conference_slug, section_slug, pk)
 
 
+@require_POST
+def import_discard(
+    request: SignedInRequest, conference_slug: str, section_slug: str, pk: int
+) -> HttpResponse:
+    """Forget a file that was not applied."""
+    upload = _upload(request, conference_slug, section_slug, pk)
+    try:
+        discard_upload(upload)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("schedule_import:detail", conference_slug, section_slug, pk)
+    sentence = _("“%(file)s” is discarded: nothing of it was written.")
+    messages.success(request, sentence % {"file": upload.file_name})
+    return redirect("schedule_import:upload", conference_slug, section_slug)
+
+
 def _keep_answers(request: SignedInRequest, upload: ScheduleImport, form: AnswerForm) -> bool:
     """Keep what a form that is valid says; False, and a message why, if that was refused."""
     try:
@@ -169,6 +199,7 @@ def import_undo(
     context = {
         **_shortened(describe(plan.changes, plan.now, plan.target)),
         "plan": plan,
+        "programme": describe_programme(plan.edits, _people(entry)),
         "since": describe(plan.differences, plan.left, plan.now),
         "picture": draw(
             plan.changes,
@@ -296,6 +327,12 @@ def _page(
     return organisers_page(request, upload.section.conference, name, {**about, **context})
 
 
+def _people(upload: ScheduleImport) -> dict[str, Person]:
+    """The speakers of the conference, by their keys."""
+    speakers = upload.section.conference.speakers.values_list("key", "name")
+    return {str(key): Person(str(key), name) for key, name in speakers}
+
+
 def _plan(upload: ScheduleImport) -> ImportPlan:
     return preview_import(upload.section, bytes(upload.content), _options(upload))
 
@@ -315,14 +352,23 @@ def _preview_page(
     context = {
         **_shortened([change for change in changes if change.date in drawn]),
         "plan": plan,
-        "answer": counts_of(plan.diff or TimetableDiff("")),
+        "answer": counts_of(plan.diff or TimetableDiff(""), plan.programme.edits),
         "picture": picture,
+        "programme": describe_programme(plan.programme.edits, plan.programme.before.people),
         "findings": findings,
+        "columns_read": columns_read(plan.parsed),
+        "rows_to_leave_out": rows_to_leave_out(plan),
+        "not_read": [problem for problem in plan.warnings if _is_of_file(problem)],
         "listed_rows": findings.shown_rows,
         "answer_form": form,
         "digest_form": DigestForm(initial={"digest": plan.digest}),
     }
     return _page(request, upload, "import_preview", context)
+
+
+def _is_of_file(warning: Problem) -> bool:
+    """Whether it says that a part of the file is not read, or what was assumed of all of it."""
+    return warning.code == "assumed" or warning.code == "ignored-column" and not warning.column
 
 
 def _shortened(changes: list[Any]) -> dict[str, Any]:

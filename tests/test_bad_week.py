@@ -51,8 +51,8 @@ ERRORS = {
     9: "Error (room): Boathouse is not free on 2027-05-14 from 11:00 to 11:45: it is taken by row 8. "
     "Change the time or the room of one of them.",
     10: "Error (time_end): The end “12:00” does not follow the start “12:30”. "
-    "A slot ends later on its day, at midnight, or, if it starts at 12:00 or later, by 6:00 on the "
-    "next day.",
+    "A slot ends later on its day, at midnight, or by 12:00 on the next day if it lasts at most 16 "
+    "hours.",
     12: "Error (time_start): “10 o’clock” is no time that can be read. "
     "Write it like 13:30 or 1:30 PM; only an end can be 24:00.",
     13: "Error (presentation): There is no presentation 9 in this section. "

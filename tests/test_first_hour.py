@@ -68,6 +68,9 @@ def test_a_spreadsheet_becomes_a_public_schedule(page, demo):
         "slot_kinds": 2,
         "slots": 8,
         "slot_rooms": 12,
+        "presentations": 0,
+        "speakers": 0,
+        "tracks": 0,
     }
 
     page.get_by_role("link", name="Publish the schedule").click()

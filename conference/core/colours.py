@@ -8,6 +8,7 @@ which is the colour of words; 3 to 1 for a track's, which is that of a mark.
 import colorsys
 import functools
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 
 AA = 4.5
@@ -16,6 +17,7 @@ LIGHT_BACKGROUNDS = ("#fdfdfc", "#f3f3f0")
 DARK_BACKGROUNDS = ("#141416", "#202023")
 INK_ON_ACCENT = ("#ffffff", "#141416")
 STEPS = 256
+GOLDEN_RATIO = 0.618034  # steps of it around the circle of hues never come near one another
 
 Channels = tuple[float, float, float]
 
@@ -116,3 +118,16 @@ def _luminance(colour: str) -> float:
         for channel in _channels(colour)
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def free_colour(taken: Collection[str]) -> str:
+    """A colour for a new track, "#rrggbb": the first of a row of hues, each far from those before
+    it, that is not `taken`.
+    """
+    hue = 0.58
+    while True:
+        red, green, blue = colorsys.hls_to_rgb(hue, 0.4, 0.55)
+        colour = f"#{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}"
+        if colour not in taken:
+            return colour
+        hue = (hue + GOLDEN_RATIO) % 1

@@ -7,6 +7,9 @@ calendars and browsers need is worked out from them.
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+EARLIEST_DAY, LATEST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
+"""No conference takes place before or after."""
+
 
 class DateInAddress:
     """A date as a part of an address: "2027-04-16". One that no calendar has is no address of

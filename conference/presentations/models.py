@@ -37,6 +37,18 @@ class Presentation(models.Model):
     )
     title = OneLineField(_("title"), max_length=200)
     abstract = LinesField(_("abstract"), blank=True, help_text=_("Markdown."))
+    code = OneLineField(
+        _("code"),
+        max_length=100,
+        blank=True,
+        help_text=_("What another system calls it: a later version of a file finds it so."),
+    )
+    imported = models.JSONField(
+        _("imported texts"),
+        null=True,
+        editable=False,
+        help_text=_("What the last imported file said of it; what differs was edited here."),
+    )
     speakers: models.ManyToManyField = models.ManyToManyField(
         Speaker,
         through="PresentationSpeaker",

@@ -12,12 +12,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conference.core.dates import EARLIEST_DAY, LATEST_DAY
 from conference.editions.forms import PartForm
 from conference.editions.models import Section
 from conference.presentations.forms import PresentationForm
 from conference.presentations.models import Presentation
 from conference.schedule.core import timetable as core
-from conference.schedule.core.timetable import EARLIEST_DAY, LATEST_DAY
 from conference.schedule.models import Room, Slot, SlotKind
 
 CLOCK = "%H:%M"
@@ -180,7 +180,7 @@ class SlotForm(PartForm):
         if self.settled:
             clock = _("On the clocks of %(zone)s.") % {"zone": self.settled.conference.time_zone}
         night = _(
-            "00:00 is midnight. What starts at 12:00 or later may end by 06:00 of the next day."
+            "00:00 is midnight. What lasts at most 16 hours may end by 12:00 of the next day."
         )
         self.fields["start"].help_text = clock
         self.fields["end"].help_text = f"{clock} {night}"

@@ -10,16 +10,19 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Substr
+from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
+from conference.core.dates import EARLIEST_DAY, LATEST_DAY
 from conference.core.fields import NameKeyField, OneLineField
 from conference.editions.models import Conference, Section
 from conference.presentations.models import Presentation
 from conference.schedule.core.timetable import (
-    EARLIEST_DAY,
-    LATEST_DAY,
     LATEST_END_NEXT_DAY,
     MIDNIGHT,
+    MINUTES_FREE_OF_A_NIGHT,
     NOON,
 )
 
@@ -131,6 +134,15 @@ class SlotKind(models.Model):
         return self.label
 
 
+def _minutes(field: str) -> Combinable:
+    """The minutes of a clock time since midnight, in words that both databases allow in a
+    constraint.
+    """
+    text = Cast(F(field), models.CharField(max_length=15))
+    hour, minute = (Cast(Substr(text, at, 2), models.IntegerField()) for at in (1, 4))
+    return hour * 60 + minute
+
+
 class Slot(models.Model):
     """Something that takes place on a day from start to end, in one or more rooms.
 
@@ -176,10 +188,16 @@ class Slot(models.Model):
                     Q(end__gt=F("start"))
                     | Q(end=MIDNIGHT, start__gt=MIDNIGHT)
                     | Q(start__gte=NOON, end__lte=LATEST_END_NEXT_DAY)
+                    | Q(
+                        GreaterThanOrEqual(
+                            _minutes("start"), _minutes("end") + MINUTES_FREE_OF_A_NIGHT
+                        ),
+                        end__lte=NOON,
+                    )
                 ),
                 violation_error_message=_(
-                    "A slot ends after its start on the same day, at midnight, or, if it starts at "
-                    "12:00 or later, by 06:00 of the next day."
+                    "A slot ends after its start on the same day, at midnight, or by 12:00 of the "
+                    "next day if it lasts at most 16 hours."
                 ),
             ),
         )

@@ -1,5 +1,7 @@
 """Who stands on the programme."""
 
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,13 @@ class Speaker(models.Model):
 
     conference = models.ForeignKey(
         Conference, on_delete=models.PROTECT, related_name="speakers", verbose_name=_("conference")
+    )
+    key = models.UUIDField(
+        _("key"),
+        default=uuid4,
+        unique=True,
+        editable=False,
+        help_text=_("What stored imports know the speaker by; an undo brings it back."),
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

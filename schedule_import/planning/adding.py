@@ -178,6 +178,9 @@ class _Adding:
         for key in keys:
             self.said.setdefault(key, entry.rows[0])
         taken = frozenset[str]().union(*(self.stored[key].rooms for key in keys))
+        title = said.title or slot.title
+        if entry.is_talk and said.presentation != slot.presentation:
+            title = ""  # that of the talk takes its place
         if said.title:
             for key in others:
                 self.drop(key)
@@ -185,7 +188,7 @@ class _Adding:
             replace(
                 slot,
                 rooms=taken | said.rooms if said.title else slot.rooms | (said.rooms - taken),
-                title=said.title or slot.title,
+                title=title,
                 presentation=said.presentation or slot.presentation,
             )
         )
@@ -204,8 +207,10 @@ class _Adding:
         ]
         homes = {slot.presentation: key for key, slot in reversed(left.items())}
         # The first new slot of a presentation that left a slot is that slot, moved.
-        new = [replace(slot, key=homes.pop(slot.presentation, None)) for slot in self.new]
-        return kept + new
+        return kept + [
+            replace(slot, key=homes.pop(slot.presentation)) if slot.presentation in homes else slot
+            for slot in self.new
+        ]
 
     def left(self) -> dict[Key, Slot]:
         """The slots that their presentation leaves and that say nothing without it: they go."""

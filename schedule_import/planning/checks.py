@@ -21,10 +21,13 @@ NAMED_AT_MOST = 10  # rows that one problem names besides its own
 
 @dataclass(frozen=True)
 class FileSlot:
-    """One slot as the file says it, without a key, and the rows that say so."""
+    """One slot as the file says it, without a key, and the rows that say so; `is_talk` if the title
+    of these rows is that of the presentation in it.
+    """
 
     rows: tuple[ScheduleRow, ...]
     slot: Slot
+    is_talk: bool = False
 
 
 @dataclass(frozen=True)

@@ -60,8 +60,9 @@ def resolve_names(
     room_names = _new_names((row.room for row in rows), rooms)
     kind_labels = _new_names((row.kind for row in rows), kinds)
     new_rooms = tuple(_new_rooms(sorted(room_names.values(), key=natural_order), draft))
+    spoken = {name_key(row.kind) for row in rows if row.speakers}
     new_kinds = tuple(
-        _new_kind(key, label, answers.get(key, KindAnswer()), key in spanning)
+        _new_kind(key, label, answers.get(key, KindAnswer()), key in spanning, key in spoken)
         for key, label in kind_labels.items()
     )
     return Names(
@@ -99,12 +100,14 @@ def _new_rooms(names: list[str], draft: Timetable) -> Iterator[Room]:
         yield Room(slug=slug, name=name, order=order)
 
 
-def _new_kind(key: str, label: str, answer: KindAnswer, seems_to_span: bool) -> Kind:
+def _new_kind(
+    key: str, label: str, answer: KindAnswer, seems_to_span: bool, has_speakers: bool
+) -> Kind:
     if key == PLENARY:
         return Kind(key, label, spans_rooms=True, takes_presentation=True)
     takes = answer.takes_presentation
     if takes is None:
-        takes = any(word in key for word in PRESENTATION_WORDS)
+        takes = has_speakers or any(word in key for word in PRESENTATION_WORDS)
     spans = seems_to_span if answer.spans_rooms is None else answer.spans_rooms
     return Kind(key, label, spans_rooms=spans, takes_presentation=takes)
 

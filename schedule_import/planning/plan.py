@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Self
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.schedule.core.pairing import pair_keys, pair_slots
+from conference.schedule.core.programme import Edit, Programme, ProgrammeDiff
+from conference.schedule.core.programme import Talk as ProgrammeTalk
 from conference.schedule.core.timetable import (
     Presentation,
     Slot,
@@ -40,8 +43,10 @@ from schedule_import.planning.presentations import (
     find_presentations,
     find_unknown,
 )
+from schedule_import.planning.talk_matching import Programmed
+from schedule_import.planning.talks import TalkPlan, plan_talks
 from schedule_import.reading.parse import ParsedSchedule
-from schedule_import.reading.rows import Problem, without_repeats
+from schedule_import.reading.rows import Problem, problem_of, without_repeats
 
 
 class Mode(models.TextChoices):
@@ -51,7 +56,7 @@ class Mode(models.TextChoices):
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the conference holds besides the file."""
+    """What the conference holds besides the file; `namespace` makes the keys of new speakers."""
 
     section: str
     zone: ZoneInfo
@@ -59,6 +64,8 @@ class Surroundings:
     elsewhere: tuple[Slot, ...]
     talks: Mapping[int, Talk]
     speakers: Mapping[int, tuple[Speaker, ...]]
+    programme: Programme = field(default_factory=Programme)
+    namespace: UUID = UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,12 @@ class ImportPlan:
     before: Timetable
     after: Timetable = field(default_factory=Timetable)
     talks: Mapping[int, Talk] = field(default_factory=dict)
+    programme: TalkPlan = field(default_factory=TalkPlan)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to change."""
+        return bool(self.diff and self.diff.is_empty and self.programme.edits.is_empty)
 
     @property
     def ok(self) -> bool:
@@ -84,7 +97,7 @@ class ImportPlan:
         """What the form of the preview carries: the same only for the very same changes to the same
         draft.
         """
-        return self.diff.digest if self.diff else ""
+        return self.diff.digest + self.programme.edits.digest if self.diff else ""
 
     def refused(self, sentences: Sequence[str]) -> Self:
         """The same plan, refused after all: what may be stored knows a reason that the plan did
@@ -109,7 +122,9 @@ class ImportPlan:
             "rows": self.parsed.row_count,
             "encoding": self.parsed.encoding,
             "delimiter": self.parsed.delimiter,
-            **counts_of(self.diff or TimetableDiff("")),
+            **counts_of(
+                self.diff or TimetableDiff(""), self.programme.edits if self.diff else None
+            ),
             "unscheduled_presentations": [
                 {"number": talk.number, "title": talk.title} for talk in self.unscheduled
             ],
@@ -118,8 +133,11 @@ class ImportPlan:
         }
 
 
-def counts_of(d: TimetableDiff) -> dict[str, dict[str, int]]:
-    """How many of everything a diff adds, moves, changes, leaves and removes."""
+def counts_of(d: TimetableDiff, edits: ProgrammeDiff | None = None) -> dict[str, dict[str, int]]:
+    """How many of everything a diff, with `edits` of the programme, adds, moves, changes, leaves
+    and removes.
+    """
+    edits = edits or ProgrammeDiff()
     rooms_in, rooms_out = _slot_rooms(d)
     return {
         "added": {
@@ -128,12 +146,31 @@ def counts_of(d: TimetableDiff) -> dict[str, dict[str, int]]:
             "slot_kinds": len(d.kinds_added),
             "slots": len(d.added),
             "slot_rooms": rooms_in,
+            "presentations": sum(edit.before is None for edit in edits.talks),
+            "speakers": sum(edit.before is None for edit in edits.people),
+            "tracks": sum(edit.before is None for edit in edits.tracks),
         },
         "moved": {"slots": len(d.moved)},
-        "changed": {"slots": len(d.changed)},
+        "changed": {
+            "slots": len(d.changed),
+            "presentations": sum(map(_is_seen, edits.talks)),
+        },
         "unchanged": {"slots": len(d.unchanged)},
-        "removed": {"days": len(d.days_removed), "slots": len(d.removed), "slot_rooms": rooms_out},
+        "removed": {
+            "days": len(d.days_removed),
+            "slots": len(d.removed),
+            "slot_rooms": rooms_out,
+            "presentations": sum(edit.after is None for edit in edits.talks),
+            "speakers": sum(edit.after is None for edit in edits.people),
+            "tracks": sum(edit.after is None for edit in edits.tracks),
+        },
     }
+
+
+def _is_seen(edit: Edit[ProgrammeTalk]) -> bool:
+    """Whether a talk changes in more than what is remembered of the file."""
+    before, after = edit.before, edit.after
+    return bool(before and after and replace(before, imported=after.imported) != after)
 
 
 def _placed(timetable: Timetable) -> set[int]:
@@ -163,33 +200,62 @@ def plan_import(
     `answers` say of new kinds, by the key of their label, whether they span rooms and take
     presentations.
     """
-    report = Reporter(parsed)
+    report, asked = Reporter(parsed), set(parsed.questions.asked)
     names = resolve_names(parsed.rows, around.draft, answers or {}, parsed.spanning)
     duplicates = find_duplicates(parsed.rows, names, report)
     entries = group_rows((row for row in parsed.rows if row.number not in duplicates), names)
     if mode is Mode.REPLACE and "title" not in parsed.columns:
         entries = split_entries(entries, names, around.draft)
-    unknown = find_unknown(around.talks, around.section, report)
-    held, problems = find_presentations(entries, names, unknown, report)
-    entries = [_holding(entry, held, around) for entry in entries]
+    entries, talks, problems = _filled(entries, names, around, report, mode)
+    questions = _open_questions(parsed, asked)
     merged, conflicts = _merged(entries, names, around, report, mode)
     standing = list(_standing(around, merged, mode))
     problems += conflicts + find_overlaps(entries, names, standing, around.section, report)
-    errors = _in_file_order([*parsed.errors, *duplicates.values(), *unknown.values(), *problems])
+    errors = _in_file_order([*parsed.errors, *duplicates.values(), *problems, *questions[False]])
     after = _timetable(around.draft, names, merged.slots, mode)
     return ImportPlan(
         mode=mode,
         parsed=parsed,
         names=names,
         errors=errors,
-        warnings=_warnings(parsed, around, names, after, report),
+        warnings=_warnings(parsed, around, names, after, report, questions[True]),
         diff=None
         if errors
         else diff(around.draft, after, pair_keys if mode is Mode.ADD else pair_slots),
         before=around.draft,
         after=after,
         talks=around.talks,
+        programme=talks,
     )
+
+
+def _filled(
+    entries: Sequence[FileSlot], names: Names, around: Surroundings, report: Reporter, mode: Mode
+) -> tuple[list[FileSlot], TalkPlan, list[Problem]]:
+    """The slots of the file with what they hold, what that makes of the programme, and what is
+    wrong with it.
+    """
+    unknown = find_unknown(around.talks, around.section, report)
+    held, problems = find_presentations(entries, names, unknown, report)
+    programmed = Programmed(around.programme, around.draft, around.section, around.namespace)
+    talks = plan_talks(entries, names, held, programmed, report, clears=mode is Mode.REPLACE)
+    filled = [_holding(entry, held, around, talks) for entry in entries]
+    return filled, talks, [*unknown.values(), *problems, *talks.problems]
+
+
+def _open_questions(parsed: ParsedSchedule, known: set[str]) -> dict[bool, list[Problem]]:
+    """What is to be said of questions that reading did not ask: those that must be answered, and
+    (True) those whose answer is assumed.
+    """
+    new = [question for question in parsed.questions.open if question.name not in known]
+    return {
+        assumed: [
+            problem_of(each, on_a_page=parsed.questions.on_a_page)
+            for each in new
+            if each.may_assume is assumed
+        ]
+        for assumed in (False, True)
+    }
 
 
 def _merged(
@@ -206,11 +272,17 @@ def _merged(
 
 
 def _warnings(
-    parsed: ParsedSchedule, around: Surroundings, names: Names, after: Timetable, report: Reporter
+    parsed: ParsedSchedule,
+    around: Surroundings,
+    names: Names,
+    after: Timetable,
+    report: Reporter,
+    assumed: Sequence[Problem],
 ) -> tuple[Problem, ...]:
     return _in_file_order(
         [
             *parsed.warnings,
+            *assumed,
             *similar_names(parsed, names),
             *find_clock_changes(parsed.rows, around.zone, report),
             *find_double_bookings(after, around.elsewhere, parsed.rows, names, report),
@@ -218,7 +290,11 @@ def _warnings(
     )
 
 
-def _holding(entry: FileSlot, held: Mapping[int, int], around: Surroundings) -> FileSlot:
+def _holding(
+    entry: FileSlot, held: Mapping[int, int], around: Surroundings, talks: TalkPlan
+) -> FileSlot:
+    if talk := talks.held.get(entry.rows[0].number):
+        return replace(entry, slot=replace(entry.slot, title="", presentation=talk), is_talk=True)
     number = held.get(entry.rows[0].number)
     if number is None:
         return entry
@@ -236,15 +312,24 @@ def _replaced(
     """
     slots = [entry.slot for entry in entries]
     known = frozenset(columns) & {"title", "presentation"}
-    for old, new in pair_slots(draft.slots, slots, known):
-        was = draft.slots[old]
+    # A talk is paired by its title as well: the slot that it becomes may have had that alone.
+    titled = [replace(entry.slot, title=_title_of(entry)) for entry in entries]
+    for old, new in pair_slots(draft.slots, titled, known):
+        was, now = draft.slots[old], slots[new]
+        is_same_talk = entries[new].is_talk and now.presentation == was.presentation
         slots[new] = replace(
-            slots[new],
+            now,
             key=was.key,
-            title=slots[new].title if "title" in known else was.title,
-            presentation=slots[new].presentation if "presentation" in known else was.presentation,
+            title=now.title if "title" in known and not is_same_talk else was.title,
+            presentation=now.presentation
+            if "presentation" in known or entries[new].is_talk
+            else was.presentation,
         )
     return slots
+
+
+def _title_of(entry: FileSlot) -> str:
+    return entry.rows[0].title or "" if entry.is_talk else entry.slot.title
 
 
 def _standing(around: Surroundings, merged: Merged, mode: Mode) -> Iterable[tuple[str, str, Slot]]:

@@ -1,8 +1,8 @@
 """What undoing an import would make of the draft. Writes nothing."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from conference.core.database import one_snapshot
 from conference.core.names import name_key
 from conference.presentations.models import Presentation
+from conference.schedule.core.programme import Edit, Programme, ProgrammeDiff, programme_diff
 from conference.schedule.core.rules import refusals
 from conference.schedule.core.timetable import Kind, Timetable, TimetableDiff, diff
 from conference.schedule.core.timetable import Presentation as Talk
 from conference.schedule.draft.store import Drafts, load_drafts
+from conference.schedule.models import Release
 from schedule_import.models import ScheduleImport
 from schedule_import.planning.plan import counts_of
 from schedule_import.reading.rows import Problem
@@ -25,13 +27,16 @@ class UndoPlan:
     """What undoing an entry of the history would do to the draft as it is now.
 
     `left` is what the entry left and `differences` what was changed since then, which goes as well.
-    `refusals` say in sentences why it cannot be.
+    `refusals` say in sentences why it cannot be. `edits` are of the programme; `edited_since` are
+    the titles of talks that somebody has changed since, whose texts go back as well.
     """
 
     now: Timetable
     target: Timetable
     left: Timetable
     refusals: tuple[str, ...]
+    edits: ProgrammeDiff = field(default_factory=ProgrammeDiff)
+    edited_since: tuple[str, ...] = ()
 
     @cached_property
     def changes(self) -> TimetableDiff:
@@ -67,12 +72,13 @@ class UndoPlan:
                 _("The kind “%(kind)s” was removed or renamed.") % {"kind": kind.label}
                 for kind in kinds_back
             ),
+            *(_("The talk “%(title)s” was edited.") % {"title": t} for t in self.edited_since),
         )
 
     @property
     def digest(self) -> str:
         """What the page carries: the same only for the very same changes to the same draft."""
-        return self.changes.digest
+        return self.changes.digest + self.edits.digest
 
     @cached_property
     def unscheduled(self) -> tuple[Talk, ...]:
@@ -84,7 +90,7 @@ class UndoPlan:
     def answer(self) -> dict[str, Any]:
         """What it does, for the command and the history: the same keys as an import's."""
         talks = [{"number": talk.number, "title": talk.title} for talk in self.unscheduled]
-        return {**_answer(self.changes), "unscheduled_presentations": talks}
+        return {**_answer(self.changes, self.edits), "unscheduled_presentations": talks}
 
 
 def refused_answer(code: str, message: str) -> dict[str, Any]:
@@ -93,14 +99,14 @@ def refused_answer(code: str, message: str) -> dict[str, Any]:
     return {**_answer(TimetableDiff("")), "ok": False, "applied": False, "errors": [error]}
 
 
-def _answer(changes: TimetableDiff) -> dict[str, Any]:
+def _answer(changes: TimetableDiff, edits: ProgrammeDiff | None = None) -> dict[str, Any]:
     return {
         "ok": True,
         "applied": True,
         "rows": 0,
         "encoding": None,
         "delimiter": None,
-        **counts_of(changes),
+        **counts_of(changes, edits),
         "unscheduled_presentations": [],
         "errors": [],
         "warnings": [],
@@ -111,15 +117,69 @@ def plan_undo(entry: ScheduleImport, drafts: Drafts | None = None) -> UndoPlan:
     """What it takes to make the draft again what it was before an applied import, or undo."""
     section = entry.section
     with one_snapshot():
-        drafts = drafts or load_drafts(section.conference)
+        drafts = drafts or load_drafts(section.conference, with_programme=True)
         before, after = timetables_of(entry)
     now, elsewhere = drafts.of(section), drafts.elsewhere(section)
     renamed = _renamed_kinds(after, now)
     before, after = _with_kinds(before, renamed), _with_kinds(after, renamed)
     target = undone(now, before, after, {room for slot in elsewhere for room in slot.rooms})
-    talks = {each.value.number for each in drafts.presentations if each.section == section.slug}
+    done = entry.programme_changes()
+    programme = drafts.programme or Programme()
+    kept = {slot.presentation.number for slot in (*target.slots, *elsewhere) if slot.presentation}
+    back = programme_back(programme, done, kept | released_since(entry, done))
+    talks = {talk.number for talk in back.talks.values() if talk.section == section.slug}
     sentences = (*refusals(target, elsewhere), *_lost(talks, target), *_names_taken(now, target))
-    return UndoPlan(now, target, after, sentences)
+    edits = programme_diff(programme, back)
+    return UndoPlan(now, target, after, sentences, edits, _edited_since(programme, done))
+
+
+def released_since(entry: ScheduleImport, done: ProgrammeDiff) -> set[int]:
+    """The numbers of talks that were published since the entry made talks: these stay."""
+    if all(edit.before for edit in done.talks):
+        return set()
+    releases = Release.objects.filter(
+        conference=entry.section.conference, created_at__gte=entry.applied_at
+    )
+    talks = releases.values_list("content__presentations", flat=True)
+    return {talk["number"] for each in talks for talk in each or ()}
+
+
+def programme_back(
+    now: Programme, done: ProgrammeDiff, talks_that_stay: Collection[int]
+) -> Programme:
+    """The programme as it was before `done`, texts included.
+
+    Talks that it made go, unless they are among `talks_that_stay`; speakers and tracks that it made
+    go as well, unless a talk still has them.
+    """
+    talks, people, tracks = dict(now.talks), dict(now.people), dict(now.tracks)
+    for edit in done.talks:
+        if edit.before:
+            talks[edit.key] = edit.before
+        elif edit.key not in talks_that_stay:
+            talks.pop(edit.key, None)
+    speaking = {key for talk in talks.values() for key in talk.speakers}
+    named = {talk.track for talk in talks.values()}
+    _take_back(people, done.people, speaking)
+    _take_back(tracks, done.tracks, named)
+    return replace(now, talks=talks, people=people, tracks=tracks)
+
+
+def _take_back(parts: dict[str, Any], edits: Iterable[Edit[Any]], used: Collection[str]) -> None:
+    for edit in edits:
+        if edit.before:
+            parts.setdefault(edit.key, edit.before)
+        elif edit.key not in used:
+            parts.pop(edit.key, None)
+
+
+def _edited_since(now: Programme, done: ProgrammeDiff) -> tuple[str, ...]:
+    """The titles of talks that are not what the entry left, and that are still there."""
+    return tuple(
+        talk.title
+        for edit in done.talks
+        if edit.after and (talk := now.talks.get(edit.key)) and talk != edit.after
+    )
 
 
 def timetables_of(entry: ScheduleImport) -> tuple[Timetable, Timetable]:

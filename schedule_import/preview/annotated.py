@@ -14,7 +14,9 @@ from xlsxwriter.exceptions import OverlappingRange
 
 from conference.core.characters import one_line
 from conference.core.errors import DomainError
-from conference.core.tables import (
+from conference.core.tables.cells import as_text
+from conference.core.tables.dates import read_date
+from conference.core.tables.files import (
     MAX_ROWS,
     Cell,
     NumberedRow,
@@ -22,11 +24,11 @@ from conference.core.tables import (
     protect_cell,
     unprotect_cell,
 )
-from conference.core.workbooks import MergedCells
+from conference.core.tables.mending import place_of_cell
+from conference.core.tables.times import read_time
+from conference.core.tables.workbooks import MergedCells
 from schedule_import.planning.plan import ImportPlan
-from schedule_import.preview.rows_with_problems import position_of
-from schedule_import.reading.cells import as_text, read_date, read_time
-from schedule_import.reading.headings import heading_key
+from schedule_import.reading.column_names import heading_key
 from schedule_import.reading.records import Dialect
 from schedule_import.reading.rows import ANNOTATION, Problem
 
@@ -145,7 +147,8 @@ def annotate(plan: ImportPlan) -> AnnotatedFile:
     writer = _Writer(plan, table)
     return AnnotatedFile(
         rows=tuple(
-            (row.number, writer.cells(row, said[row.number])) for row in (table.header, *table.rows)
+            (row.number, writer.cells(row, said[row.number]))
+            for row in (*table.above, table.header, *table.rows)
         ),
         marked=frozenset(writer.marked(plan.errors)),
         position=writer.position,
@@ -191,9 +194,8 @@ class _Writer:
 
     def marked(self, errors: tuple[Problem, ...]) -> Iterator[tuple[int, int]]:
         for problem in errors:
-            place = (
-                position_of(problem.cell) if problem.cell else self.places.get(problem.column or "")
-            )
+            cell = place_of_cell(problem.cell)
+            place = cell[1] if cell else self.places.get(problem.column or "")
             if problem.row is not None and place is not None:
                 yield problem.row, place - sum(at < place for at in self.old)
 

@@ -1,5 +1,5 @@
-"""A file to begin with: all columns, and two rows that can be imported into the section as they
-are.
+"""A file to begin with: the columns of exports, and two rows that can be imported into the section
+as they are.
 """
 
 import csv
@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from conference.core.names import name_key, similarity_key
-from conference.core.tables import protect_cell
+from conference.core.tables.files import protect_cell
 from conference.editions.models import Section
 from conference.schedule.core.timetable import Timetable
 from conference.schedule.draft.store import load_conference
+from conference.schedule.feeds.exports import CSV_COLUMNS
 from schedule_import.planning.names import PRESENTATION_WORDS
-from schedule_import.reading.rows import COLUMN_NAMES
 
+COLUMNS = (*CSV_COLUMNS, "section")
 START, MIDDLE, END = dt.time(9), dt.time(9, 30), dt.time(9, 45)
 
 
@@ -37,7 +38,7 @@ def example_file(section: Section) -> str:
         {"time_start": MIDDLE, "time_end": END, "kind": "break", "title": _("Coffee")},
     )
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMN_NAMES)
+    writer = csv.DictWriter(text, COLUMNS)
     writer.writeheader()
     for row in rows:
         times = {name: f"{row[name]:%H:%M}" for name in ("time_start", "time_end")}

@@ -23,12 +23,15 @@ LABELS: Mapping[str, str] = {
     "other-section": gettext_noop("another section"),
     "unknown-presentation": gettext_noop("unknown presentation"),
     "presentation-conflict": gettext_noop("presentation in conflict"),
+    "ambiguous-talk": gettext_noop("one of several talks"),
+    "question": gettext_noop("open question"),
     "ignored-column": gettext_noop("ignored"),
     "read-as-windows-1252": gettext_noop("old encoding"),
     "similar-name": gettext_noop("names that look alike"),
     "outside-conference": gettext_noop("outside the conference"),
     "clock-change": gettext_noop("change of clocks"),
     "double-booked-speaker": gettext_noop("speaker in two places"),
+    "assumed": gettext_noop("assumed"),
 }
 
 

@@ -11,11 +11,12 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from conference.core.characters import one_line
-from conference.core.tables import NumberedRow
+from conference.core.tables.cells import as_text
+from conference.core.tables.files import NumberedRow
+from conference.core.tables.mending import name_of_cell, place_of_cell
 from schedule_import.planning.plan import ImportPlan
 from schedule_import.preview.picture import Picture
 from schedule_import.preview.problem_labels import label_of
-from schedule_import.reading.cells import as_text
 from schedule_import.reading.parse import ParsedSchedule
 from schedule_import.reading.rows import Problem, shorten
 
@@ -29,6 +30,9 @@ CELLS_SHOWN, FIRST_CELLS = 40, 30
 
 LETTERS_SHOWN = 200
 """So much of a cell."""
+
+LETTERS_MENDED = 1_000
+"""Longer cells are mended in the file: here there is one line for them."""
 
 OTHERS_NAMED = 10
 
@@ -66,12 +70,13 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class FileCell:
     """A cell as it stands in the file under its heading; `severity` is "error", "warning" or
-    empty.
+    empty. One that is in error can be mended, if it has a `name` (B14).
     """
 
     heading: str
     text: str
     severity: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,7 @@ class _Reader:
 
     def __init__(self, parsed: ParsedSchedule, picture: Picture) -> None:
         self.parsed, self.picture = parsed, picture
+        self.header = parsed.table.header if parsed.table else None
         rows = (parsed.table.header, *parsed.table.rows) if parsed.table else ()
         self.rows: Mapping[int, NumberedRow] = {row.number: row for row in rows}
         self.headings = texts_of(parsed.table.header) if parsed.table else []
@@ -182,7 +188,7 @@ class _Reader:
         )[:CELLS_SHOWN]
         return FindingRow(
             number=number,
-            is_heading=self.parsed.table is not None and row is self.parsed.table.header,
+            is_heading=row is not None and row is self.header,
             cells=shown,
             more_cells=len(cells) - len(shown),
             findings=tuple(self._finding(is_error, problem) for is_error, problem in problems),
@@ -192,19 +198,23 @@ class _Reader:
         marked = {}
         for is_error, problem in reversed(problems):  # the first error has the last word
             for position in self._positions(row, problem):
-                marked[position] = "error" if is_error else "warning"
-        texts = texts_of(row)
+                is_wrong = is_error and problem.code != "question"
+                marked[position] = "error" if is_wrong else "warning"
+        texts, is_row = texts_of(row), row is not self.header
         while texts and not texts[-1] and len(texts) - 1 not in marked:
             texts.pop()
         for position, text in enumerate(texts):
             heading = self.headings[position] if position < len(self.headings) else ""
-            if len(text) > LETTERS_SHOWN:
+            severity, name = marked.get(position, ""), ""
+            if severity == "error" and is_row and len(text) <= LETTERS_MENDED:
+                name = name_of_cell(row.number, position)
+            elif len(text) > LETTERS_SHOWN:
                 text = f"{text[:LETTERS_SHOWN]}…"
-            yield FileCell(shorten(heading), text, marked.get(position, ""))
+            yield FileCell(shorten(heading), text, severity, name)
 
     def _positions(self, row: NumberedRow, problem: Problem) -> list[int]:
-        if problem.cell:
-            return [position_of(problem.cell)]
+        if cell := place_of_cell(problem.cell):
+            return [cell[1]]
         if problem.code == "extra-value":
             return list(range(len(self.headings), len(row.cells)))
         place = self.parsed.places.get(problem.column or "")
@@ -228,16 +238,6 @@ class _Reader:
             return None
         date, anchor = self.picture.places[number]
         return Place(date, anchor, anchor in self.picture.drawn)
-
-
-def position_of(cell: str) -> int:
-    """The position in its row, from 0, of a cell that is named as spreadsheet programs do: 1 for
-    "B14".
-    """
-    position = 0
-    for letter in cell.rstrip("0123456789"):
-        position = position * 26 + ord(letter) - ord("A") + 1
-    return position - 1
 
 
 def texts_of(row: NumberedRow) -> list[str]:

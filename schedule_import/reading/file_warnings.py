@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from conference.core.characters import one_line
-from conference.core.tables import Table
+from conference.core.tables.files import Table
 from schedule_import.reading.rows import Problem, shorten
 
 SHEETS_NAMED = 3

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from conference.core.tables import Cell, NumberedRow, Table
+from conference.core.tables.dates import Days
+from conference.core.tables.files import Cell, NumberedRow, Table
 from schedule_import.reading.grid_cells import (
     date_in,
     is_corner_word,
@@ -12,6 +13,7 @@ from schedule_import.reading.grid_cells import (
     is_times,
     split_times,
 )
+from schedule_import.reading.grid_heads import columns_of_speakers, is_day
 from schedule_import.reading.headings import heading_keys
 from schedule_import.reading.merged_cells import Merges
 from schedule_import.reading.records import Spot
@@ -47,11 +49,16 @@ class TimeRow:
 class Block:
     """The rooms of a day by column, the row that names them (None: none does), and what is
     beneath.
+
+    `speakers` are the columns of speakers, by that of the room; `days` those that stand side by
+    side where rooms should.
     """
 
     date: Given
     rooms: Mapping[int, Given]
     rooms_row: int | None
+    speakers: Mapping[int, int] = field(default_factory=dict)
+    days: Sequence[Given] = ()
     rows: list[TimeRow] = field(default_factory=list)
 
 
@@ -79,11 +86,12 @@ def open_sheet(table: Table) -> Sheet:
     return Sheet(kept, left, merges)
 
 
-def find_blocks(sheet: Sheet) -> list[Block]:
-    """Part the sheet into blocks. Nothing is refused: what cannot be read is left to who checks its
+def find_blocks(sheet: Sheet, within: Days) -> list[Block]:
+    """Part the sheet of a conference that lasts from the first to the last day of `within` into
+    blocks. Nothing is refused: what cannot be read is left to who checks its
     cells.
     """
-    reader = _BlockReader(sheet)
+    reader = _BlockReader(sheet, within)
     for row, cells in sheet.rows:
         reader.read(row, cells)
     return reader.blocks
@@ -97,12 +105,14 @@ class _BlockReader:
     needs a date. Any other row names rooms, or it lacks its time.
     """
 
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet = sheet
+    def __init__(self, sheet: Sheet, within: Days) -> None:
+        self.sheet, self.within = sheet, within
         self.blocks: list[Block] = []
         self._date: Given | None = None
         self._rooms: Mapping[int, Given] = {}
         self._rooms_row: int | None = None
+        self._speakers: Mapping[int, int] = {}
+        self._days: list[Given] = []
         self._ends_at: int | None = None
         self._is_running = False  # rows of times have begun
         self._is_headed = False  # rooms were named since the last line
@@ -144,6 +154,7 @@ class _BlockReader:
     def _end_block(self) -> None:
         if self._is_running:
             self._is_running, self._is_headed, self._date = False, False, None
+            self._days = []
 
     def _names_rooms(self, first: Cell) -> bool:
         if date_in(first) is not None or is_corner_word(first):
@@ -164,21 +175,32 @@ class _BlockReader:
         self._ends_at = next(
             (place for place, cell in beside.items() if is_ends_heading(cell)), None
         )
-        self._rooms = dict(self._rooms_of(row.number, beside))
+        heads = {place: cell for place, cell in beside.items() if place != self._ends_at}
+        days = [Given(heads[at], Spot(row.number, at)) for at in heads if self._is_day(heads[at])]
+        if len(days) > 1:
+            self._days = days
+        speakers = dict(columns_of_speakers(heads))
+        self._speakers = {room: place for place, room in speakers.items()}
+        rooms = {place: cell for place, cell in heads.items() if place not in speakers}
+        self._rooms = dict(self._rooms_of(row.number, rooms))
 
-    def _rooms_of(self, number: int, beside: Mapping[int, Cell]) -> Iterator[tuple[int, Given]]:
+    def _is_day(self, cell: Cell) -> bool:
+        return is_day(cell, self.within)
+
+    def _rooms_of(self, number: int, heads: Mapping[int, Cell]) -> Iterator[tuple[int, Given]]:
         """The name of a room stands over all columns that its cell covers."""
-        for place, cell in beside.items():
-            if place != self._ends_at:
-                _last_row, last = self.sheet.merges.reach(number, place)
-                for covered in range(place, last + 1):
-                    yield covered, Given(cell, Spot(number, place))
+        for place, cell in heads.items():
+            _last_row, last = self.sheet.merges.reach(number, place)
+            for covered in range(place, last + 1):
+                yield covered, Given(cell, Spot(number, place))
 
     def _read_times(self, row: NumberedRow, first: Cell, beside: Mapping[int, Cell]) -> None:
         if not self._is_running:
             self._is_running = True
             date = self._date or Given("", Spot(row.number, self.sheet.times_at))
-            self.blocks.append(Block(date, self._rooms, self._rooms_row))
+            self.blocks.append(
+                Block(date, self._rooms, self._rooms_row, self._speakers, self._days)
+            )
         spot = Spot(row.number, self.sheet.times_at)
         start, end = split_times(first)
         given_end = None if end is None else Given(end, spot)

@@ -6,23 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from conference.core.names import name_key
-from conference.core.tables import Cell
-from schedule_import.reading.cells import (
-    DOTTED_DATE,
-    ISO_DATE,
-    SLASHED_DATE,
-    WHOLE_DAYS,
-    read_date,
-    read_time,
-)
-from schedule_import.reading.headings import KNOWN, heading_key
+from conference.core.tables.calendar_words import fold
+from conference.core.tables.dates import WHOLE_DAYS, find_date, read_date
+from conference.core.tables.files import Cell
+from conference.core.tables.times import BETWEEN_TIMES, read_moment, read_time
+from schedule_import.reading.column_names import names_column
 
-BETWEEN_TIMES = re.compile(r" ?[-–—‒−] ?| (?:to|until) ")
 TIME_LIKE = re.compile(
     r"[0-9OolI]{1,2} ?[:.h] ?[0-9OolI]{2}(?![.0-9])|[0-9]{1,2} ?[ap]\.?m|[0-9]{1,4}$", re.I
-)
-DATE_WITHIN = re.compile(
-    rf"(?<![0-9/.-])(?:{ISO_DATE.pattern}|{DOTTED_DATE.pattern}|{SLASHED_DATE.pattern})(?![0-9/]|[.-][0-9])"
 )
 NUMBERED = re.compile(r"(# ?[0-9]{1,9})(?: ?[:–—-] ?| )(.+)")
 BARE_NUMBER = re.compile(r"#? ?[0-9]{1,9}")
@@ -49,6 +40,9 @@ def split_times(cell: Cell) -> tuple[Cell, Cell | None]:
     if isinstance(cell, str):
         parts = BETWEEN_TIMES.split(cell, maxsplit=1)
         if len(parts) == 2 and all(parts):
+            found = read_moment(cell)
+            if found.time and found.until and found.time != read_time(parts[0]):
+                return f"{found.time.clock:%I:%M %p}", parts[1]  # it said PM only once
             return parts[0], parts[1]
     return cell, None
 
@@ -75,21 +69,21 @@ def date_in(cell: Cell) -> Cell | None:
     counts.
     """
     if not isinstance(cell, str):
-        reading = None if is_times(cell) else read_date(cell)
-        return cell if reading and reading.month_first else None
-    found = [match.group() for match in DATE_WITHIN.finditer(cell)]
-    return found[0] if len(found) == 1 else None
+        return cell if not is_times(cell) and read_date(cell).is_a_day else None
+    whole = read_date(cell)
+    return cell if whole.is_a_day or whole.is_of_another_weekday else find_date(cell)
 
 
 def is_corner_word(cell: Cell) -> bool:
     """Whether the cell is what people write over a column of times."""
-    key = heading_key(cell) if isinstance(cell, str) else ""
-    return key in CORNER_WORDS or KNOWN.get(key) in OUR_CORNER_WORDS
+    if not isinstance(cell, str):
+        return False
+    return fold(cell).strip() in CORNER_WORDS or names_column(cell) in OUR_CORNER_WORDS
 
 
 def is_ends_heading(cell: Cell) -> bool:
     """Whether the cell names a column of ends beside that of starts."""
-    return isinstance(cell, str) and KNOWN.get(heading_key(cell)) == "time_end"
+    return isinstance(cell, str) and names_column(cell) == "time_end"
 
 
 def read_entry(text: str, kinds: Mapping[str, str]) -> GridEntry:

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from conference.core.tables.cells import as_text
+from conference.core.tables.times import read_time
 from conference.schedule.core.timetable import span_is_allowed
-from schedule_import.reading.cells import as_text, read_time
 from schedule_import.reading.grid_blocks import Given, TimeRow
 from schedule_import.reading.rows import shorten
 

@@ -2,13 +2,14 @@
 rooms.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
 from conference.core.names import name_key
-from conference.core.tables import MAX_ROWS, Cell, Table, TableError
-from schedule_import.reading.cells import as_text, read_date
+from conference.core.tables.cells import as_text
+from conference.core.tables.dates import read_date
+from conference.core.tables.files import MAX_ROWS, Cell, Table, TableError
 from schedule_import.reading.grid_blocks import (
     Block,
     Given,
@@ -26,25 +27,17 @@ from schedule_import.reading.grid_cells import (
 )
 from schedule_import.reading.grid_times import Times
 from schedule_import.reading.kind_words import PLENARY, default_kind, kind_words
-from schedule_import.reading.records import OWN, Dialect, Reading, Record, Source, Spot
-from schedule_import.reading.rows import Problem
-
-MOST_RECOGNISED = 2
-"""Needed columns that the first row of a grid can seem to name: with more it is a table with a
-wrong name.
-"""
+from schedule_import.reading.records import OWN, Dialect, Reading, Record, Setting, Source, Spot
+from schedule_import.reading.rows import Problem, shorten
 
 
-def is_grid(table: Table, *, recognised: int) -> bool:
-    """Whether the table is a grid, well or badly filled in; `recognised` counts our needed columns
-    in it.
+def is_grid(table: Table) -> bool:
+    """Whether the table is a grid, well or badly filled in.
 
     Its first column has times, or what was meant as such, and its first row has none; and, unlike a
     table with a row for each thing, it has no dates and times beside them, but for a column of
     ends.
     """
-    if recognised > MOST_RECOGNISED:
-        return False
     sheet = open_sheet(table)
     timed = [cells for _row, cells in sheet.rows if _has_time(cells, sheet.times_at)]
     others = [cells for _row, cells in sheet.rows if not _has_time(cells, sheet.times_at)]
@@ -67,24 +60,20 @@ def _has_time(cells: Mapping[int, Cell], place: int) -> bool:
 
 
 def _is_moment(cell: Cell) -> bool:
-    return (
-        is_times(cell)
-        or read_date(cell).month_first is not None
-        or read_date(cell).day_first is not None
-    )
+    return is_times(cell) or read_date(cell).is_a_day
 
 
-def read_grid(table: Table, *, section_slug: str, kinds: Collection[str]) -> Reading:
+def read_grid(table: Table, setting: Setting) -> Reading:
     """Read a grid: one record for each room that a cell covers.
 
     Raises TableError if that makes more than one import can hold.
     """
-    writer = _Writer(open_sheet(table), section_slug, kinds)
+    writer = _Writer(open_sheet(table), setting)
     writer.write_all()
     nothing = _(
         "This grid has times and rooms, and nothing in its cells. Fill in what takes place."
     )
-    said = {"title", "presentation"} & {
+    said = {"title", "presentation", "speaker"} & {
         name for record in writer.records for name, cell in record.cells.items() if cell != ""
     }
     return Reading(
@@ -94,7 +83,8 @@ def read_grid(table: Table, *, section_slug: str, kinds: Collection[str]) -> Rea
         columns=frozenset({"date", "time_start", "time_end", "kind", "room"} | said),
         needed=_missing_sentences(),
         source=Source(table, spots=writer.spots),
-        errors=() if writer.records else (Problem(None, None, "", "empty", nothing),),
+        errors=tuple(writer.errors)
+        or (() if writer.records else (Problem(None, None, "", "empty", nothing),)),
         spanning=frozenset(writer.spanning),
     )
 
@@ -122,19 +112,26 @@ def _missing_sentences() -> dict[str, str]:
 class _Writer:
     """Writes the records of a sheet, and notes where their cells stand."""
 
-    def __init__(self, sheet: Sheet, section_slug: str, kinds: Collection[str]) -> None:
+    def __init__(self, sheet: Sheet, setting: Setting) -> None:
         self.sheet = sheet
-        self.usual_kind = default_kind(section_slug)
-        self.words = kind_words(kinds)
+        self.setting = setting
+        self.usual_kind = default_kind(setting.section)
+        self.words = kind_words(setting.kinds)
         self.records: list[Record] = []
         self.spots: dict[int, Mapping[str, Spot]] = {}
         self.spanning: set[str] = set()
+        self.errors: list[Problem] = []
 
     def write_all(self) -> None:
-        for block in find_blocks(self.sheet):
+        for block in find_blocks(self.sheet, self.setting.days):
+            if block.days:
+                self.errors.append(_days_across(block.days))
+                continue
             times = Times(block.rows)
             for row in block.rows:
                 for place, cell in row.entries.items():
+                    if place in block.speakers.values():
+                        continue
                     self._write_entry(block, times, row, place, cell)
 
     def _write_entry(
@@ -160,6 +157,9 @@ class _Writer:
             cells |= {"title": entry.title, "presentation": entry.presentation}
             spots = {OWN: own, "date": block.date.spot, "time_start": start.spot, "room": room.spot}
             spots |= dict.fromkeys(("kind", "title", "presentation"), Spot(row.number, place))
+            if (speakers := row.entries.get(block.speakers.get(place, -1))) is not None:
+                cells["speaker"] = speakers
+                spots["speaker"] = Spot(row.number, block.speakers[place])
             if end is not None:
                 cells["time_end"], spots["time_end"] = end.cell, end.spot
             self._write(cells, spots, refused)
@@ -175,6 +175,20 @@ class _Writer:
         number = len(self.records) + 1
         self.records.append(Record(number, cells, refused))
         self.spots[number] = spots
+
+
+def _days_across(days: Sequence[Given]) -> Problem:
+    first, second, *_others = days
+    message = _(
+        "%(cell)s: “%(first)s” and “%(second)s” are days, and no rooms. Put each day into a grid "
+        "of its own, one below the other, with its date in the first cell and its rooms beside it."
+    ) % {
+        "cell": first.spot.name,
+        "first": shorten(as_text(first.cell)),
+        "second": shorten(as_text(second.cell)),
+    }
+    value, cell = as_text(first.cell), first.spot.name
+    return Problem(first.spot.row, "date", value, "bad-date", message, cell=cell, line=0)
 
 
 def _rooms_under(

@@ -1,98 +1,168 @@
 """Which column of a file is which of ours."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from conference.core.characters import one_line
-from conference.core.tables import Cell, Table
-from schedule_import.reading.cells import as_text
+from conference.core.tables.cells import as_text
+from conference.core.tables.files import Cell, Table
+from conference.core.tables.questions import Choice, Question, Questions
+from schedule_import.reading.column_names import (
+    ALIAS,
+    PLAIN,
+    fits_of,
+    heading_key,
+    is_description,
+)
 from schedule_import.reading.rows import ANNOTATION, COLUMN_NAMES, COLUMNS, Problem, shorten
+
+NEEDED = tuple(column.name for column in COLUMNS if column.needed)
+CHOSEN = -1  # fits better than any name: somebody said so
 
 
 @dataclass(frozen=True)
 class Headings:
-    """Where our columns stand in the rows of a file, from 0; and what is wrong with its header."""
+    """Where our columns stand in the rows of a file, from 0; and what is wrong with its header.
+
+    `unread` are the places of columns with a name that are none of ours.
+    """
 
     places: Mapping[str, int]
     errors: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
-
-    @property
-    def lacks_a_column(self) -> bool:
-        """Whether a needed column is missing."""
-        return any(problem.code == "missing-column" for problem in self.errors)
+    unread: tuple[int, ...] = ()
 
 
-def heading_key(text: str) -> str:
-    """The form under which names of columns are equal: without case, white space, _ and -."""
-    return one_line(text).casefold().translate({ord(letter): None for letter in " _-"})
-
-
-NEEDED = tuple(column.name for column in COLUMNS if column.needed)
-KNOWN = {
-    heading_key(name): column.name for column in COLUMNS for name in (column.name, *column.aliases)
-}
+Fit = tuple[int, int]
+"""How well the name of a column fits, and its place."""
 
 
 def find_columns(
-    table: Table,
-    column_choice: Mapping[str, str],
-    *,
-    further: Mapping[str, str] | None = None,
-    needed: Collection[str] = NEEDED,
+    table: Table, column_choice: Mapping[str, str], questions: Questions | None = None
 ) -> Headings:
-    """Find our columns in the header of `table`; the first one counts where two have one name.
+    """Find our columns in the header of `table`: of several names for one the best fit, and of
+    equally good ones that which somebody chose.
 
     `column_choice` says of headers of the file which of our columns they are, "" for none;
-    ValueError if there is no such column. `further` are other names, by their keys, for columns
-    that the file does not name as we do; `needed` the columns that must be there.
+    ValueError if there is no such column.
     """
     unknown = set(column_choice.values()) - {*COLUMN_NAMES, ""}
     if unknown:
         raise ValueError(
             f"there is no column {min(unknown)!r}; choose from {', '.join(COLUMN_NAMES)}"
         )
-    known = KNOWN | {heading_key(header): name for header, name in column_choice.items()}
-    there = {known.get(key) for key in heading_keys(table)}
-    known = {key: name for key, name in (further or {}).items() if name not in there} | known
-    places: dict[str, list[int]] = defaultdict(list)
-    warnings: list[Problem] = []
-    for place, cell in enumerate(table.header.cells):
-        header = _header_text(cell)
-        name = known.get(heading_key(header))
-        if name:
-            places[name].append(place)
-        elif name is None and _is_unexpected(table, place, header):
-            warnings.append(_ignored(table.header.number, place, header))
-    missing = [_missing(table, name) for name in needed if name not in places]
-    twice = [_twice(table, name, where) for name, where in places.items() if len(where) > 1]
-    first = {name: where[0] for name, where in places.items()}
-    return Headings(first, errors=(*missing, *twice), warnings=tuple(warnings))
+    chosen = {heading_key(header): name for header, name in column_choice.items()}
+    fits = _fits(table, chosen)
+    places: dict[str, int] = {}
+    errors: list[Problem] = []
+    twice: set[int] = set()
+    for name, found in fits.items():
+        best = [place for fit, place in found if fit == found[0][0]]
+        alike = {heading_key(header_at(table, place)) for place in best}
+        places[name] = best[0]
+        if len(alike) == 1 and len(best) > 1:
+            errors.append(_twice(table, name, best))
+            twice.update(best)
+        elif len(alike) > 1:
+            places[name] = _ask(table, name, best, questions or Questions())
+    read = set(places.values())
+    others = [place for place in range(len(table.header.cells)) if place not in read | twice]
+    rivals = {place: name for name, found in fits.items() for _fit, place in found}
+    ignored = [
+        _ignored(table, place, rivals.get(place))
+        for place in others
+        if chosen.get(heading_key(header_at(table, place))) != "" and _is_unexpected(table, place)
+    ]
+    named = tuple(p for p in others if heading_key(header_at(table, p)) not in ("", ANNOTATION))
+    return Headings(places, tuple(errors), tuple(ignored), named)
+
+
+def _fits(table: Table, chosen: Mapping[str, str]) -> dict[str, list[Fit]]:
+    """The columns that could be each of ours, the best fit first."""
+    fits: dict[str, list[Fit]] = defaultdict(list)
+    descriptions: list[int] = []
+    for place in range(len(table.header.cells)):
+        header = header_at(table, place)
+        key = heading_key(header)
+        if key in chosen:
+            if chosen[key]:
+                fits[chosen[key]].append((CHOSEN, place))
+        elif is_description(header):
+            descriptions.append(place)
+        else:
+            for name, fit in fits_of(header):
+                fits[name].append((fit, place))
+    has_title = bool(fits.get("title"))
+    for place in descriptions:
+        fits["abstract" if has_title else "title"].append((PLAIN if has_title else ALIAS, place))
+    return {name: sorted(found) for name, found in fits.items() if found}
+
+
+def missing(table: Table, name: str) -> Problem:
+    """What to say of a needed column that is not there."""
+    aliases = next(column.aliases for column in COLUMNS if column.name == name)
+    message = _(
+        "The column “%(column)s” is missing. Name it in row %(row)d, where the columns have their "
+        "names; it can also be called %(aliases)s."
+    ) % {"column": name, "aliases": ", ".join(aliases), "row": table.header.number}
+    return Problem(table.header.number, name, "", "missing-column", message)
 
 
 def heading_keys(table: Table) -> list[str]:
-    """The keys of all names in the first row."""
-    return [heading_key(_header_text(cell)) for cell in table.header.cells]
+    """The keys of all names in the header."""
+    return [heading_key(header_at(table, place)) for place in range(len(table.header.cells))]
+
+
+def header_at(table: Table, place: int) -> str:
+    """The name of a column, as it stands in the file."""
+    return _header_text(table.header.cells[place])
 
 
 def _header_text(cell: Cell) -> str:
     return one_line(as_text(cell))
 
 
-def _is_unexpected(table: Table, place: int, header: str) -> bool:
+def _is_unexpected(table: Table, place: int) -> bool:
     """Whether somebody may expect this column to be read."""
-    return heading_key(header) != ANNOTATION if header else _has_values(table, place)
+    header = header_at(table, place)
+    return heading_key(header) != ANNOTATION if header else any(values_at(table, place))
 
 
-def _has_values(table: Table, place: int) -> bool:
-    return any(place < len(row.cells) and _header_text(row.cells[place]) for row in table.rows)
+def values_at(table: Table, place: int) -> Iterator[str]:
+    """What stands in a column below its name, "" for empty cells."""
+    for row in table.rows:
+        yield _header_text(row.cells[place]) if place < len(row.cells) else ""
 
 
-def _ignored(row: int, place: int, header: str) -> Problem:
-    if header:
+def _ask(table: Table, name: str, places: Sequence[int], questions: Questions) -> int:
+    """Which of the columns that fit equally well is the one."""
+    headers = {header_at(table, place): place for place in places}
+    sentence = _("Several columns could be the column “%(column)s”. Which one is it?")
+    answer = questions.ask(
+        Question(
+            name=f"column-{name}",
+            sentence=sentence % {"column": name},
+            choices=tuple(Choice(header, header) for header in headers),
+            example=", ".join(headers),
+            row=table.header.number,
+            column=name,
+            option=f"--answer column-{name}=…",
+        )
+    )
+    return headers[answer] if answer else places[0]
+
+
+def _ignored(table: Table, place: int, rival: str | None) -> Problem:
+    header = header_at(table, place)
+    if rival:
+        message = _(
+            "The column “%(column)s” could be “%(name)s” as well, which another column is; it is "
+            "ignored. Rename the two if it is the other way round."
+        ) % {"column": shorten(header), "name": rival}
+    elif header:
         message = _(
             "The column “%(column)s” is not known, and is ignored. Known are: %(known)s."
         ) % {
@@ -103,23 +173,11 @@ def _ignored(row: int, place: int, header: str) -> Problem:
         message = _(
             "Column %(number)d has values and no name, and is ignored. Name it in the first row."
         ) % {"number": place + 1}
-    return Problem(row, header or None, header, "ignored-column", message)
+    return Problem(table.header.number, header or None, header, "ignored-column", message)
 
 
-def _missing(table: Table, name: str) -> Problem:
-    aliases = next(column.aliases for column in COLUMNS if column.name == name)
-    message = _(
-        "The column “%(column)s” is missing. Name it in the first row; it can also be called "
-        "%(aliases)s."
-    ) % {
-        "column": name,
-        "aliases": ", ".join(aliases),
-    }
-    return Problem(table.header.number, name, "", "missing-column", message)
-
-
-def _twice(table: Table, name: str, places: list[int]) -> Problem:
-    headers = [_header_text(table.header.cells[place]) for place in places]
+def _twice(table: Table, name: str, places: Collection[int]) -> Problem:
+    headers = [header_at(table, place) for place in places]
     message = _(
         "The column “%(column)s” is there %(count)d times: %(headers)s. Take out or rename all but "
         "one."

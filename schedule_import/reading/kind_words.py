@@ -24,8 +24,38 @@ WORDS: Mapping[str, str] = {
     "tea break": "break",
     "social": "social",
     "sprint": "sprint",
+    **dict.fromkeys(
+        (
+            *("mittagspause", "mittagessen", "mittag", "déjeuner", "repas", "almuerzo", "comida"),
+            *("almoço", "pranzo", "lunchpauze", "obiad", "przerwa obiadowa", "buffet"),
+        ),
+        "lunch",
+    ),
+    **dict.fromkeys(
+        (
+            *("pause", "kaffeepause", "kaffee", "pause café", "descanso", "café", "coffee/tea"),
+            *("pausa", "pausa café", "pausa caffè", "intervalo", "pauze", "koffiepauze", "przerwa"),
+            *("przerwa kawowa", "morning break", "afternoon break", "morning coffee"),
+            *("afternoon coffee", "afternoon tea", "coffee & networking", "networking break"),
+        ),
+        "break",
+    ),
+    **dict.fromkeys(
+        (
+            *("registrierung", "anmeldung", "einlass", "inscription", "accueil", "registro"),
+            *("credenciamento", "registrazione", "registratie", "rejestracja", "check-in"),
+            *("doors open", "badge pickup"),
+        ),
+        "registration",
+    ),
+    **dict.fromkeys(
+        ("party", "social event", "conference dinner", "dinner", "abendessen", "reception"),
+        "social",
+    ),
 }
-"""Words that a cell of a grid can name a kind with, besides the kinds that the schedule has."""
+"""Words that a cell of a grid, or a title, can name a kind with, besides the kinds that the
+schedule has.
+"""
 
 
 def default_kind(section_slug: str) -> str:

@@ -1,121 +1,183 @@
-"""Tables with a row for each thing and a column for each of its sides: ours and SciPy's, and
-PyCon's.
-
-SciPy's is ours with other names of columns. PyCon's has a duration in place of an end, a track in
-place of a room, and no kind.
+"""Tables with a row for each thing and a column for each of its sides: ours, and those of others
+with other names of columns, a duration in place of an end, a track in place of a room.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from conference.core.characters import one_line
-from conference.core.tables import Cell, NumberedRow, Table, unprotect_cell
-from schedule_import.reading.cells import as_text
-from schedule_import.reading.headings import NEEDED, Headings, find_columns, heading_keys
-from schedule_import.reading.kind_words import default_kind
-from schedule_import.reading.records import Dialect, Reading, Record, Source, text_at
+from conference.core.characters import one_line, printable
+from conference.core.names import name_key
+from conference.core.tables.cells import as_text
+from conference.core.tables.dates import read_date
+from conference.core.tables.files import Cell, NumberedRow, Table, unprotect_cell
+from conference.core.tables.questions import Questions
+from schedule_import.reading.column_names import KNOWN, heading_key, names_column
+from schedule_import.reading.gaps import Given, fill_gaps, mean_columns
+from schedule_import.reading.headings import (
+    NEEDED,
+    Headings,
+    find_columns,
+    header_at,
+    heading_keys,
+    missing,
+)
+from schedule_import.reading.kind_words import kind_words
+from schedule_import.reading.meant_cells import with_meant_cells
+from schedule_import.reading.records import Dialect, Reading, Record, Setting, Source, text_at
 from schedule_import.reading.rows import Problem, shorten
 
-TRACK, DURATION = "track", "duration"
-INSTEAD: Mapping[str, str] = {TRACK: "room", DURATION: DURATION}
-NEEDED_WITH_DURATION = ("date", "time_start", DURATION, "room")
 ROWS_OF_TITLES = 10  # so many may stand above the names of the columns for these to be found
+OF_TIMES = {"date", "time_start", "time_end", "duration", "end_date"}
+WITH_LINES = {"speaker", "abstract"}
 
 # PyCon's tracks are I, II, III, …: numbers of rooms, and no names.
 NUMBER_OF_TRACK = re.compile(r"[0-9]{1,3}|[A-Za-z]|[IVXivx]+")
 
 
-def read_columns(table: Table, column_choice: Mapping[str, str], *, section_slug: str) -> Reading:
-    """Read a table whose first row names columns; those that are missing are among its errors.
+def with_head(table: Table) -> Table:
+    """The table with the row that names most columns as its header; what stands above is kept as
+    such.
+    """
+    rows = (table.header, *table.rows)
+    named = [_names_in(row) for row in rows[:ROWS_OF_TITLES]]
+    at = max(range(len(named)), key=lambda place: len(named[place]))
+    if at == 0 or len(named[at]) < 2 or at + 1 == len(rows):
+        return table
+    return replace(table, header=rows[at], rows=rows[at + 1 :], above=rows[:at])
+
+
+def _names_in(row: NumberedRow) -> set[str]:
+    names = [names_column(text_at(row, place)) for place in range(len(row.cells))]
+    return {name for name in names if name is not None}
+
+
+def is_head_of_list(row: NumberedRow) -> bool:
+    """Whether the row names columns of a list: two or more of ours, and not only those of times,
+    which a grid may have too; what stands there several times is beside the rooms of a grid.
+    """
+    texts = [text for place in range(len(row.cells)) if (text := text_at(row, place))]
+    names = [names_column(text) for text in texts]
+    known = {name for name in names if name is not None}
+    once = {name for name in known if name in OF_TIMES or names.count(name) == 1}
+    if once - OF_TIMES == {"room"} and not any(KNOWN.get(heading_key(t)) == "room" for t in texts):
+        once.remove("room")  # a room may be called Saal, or Event Room
+    return len(once) >= 2 and bool(once - OF_TIMES or None not in names)
+
+
+def read_columns(
+    table: Table, column_choice: Mapping[str, str], setting: Setting, questions: Questions
+) -> Reading:
+    """Read a table whose header names columns; those that are missing are among its errors.
 
     `column_choice` is that of `find_columns`, with its ValueError.
     """
-    dialect, needed, headings = _find_dialect(table, column_choice)
-    if headings.lacks_a_column and (names_at := _find_names_below(table)):
-        return Reading(
-            dialect=dialect,
-            table=table,
-            records=(),
-            columns=frozenset(headings.places),
-            needed={},
-            source=Source(table, headings.places),
-            errors=tuple(_saying_where(headings.errors, names_at)),
-        )
+    headings = find_columns(table, column_choice, questions)
+    whole, (table, lines) = table, _without_lines(table, headings.places, setting)
+    places, warnings = mean_columns(table, headings, setting, questions)
+    table = with_meant_cells(table, places, setting, questions)
+    dialect = Dialect.ROWS
+    if {"date", "time_start", "duration"} <= places.keys() and "time_end" not in places:
+        dialect = Dialect.DURATIONS
+    given = fill_gaps(table, places, dialect, setting, questions, has_dates=bool(lines))
     sentence = _("This cell is empty. Every row needs a value in the column “%(column)s”.")
-    source = Source(table, headings.places)
+    needed = [*(name for name in NEEDED if name in given.places), *_lengths(given.places)]
     return Reading(
         dialect=dialect,
-        table=table,
-        records=tuple(_records(table, headings, dialect, section_slug)),
-        columns=frozenset(headings.places),
-        needed={name: sentence % {"column": name} for name in needed if name in headings.places},
-        source=source,
-        errors=(*headings.errors, *_beyond_header(table)),
-        warnings=headings.warnings,
+        table=whole,
+        records=tuple(_records(table, given, lines, kind_words(setting.kinds))),
+        columns=frozenset(given.places),
+        needed={name: sentence % {"column": name} for name in needed},
+        source=Source(whole, given.places),
+        errors=(
+            *headings.errors,
+            *(missing(table, name) for name in given.missing),
+            *_beyond_header(table),
+        ),
+        warnings=(*_still_unread(headings, table, given.places), *warnings, *_above(table)),
     )
 
 
-def _find_dialect(
-    table: Table, column_choice: Mapping[str, str]
-) -> tuple[Dialect, Collection[str], Headings]:
-    headings = find_columns(table, column_choice)
-    if not _has_durations(table, headings):
-        return Dialect.ROWS, NEEDED, headings
-    needed = NEEDED_WITH_DURATION
-    return (
-        Dialect.DURATIONS,
-        needed,
-        find_columns(table, column_choice, further=INSTEAD, needed=needed),
-    )
+def _still_unread(headings: Headings, table: Table, places: Mapping[str, int]) -> list[Problem]:
+    """What is said of columns that are not read, without those that an answer brought in."""
+    read = {header_at(table, place) for place in places.values()}
+    return [warning for warning in headings.warnings if warning.column not in read]
 
 
-def _find_names_below(table: Table) -> int | None:
-    """The number of a row below the first one that names all columns that are needed, if there is
-    one.
+def _lengths(places: Mapping[str, int]) -> list[str]:
+    return ["duration"] if "duration" in places and "time_end" not in places else []
+
+
+def _without_lines(
+    table: Table, places: Mapping[str, int], setting: Setting
+) -> tuple[Table, Mapping[int, Cell]]:
+    """The table without rows that are its header again or hold a date alone, and the date of each
+    row below such a line, by its number.
     """
-    for row in table.rows[:ROWS_OF_TITLES]:
-        _dialect, _needed, headings = _find_dialect(replace(table, header=row, rows=()), {})
-        if not headings.lacks_a_column:
-            return row.number
-    return None
+    keys = heading_keys(table)
+    kept: list[NumberedRow] = []
+    dates: dict[int, Cell] = {}
+    date: Cell | None = None
+    for row in (*table.above, *table.rows):
+        is_below = row.number > table.header.number
+        if "date" not in places and (line := _date_line(row, setting)) is not None:
+            date = line
+        elif is_below and not (
+            any(keys) and all(heading_key(text_at(row, at)) == key for at, key in enumerate(keys))
+        ):
+            kept.append(row)
+            if date is not None:
+                dates[row.number] = date
+    return replace(table, rows=tuple(kept)), dates
 
 
-def _saying_where(errors: Iterable[Problem], names_at: int) -> Iterator[Problem]:
-    """The errors of the first row, which begin with what they come from; nothing below it is looked
-    at.
-    """
-    message = _(
-        "The first row does not name the columns, and row %(row)d looks as if it did: take out "
-        "what stands above it."
-    ) % {"row": names_at}
-    for error in errors:
-        yield replace(error, message=f"{message} {error.message}")
-
-
-def _has_durations(table: Table, headings: Headings) -> bool:
-    there = headings.places.keys() | set(heading_keys(table))
-    return {"date", "time_start", TRACK, DURATION} <= there and "time_end" not in there
+def _date_line(row: NumberedRow, setting: Setting) -> Cell | None:
+    """The date that stands alone in a row."""
+    cells = [cell for place in range(len(row.cells)) if (cell := cell_at(row, place)) != ""]
+    if len(cells) != 1 or not read_date(cells[0], setting.days).is_a_day:
+        return None
+    return cells[0]
 
 
 def _records(
-    table: Table, headings: Headings, dialect: Dialect, section_slug: str
+    table: Table, given: Given, dates: Mapping[int, Cell], kinds: Mapping[str, str]
 ) -> Iterator[Record]:
-    room = headings.places.get("room")
-    names_tracks = dialect is Dialect.DURATIONS and heading_keys(table)[room or 0] == TRACK
+    """The records of the rows; `kinds` are those that a title can name where no column does."""
     for row in table.rows:
-        cells = {name: cell_at(row, place) for name, place in headings.places.items()}
-        if dialect is Dialect.DURATIONS:
-            cells.setdefault("kind", default_kind(section_slug))
-        if names_tracks:
+        cells: dict[str, Cell] = {
+            name: lines_at(row, place) if name in WITH_LINES else cell_at(row, place)
+            for name, place in given.places.items()
+        }
+        if row.number in dates:
+            cells["date"] = dates[row.number]
+        for name, value in given.values.items():
+            cells.setdefault(name, value)
+        if "kind" in given.values and not cells.get("speaker"):
+            title = as_text(cells.get("title", ""))
+            cells["kind"] = kinds.get(name_key(title), cells["kind"])
+        if given.numbers_tracks:
             cells["room"] = _room_of_track(as_text(cells["room"]))
         yield Record(row.number, cells)
 
 
 def _room_of_track(track: str) -> str:
     return f"Track {track}" if NUMBER_OF_TRACK.fullmatch(track) else track
+
+
+def _above(table: Table) -> Iterator[Problem]:
+    """What stands above the names of the columns, and is passed over."""
+    texts = [
+        text for row in table.above for at in range(len(row.cells)) if (text := text_at(row, at))
+    ]
+    if not texts:
+        return
+    message = _(
+        "Row %(row)d names the columns. What stands above it is no part of the schedule: "
+        "“%(text)s”."
+    ) % {"row": table.header.number, "text": shorten(", ".join(texts))}
+    yield Problem(table.above[0].number, None, texts[0], "assumed", message)
 
 
 def _beyond_header(table: Table) -> Iterator[Problem]:
@@ -138,3 +200,12 @@ def cell_at(row: NumberedRow, place: int) -> Cell:
     """What the cell says: trimmed, and without what protects it from spreadsheet programs."""
     cell = row.cells[place] if place < len(row.cells) else ""
     return unprotect_cell(one_line(cell)) if isinstance(cell, str) else cell
+
+
+def lines_at(row: NumberedRow, place: int) -> Cell:
+    """What a cell of several lines says: each of them trimmed."""
+    cell = row.cells[place] if place < len(row.cells) else ""
+    if not isinstance(cell, str):
+        return as_text(cell)
+    lines = "\n".join(one_line(line) for line in printable(cell).split("\n"))
+    return unprotect_cell(lines.strip("\n"))

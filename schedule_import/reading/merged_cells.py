@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from conference.core.tables import Cell, NumberedRow
-from conference.core.workbooks import MergedCells
+from conference.core.tables.files import Cell, NumberedRow
+from conference.core.tables.workbooks import MergedCells
 from schedule_import.reading.lists import cell_at
 
 

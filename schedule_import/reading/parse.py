@@ -3,33 +3,38 @@ it.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from conference.core.tables import Table, TableError, read_table
-from conference.schedule.core.timetable import span_is_allowed
-from schedule_import.reading.cells import (
+from conference.core.tables.cells import ERRORS_OF_FORMULAS, as_text, read_number
+from conference.core.tables.dates import (
     DATE_ORDERS,
-    ERRORS_OF_FORMULAS,
     DateOrder,
     OrderDecision,
-    as_text,
     decide_date_order,
-    read_duration,
-    read_number,
 )
+from conference.core.tables.files import Table, TableError, read_table
+from conference.core.tables.mending import NOTHING_MENDED, Mending
+from conference.core.tables.questions import Questions
 from schedule_import.reading.dialects import read_records
+from schedule_import.reading.doubtful_times import mend_afternoons, seem_lengths
 from schedule_import.reading.file_warnings import warnings_of_file
+from schedule_import.reading.known_exports import read_schedule_file
+from schedule_import.reading.line_times import TimeChecker
 from schedule_import.reading.lines import Line, read_line
-from schedule_import.reading.records import Dialect, Reading, Source, Spot
+from schedule_import.reading.other_sections import sections_of_others
+from schedule_import.reading.people import ask_for_commas, split_speakers
+from schedule_import.reading.records import Dialect, Reading, Setting, Source, Spot
+from schedule_import.reading.room_lists import kinds_in_several_rooms, with_single_rooms
 from schedule_import.reading.rows import (
     COLUMN_NAMES,
     LONGEST,
     Problem,
     ScheduleRow,
+    problem_of,
     shorten,
     without_repeats,
 )
@@ -45,7 +50,8 @@ class ParsedSchedule:
     has. `date_order` is the order by which its a/b/year dates were read: None if none was in
     question, or if `date_order_is_open`, and somebody must say it. `encoding` is None for a file
     that could not be read. `spanning` are the keys of kinds that a grid shows in several rooms at
-    once.
+    once; `questions` all that was asked about the file, and the answers; `system` is
+    the one that exported it.
     """
 
     rows: tuple[ScheduleRow, ...]
@@ -63,6 +69,9 @@ class ParsedSchedule:
     spots: Mapping[int, Mapping[str, Spot]] = field(default_factory=dict, repr=False)
     dialect: Dialect = Dialect.ROWS
     spanning: frozenset[str] = frozenset()
+    questions: Questions = field(default_factory=Questions)
+    mending: Mending = NOTHING_MENDED
+    system: str = ""
 
     @cached_property
     def source(self) -> Source:
@@ -76,35 +85,38 @@ class ParsedSchedule:
 
 def parse_schedule(
     source: Table | bytes,
+    setting: Setting,
     *,
-    section_slug: str,
-    date_order: str | None,
-    first_day: dt.date,
-    last_day: dt.date,
+    date_order: str | None = None,
     column_choice: Mapping[str, str] | None = None,
-    kinds: Collection[str] = (),
+    questions: Questions | None = None,
+    mending: Mending = NOTHING_MENDED,
 ) -> ParsedSchedule:
-    """Read a file, or the table that it was read into, for a conference from `first_day` to
-    `last_day`.
+    """Read a file, or the table that it was read into.
 
-    `kinds` are the labels of kinds that the schedule has, which the cells of a grid can name.
     `date_order` is "mdy" or "dmy" if somebody said it. `column_choice` says of headers of the file
-    which of our columns they are, "" for none. What is wrong with the file is in the result and
-    never raised; ValueError is for a choice that does not exist.
+    which of our columns they are, "" for none; `questions` keeps what is asked about the file, and
+    the answers; `mending` is what was mended and left out. What is wrong with the file is in the
+    result and never raised; ValueError is for a choice that does not exist.
     """
     given = next((order for order in DATE_ORDERS if order == date_order), None)
     if date_order is not None and given is None:
         raise ValueError(f"date_order is {date_order!r}, neither 'mdy' nor 'dmy'")
+    questions = questions or Questions()
     try:
         reading = read_records(
-            source if isinstance(source, Table) else read_table(source),
-            section_slug=section_slug,
-            kinds=kinds,
+            mending.apply(source if isinstance(source, Table) else _read_file(source, questions)),
+            setting=setting,
             column_choice=column_choice or {},
+            questions=questions,
         )
     except TableError as fault:
-        return _unreadable(fault)
-    return _Parser(reading, section_slug, given, first_day, last_day).parse()
+        return replace(_unreadable(fault), mending=mending)
+    return replace(_Parser(reading, setting, given, questions).parse(), mending=mending)
+
+
+def _read_file(data: bytes, questions: Questions) -> Table:
+    return read_schedule_file(data) or read_table(data, questions)
 
 
 def _unreadable(fault: TableError) -> ParsedSchedule:
@@ -130,26 +142,31 @@ class _Parser:
     def __init__(
         self,
         reading: Reading,
-        section_slug: str,
+        setting: Setting,
         given_order: DateOrder | None,
-        first_day: dt.date,
-        last_day: dt.date,
+        questions: Questions,
     ) -> None:
         self.reading, self.source, self.table = reading, reading.source, reading.table
-        self.section_slug = section_slug
+        self.setting, self.questions = setting, questions
         self.given_order = given_order
-        self.first_day, self.last_day = first_day, last_day
+        self.first_day, self.last_day = setting.days
         self.errors = list(reading.errors)
         self.warnings = [*reading.warnings, *warnings_of_file(self.table, self.source.places)]
         self.decision = OrderDecision(None)
         self.named: dict[int, int] = {}
 
     def parse(self) -> ParsedSchedule:
-        lines = [read_line(record) for record in self.reading.records]
+        lines = [read_line(record, self.setting) for record in self.reading.records]
         self._decide_date_order(lines)
-        rows = [self._check(line) for line in lines]
+        self._look_at_times(lines)
+        self.errors += sections_of_others(lines, self.setting, self.source)
+        speakers = ((line.number, line.text("speaker")) for line in lines)
+        self.commas = ask_for_commas(speakers, self.questions)
+        read = [row for line in lines if (row := self._check(line))]
+        rows = with_single_rooms(read, self.setting.rooms, self.source, self.questions)
+        self._tell_questions()
         return ParsedSchedule(
-            rows=tuple(row for row in rows if row is not None),
+            rows=tuple(rows),
             named=self.named,
             row_count=len(self.table.rows),
             columns=self.reading.columns,
@@ -163,7 +180,9 @@ class _Parser:
             places=self.source.places,
             spots=self.source.spots,
             dialect=self.reading.dialect,
-            spanning=self.reading.spanning,
+            spanning=self.reading.spanning.union(kinds_in_several_rooms(rows)),
+            questions=self.questions,
+            system=self.reading.system,
         )
 
     def _error(
@@ -171,10 +190,15 @@ class _Parser:
     ) -> None:
         self.errors.append(self.source.problem(line.number, column, code, message, other_numbers))
 
+    def _tell_questions(self) -> None:
+        for question in self.questions.open:
+            problem = problem_of(question, on_a_page=self.questions.on_a_page)
+            (self.warnings if question.may_assume else self.errors).append(problem)
+
     def _decide_date_order(self, lines: list[Line]) -> None:
         hours = {time.hours for line in lines for time in (line.start, line.end) if time}
         self.decision = decide_date_order(
-            (line.date for line in lines),
+            (date for line in lines for date in (*line.start_dates, *line.end_dates)),
             given=self.given_order,
             are_all_times_12_hour=hours == {12},
             first_day=self.first_day,
@@ -182,7 +206,11 @@ class _Parser:
         )
         if not self.decision.is_open:
             return
-        first, *others = [line for line in lines if line.date.is_in_question]
+        first, *others = [
+            line
+            for line in lines
+            if any(date.is_in_question for date in (*line.start_dates, *line.end_dates))
+        ]
         message = _(
             "“%(value)s” can mean two days, or the dates of the file have two orders. Say which "
             "order they have: month first (mdy) or day first (dmy); or write dates like 2026-12-31."
@@ -192,12 +220,34 @@ class _Parser:
             first, "date", "ambiguous-date", message % named, [line.number for line in others]
         )
 
+    def _look_at_times(self, lines: list[Line]) -> None:
+        """What only all rows together tell of their times."""
+        self.times = TimeChecker(self.source, self.setting, self.decision.order)
+        if self.reading.dialect is Dialect.GRID:
+            return
+        if seem_lengths(lines):
+            first, *others = [line for line in lines if line.end]
+            message = _(
+                "“%(value)s” is no end but a length, as all that stands in this column seem to be. "
+                "Call the column “duration”; or write ends like 13:30."
+            )
+            named = {"value": first.text("time_end")}
+            numbers = [line.number for line in others]
+            self._error(first, "time_end", "bad-time", message % named, numbers)
+            for line in lines:
+                line.end = None
+            self.times.says_of_ends = False
+        else:
+            mend_afternoons(lines, self.decision.order, self.questions)
+
     def _check(self, line: Line) -> ScheduleRow | None:
         """List what is wrong in this row; the row if it can be compared with others all the
         same.
         """
         self._check_values(line)
-        date, times = self._check_date(line), self._check_times(line)
+        date, times = self._check_date(line), self.times.check(line)
+        self.errors += self.times.take_errors()
+        self.warnings += self.times.take_warnings()
         presentation = self._check_presentation(line)
         # What is too long is an error; pages that draw it all the same get no more than fits.
         kind, room = (line.name(name)[: LONGEST[name]] for name in ("kind", "room"))
@@ -211,11 +261,19 @@ class _Parser:
             end=end,
             kind=kind,
             room=room,
-            title=line.text("title")[: LONGEST["title"]]
-            if "title" in self.reading.columns
-            else None,
+            title=self._text(line, "title"),
             presentation=presentation,
+            speakers=split_speakers(line.record.cells.get("speaker"), self.commas),
+            abstract=self._text(line, "abstract"),
+            track=self._text(line, "track"),
+            code=self._text(line, "code"),
         )
+
+    def _text(self, line: Line, column: str) -> str | None:
+        """The text of a cell, no longer than it may be; None where the file has no such column."""
+        if column not in self.reading.columns:
+            return None
+        return line.name(column)[: LONGEST[column]]
 
     def _check_values(self, line: Line) -> None:
         for name, sentence in self.reading.needed.items():
@@ -223,6 +281,8 @@ class _Parser:
                 self._error(line, name, "missing-value", sentence)
         for name, limit in LONGEST.items():
             text = line.text(name)
+            if len(text) <= limit and text not in ERRORS_OF_FORMULAS:
+                continue
             if text in ERRORS_OF_FORMULAS:
                 message = _(
                     "“%(value)s” is what a spreadsheet shows where a formula has no value. Mend "
@@ -236,22 +296,17 @@ class _Parser:
                 )
                 named = {"value": shorten(text), "length": len(text), "limit": limit}
                 self._error(line, name, "too-long", message % named)
-        section = line.text("section")
-        if section and section.casefold() != self.section_slug.casefold():
-            message = _(
-                "This row belongs to the section “%(value)s”; you import into “%(slug)s”. Take the "
-                "row out."
-            )
-            self._error(
-                line,
-                "section",
-                "other-section",
-                message % {"value": shorten(section), "slug": self.section_slug},
-            )
 
     def _check_date(self, line: Line) -> dt.date | None:
         cell = line.cell("date")
         day = line.date.under(self.decision.order)
+        if line.date.is_of_another_weekday:
+            message = _(
+                "“%(value)s” names a weekday that this day is not. Correct the date or the weekday."
+            )
+            value = shorten(line.text("date") or line.text("time_start"))
+            self._error(line, "date", "bad-date", message % {"value": value})
+            return None
         if day is not None:
             self._warn_outside(line, day)
             return day
@@ -288,57 +343,6 @@ class _Parser:
         self.warnings.append(
             self.source.problem(line.number, "date", "outside-conference", message % named)
         )
-
-    def _check_times(self, line: Line) -> tuple[dt.time, dt.time] | None:
-        start, end = line.start, line.end
-        if start is None or start.is_end_of_day:
-            self._refuse_time(line, "time_start")
-            start = None
-        if end is None:
-            self._refuse_end(line)
-        if start is None or end is None:
-            return None
-        names = {
-            "start": line.text("time_start"),
-            "end": line.text("time_end") or f"{end.clock:%H:%M}",
-        }
-        if start.hours and end.hours and start.hours != end.hours:
-            message = _(
-                "The start “%(start)s” and the end “%(end)s” are written in two ways. Write both "
-                "with AM or PM, or both without."
-            )
-            self._error(line, "time_end", "bad-time", message % names)
-            return None
-        if not span_is_allowed(start.clock, end.clock):
-            message = _(
-                "The end “%(end)s” does not follow the start “%(start)s”. A slot ends later on its "
-                "day, at midnight, or, if it starts at 12:00 or later, by 6:00 on the next day."
-            )
-            self._error(line, line.end_column, "ends-before-start", message % names)
-            return None
-        return start.clock, end.clock
-
-    def _refuse_end(self, line: Line) -> None:
-        if line.end_column == "time_end":
-            self._refuse_time(line, "time_end")
-            return
-        cell = line.cell("duration")
-        if cell != "" and read_duration(cell) is None:
-            message = _(
-                "“%(value)s” is no duration that can be read. Write minutes, like 45, or hours and "
-                "minutes, like 1:30; less than a day."
-            )
-            self._error(line, "duration", "bad-time", message % {"value": shorten(as_text(cell))})
-
-    def _refuse_time(self, line: Line, column: str) -> None:
-        cell = line.cell(column)
-        if cell == "":
-            return
-        message = line.record.refused.get(column) or _(
-            "“%(value)s” is no time that can be read. Write it like 13:30 or 1:30 PM; only an end "
-            "can be 24:00."
-        )
-        self._error(line, column, "bad-time", message % {"value": shorten(as_text(cell))})
 
     def _check_presentation(self, line: Line) -> int | None:
         cell = line.cell("presentation")

@@ -2,16 +2,19 @@
 stand.
 """
 
+import datetime as dt
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
 from conference.core.characters import one_line
-from conference.core.tables import Cell, NumberedRow, Table
-from schedule_import.reading.cells import as_text
+from conference.core.tables.cells import as_text
+from conference.core.tables.dates import Days
+from conference.core.tables.files import Cell, NumberedRow, Table
+from conference.core.tables.mending import name_of_cell
 from schedule_import.reading.rows import Problem
 
 OWN = ""
@@ -26,6 +29,26 @@ class Dialect(StrEnum):
     GRID = "grid"  # times down, rooms across
 
 
+@dataclass(frozen=True)
+class Setting:
+    """What a file is read for: a section (its slug), the labels of its kinds, and the conference's
+    rooms, sections (slugs and names, looked at only where a file names others), first and last
+    day, and time zone.
+
+    `numbers` are those of the section's presentations, None where nobody knows; `codes` are the
+    names of its talks in other systems.
+    """
+
+    section: str
+    days: Days
+    zone: dt.tzinfo = dt.UTC
+    kinds: Collection[str] = ()
+    rooms: Collection[str] = ()
+    sections: Iterable[tuple[str, str]] = ()
+    numbers: Collection[int] | None = None
+    codes: Collection[str] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A cell of the file: the spreadsheet's number of its row, and its column from 0."""
@@ -36,11 +59,7 @@ class Spot:
     @property
     def name(self) -> str:
         """As a spreadsheet program names it: B14."""
-        letters, place = "", self.place + 1
-        while place:
-            place, letter = divmod(place - 1, 26)
-            letters = chr(ord("A") + letter) + letters
-        return f"{letters}{self.row}"
+        return name_of_cell(self.row, self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +152,7 @@ class Reading:
 
     `columns` are those of ours that the file has; `needed` those that no record may leave empty,
     with what to say of an empty cell. `spanning` are the keys of kinds that the file shows in
-    several rooms at once.
+    several rooms at once; `system` is the one whose export this is.
     """
 
     dialect: Dialect
@@ -145,6 +164,7 @@ class Reading:
     errors: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     spanning: frozenset[str] = frozenset()
+    system: str = ""
 
 
 def text_at(row: NumberedRow, place: int) -> str:

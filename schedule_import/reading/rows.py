@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
+from conference.core.tables.questions import Question
+
 
 @dataclass(frozen=True)
 class Column:
@@ -73,7 +75,7 @@ COLUMNS = (
     Column(
         "presentation",
         needed=False,
-        aliases=("talk", "proposal", "proposal_id", "id"),
+        aliases=("talk", "proposal", "proposal_id", "id", "talk id", "session id"),
         explanation=gettext_noop("The number of the presentation that takes place in the slot."),
     ),
     Column(
@@ -84,13 +86,61 @@ COLUMNS = (
             "The section of the conference, as in exports: the one that you import into."
         ),
     ),
+    Column(
+        "speaker",
+        needed=False,
+        aliases=(
+            *("speakers", "presenter", "presenters", "speaker name", "name of speaker"),
+            *("author", "authors", "author(s)"),
+        ),
+        explanation=gettext_noop("Who gives the talk, in order, with a ; between two people."),
+    ),
+    Column(
+        "abstract",
+        needed=False,
+        aliases=("summary",),
+        explanation=gettext_noop("What the talk is about; line breaks are kept."),
+    ),
+    Column(
+        "track",
+        needed=False,
+        aliases=("topic", "theme"),
+        explanation=gettext_noop("The name of the track that the talk belongs to."),
+    ),
+    Column(
+        "code",
+        needed=False,
+        aliases=(),
+        explanation=gettext_noop(
+            "What another system calls the talk, by which a later file finds it again."
+        ),
+    ),
+    Column(
+        "duration",
+        needed=False,
+        aliases=("length",),
+        explanation=gettext_noop("How long it lasts, where no end is given: 45, 0:45 or 1h."),
+    ),
+    Column(
+        "end_date",
+        needed=False,
+        aliases=(),
+        explanation=gettext_noop("The day on which it ends, if that is another one."),
+    ),
 )
 COLUMN_NAMES = tuple(column.name for column in COLUMNS)
 
 ANNOTATION = "errors"
 """The column that annotated files have besides: it is passed over without a word."""
 
-LONGEST: Mapping[str, int] = {"kind": 50, "room": 100, "title": 200}
+LONGEST: Mapping[str, int] = {
+    "kind": 50,
+    "room": 100,
+    "title": 200,
+    "abstract": 10_000,
+    "track": 100,
+    "code": 100,
+}
 """How many characters a cell may have, in the columns that have a limit."""
 
 ERROR_CODES = (
@@ -112,6 +162,8 @@ ERROR_CODES = (
     "other-section",
     "unknown-presentation",
     "presentation-conflict",
+    "ambiguous-talk",
+    "question",
 )
 WARNING_CODES = (
     "ignored-column",
@@ -120,6 +172,7 @@ WARNING_CODES = (
     "outside-conference",
     "clock-change",
     "double-booked-speaker",
+    "assumed",
 )
 
 
@@ -173,6 +226,26 @@ class Problem:
         }
 
 
+def problem_of(question: Question, *, on_a_page: bool = False) -> Problem:
+    """A question that nobody has answered: an error, or a warning where an answer is assumed. It
+    names the option of the command line, unless it is asked `on_a_page`.
+    """
+    parts = [question.sentence]
+    if question.example:
+        example = shorten(question.example)
+        parts.append(gettext("In the file stands “%(example)s”.") % {"example": example})
+    if question.may_assume:
+        proposed = next(
+            (choice.label for choice in question.choices if choice.value == question.proposed),
+            question.proposed,
+        )
+        parts.append(gettext("Taken for now: %(answer)s.") % {"answer": proposed})
+    if question.option and not on_a_page:
+        parts.append(gettext("On the command line: %(option)s.") % {"option": question.option})
+    code = "assumed" if question.may_assume else "question"
+    return Problem(question.row, question.column, question.example, code, " ".join(parts))
+
+
 def without_repeats(problems: Iterable[Problem]) -> list[Problem]:
     """The problems in their order; one cell of a grid that says the same of many records says it
     once.
@@ -191,7 +264,8 @@ class ScheduleRow:
     `number` is unique in the file: the spreadsheet's row, but in a grid, where a row holds many, a
     count. An `end` at or before the start lies on the next day; midnight is 00:00. `title` is None
     where the file has no such column, and "" for an empty cell. `presentation` is None for an empty
-    or unreadable cell too.
+    or unreadable cell too. `speakers`, `abstract`, `track` and `code` say something of the talk in
+    the slot; they are None where the file has no such column.
     """
 
     number: int
@@ -202,3 +276,7 @@ class ScheduleRow:
     room: str
     title: str | None
     presentation: int | None
+    speakers: tuple[str, ...] | None = None
+    abstract: str | None = None
+    track: str | None = None
+    code: str | None = None

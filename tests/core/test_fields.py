@@ -101,6 +101,7 @@ def test_titles_names_and_notes_are_texts_of_one_line():
         "Conference.title",
         "Conference.venue",
         "HistoryEntry.by_name",
+        "Presentation.code",
         "Presentation.title",
         "Release.note",
         "Room.name",

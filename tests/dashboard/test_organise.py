@@ -382,10 +382,12 @@ def test_the_draft_is_exported_whole_or_by_section(client, conference, organiser
         'attachment; filename="lakeside-sprints-draft.csv"',
     ]
     assert sorted(rows[0][1:]) == [
-        ["2027-05-14", "10:00", "11:00", "talk", "Blue", "", "7", "talks"],
-        ["2027-05-14", "10:00", "11:00", "talk", "Red", "Sprint", "", "sprints"],
+        ["2027-05-14", "10:00", "11:00", "talk", "Blue", "On lakes", "7", "Ada", "", "", "talks"],
+        ["2027-05-14", "10:00", "11:00", "talk", "Red", "Sprint", "", "", "", "", "sprints"],
     ]
-    assert rows[1][1:] == [["2027-05-14", "10:00", "11:00", "talk", "Red", "Sprint", ""]]
+    assert rows[1][1:] == [
+        ["2027-05-14", "10:00", "11:00", "talk", "Red", "Sprint", "", "", "", ""]
+    ]
     assert client.get(address("export"), {"section": "nothing"}).status_code == 404
 
 

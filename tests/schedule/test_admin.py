@@ -192,14 +192,14 @@ def test_several_rooms_are_for_kinds_that_span_rooms(client, programme, section,
 
 @pytest.mark.parametrize(
     ("start", "end"),
-    [("10:00", "10:00"), ("11:00", "10:00"), ("22:00", "06:30"), ("00:00", "00:00")],
+    [("10:00", "10:00"), ("11:00", "10:00"), ("22:00", "12:30"), ("00:00", "00:00")],
 )
 def test_an_end_before_the_start_is_refused(client, programme, section, talk, blue, start, end):
     response = add(client, **ten_o_clock(section, talk, blue, start=start, end=end))
 
     assert errors_of(response) == [
-        "A slot ends after its start on the same day, at midnight, or, if it starts at 12:00 or "
-        "later, by 06:00 of the next day."
+        "A slot ends after its start on the same day, at midnight, or by 12:00 of the next day if "
+        "it lasts at most 16 hours."
     ]
 
 

@@ -6,6 +6,9 @@ from schedule_import.planning.names import KindAnswer
 from schedule_import.planning.options import Options, preview_import
 from schedule_import.planning.plan import Mode
 
+NO_TALKS = {"presentations": 0, "speakers": 0, "tracks": 0}
+"""What an answer counts besides, where a file says nothing of talks."""
+
 HEADER = "date,time_start,time_end,kind,room,title,presentation"
 
 
@@ -20,10 +23,10 @@ def preview(section, *rows, header=HEADER, mode="add", kinds=None, **options):
     )
 
 
-def bring_in(section, *rows, header=HEADER, mode="add", kinds=None, by=None):
+def bring_in(section, *rows, header=HEADER, mode="add", kinds=None, by=None, answers=None):
     """Upload, and apply what the preview shows; returns the import."""
     kinds = {key: KindAnswer(*answer) for key, answer in (kinds or {}).items()}
-    options = Options(mode=Mode(mode), kinds=kinds)
+    options = Options(mode=Mode(mode), kinds=kinds, answers=answers or {})
     content = file_of(*rows, header=header)
     plan = preview_import(section, content, options)
     upload = upload_schedule(

@@ -171,7 +171,7 @@ TIMES = [
     Defect(
         16,
         "broke down at words and other signs in place of a time",
-        ("12/12/2013,10.00 AM,noon,talk,R1",),
+        ("12/12/2013,10-00 AM,lunch,talk,R1",),
         errors=((2, "time_start", "bad-time"), (2, "time_end", "bad-time")),
     ),
     Defect(
@@ -237,7 +237,7 @@ FILES = [
         "broke down without a column that it needs",
         ("12/12/2013,10:00 AM,11:00 AM,talk",),
         header="date,time_start,time_end,kind",
-        errors=((1, "room", "missing-column"),),
+        errors=((1, "room", "question"),),
     ),
     Defect(
         24,

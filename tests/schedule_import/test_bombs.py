@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from conference.core.tables import MAX_COLUMNS, MAX_ROWS
-from conference.core.workbook_reader import MAX_CELLS
+from conference.core.tables.files import MAX_COLUMNS, MAX_ROWS
+from conference.core.tables.workbook_reader import MAX_CELLS
 from conference.schedule.models import Slot
 from tests.factories import make_conference, make_member, make_section
 from tests.schedule_import.importing import HEADER

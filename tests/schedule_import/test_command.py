@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from conference.schedule.models import Slot
 from schedule_import.models import ScheduleImport
 from tests.factories import make_conference, make_presentation, make_section
-from tests.schedule_import.importing import bring_in, draft, file_of
+from tests.schedule_import.importing import NO_TALKS, bring_in, draft, file_of
 
 pytestmark = pytest.mark.django_db
 SAMPLES = Path(__file__).parent / "examples"
@@ -57,11 +57,11 @@ def test_the_json_of_the_classic_sample_is_the_whole_answer(section):
         "rows": 12,
         "encoding": "utf-8",
         "delimiter": ",",
-        "added": {"days": 2, "rooms": 2, "slot_kinds": 2, "slots": 8, "slot_rooms": 12},
+        "added": {"days": 2, "rooms": 2, "slot_kinds": 2, "slots": 8, "slot_rooms": 12} | NO_TALKS,
         "moved": {"slots": 0},
-        "changed": {"slots": 0},
+        "changed": {"slots": 0, "presentations": 0},
         "unchanged": {"slots": 0},
-        "removed": {"days": 0, "slots": 0, "slot_rooms": 0},
+        "removed": {"days": 0, "slots": 0, "slot_rooms": 0} | NO_TALKS,
         "unscheduled_presentations": [],
         "errors": [],
     }
@@ -75,7 +75,14 @@ def test_a_second_time_the_classic_sample_changes_nothing(section):
     answer = json.loads(out)
     assert (status, answer["ok"], answer["applied"]) == (0, True, True)
     assert answer["unchanged"] == {"slots": 8}
-    assert answer["added"] == {"days": 0, "rooms": 0, "slot_kinds": 0, "slots": 0, "slot_rooms": 0}
+    assert answer["added"] == {
+        "days": 0,
+        "rooms": 0,
+        "slot_kinds": 0,
+        "slots": 0,
+        "slot_rooms": 0,
+        **NO_TALKS,
+    }
 
 
 def test_a_refused_file_writes_nothing_and_all_its_counts_are_zero(section):
@@ -83,7 +90,14 @@ def test_a_refused_file_writes_nothing_and_all_its_counts_are_zero(section):
     answer = json.loads(out)
     assert status == 1
     assert (answer["ok"], answer["applied"], answer["rows"]) == (False, False, 13)
-    assert answer["added"] == {"days": 0, "rooms": 0, "slot_kinds": 0, "slots": 0, "slot_rooms": 0}
+    assert answer["added"] == {
+        "days": 0,
+        "rooms": 0,
+        "slot_kinds": 0,
+        "slots": 0,
+        "slot_rooms": 0,
+        **NO_TALKS,
+    }
     (error,) = answer["errors"]
     assert {key: error[key] for key in error if key != "message"} == {
         "row": 14,

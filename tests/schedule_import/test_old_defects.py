@@ -27,7 +27,7 @@ from tests.factories import (
     make_room,
     make_section,
 )
-from tests.schedule_import.importing import bring_in, draft, file_of
+from tests.schedule_import.importing import NO_TALKS, bring_in, draft, file_of
 from tests.schedule_import.old_defects import (
     AT_TEN,
     CLASSIC,
@@ -189,7 +189,14 @@ def test_a_misspelt_kind_is_seen_before_anything_is_written(site, way):
     """It became a kind like any other, silently."""
     bring_in(site.section, TALK, header=HEADER)
     answer = way(site, file("12/12/2013,11:00 AM,12:00 PM,tlak,R1"))
-    assert answer.added == {"days": 0, "rooms": 0, "slot_kinds": 1, "slots": 1, "slot_rooms": 1}
+    assert answer.added == {
+        "days": 0,
+        "rooms": 0,
+        "slot_kinds": 1,
+        "slots": 1,
+        "slot_rooms": 1,
+        **NO_TALKS,
+    }
     if way is by_page:
         assert "tlak" in answer.text
 
@@ -335,7 +342,7 @@ def test_it_is_written_down_who_emptied_a_schedule(site, way):
     entry = site.section.imports.in_order().first()
     who = site.organiser if way is by_page else None  # None: somebody at the command line
     assert (entry.applied_by, entry.uploaded_by, bytes(entry.content)) == (who, who, file(TALK))
-    assert entry.result["removed"] == {"days": 0, "slots": 3, "slot_rooms": 4}
+    assert entry.result["removed"] == {"days": 0, "slots": 3, "slot_rooms": 4, **NO_TALKS}
 
 
 @both_ways

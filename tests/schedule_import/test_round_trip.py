@@ -89,7 +89,7 @@ def _said(timetable):
             *slot.place[:3],
             slot.kind,
             frozenset(names[room] for room in slot.rooms),
-            slot.title,
+            "" if slot.presentation else slot.title,  # which stands there when no presentation does
             slot.presentation,
         )
         for slot in timetable.slots

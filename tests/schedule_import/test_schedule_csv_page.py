@@ -5,12 +5,18 @@ import json
 import re
 from pathlib import Path
 
-from conference.core.tables import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
-from conference.core.workbook_reader import MAX_CELLS, MAX_UNZIPPED, MOST_MEMORY, MOST_SECONDS
+from conference.core.tables.files import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
+from conference.core.tables.workbook_reader import (
+    MAX_CELLS,
+    MAX_UNZIPPED,
+    MOST_MEMORY,
+    MOST_SECONDS,
+)
 from schedule_import.forms import KINDS_ASKED
 from schedule_import.preview.picture import MOST_SLOTS
 from schedule_import.preview.rows_with_problems import PROBLEMS_SHOWN, ROWS_SHOWN
 from schedule_import.reading.parse import parse_schedule
+from schedule_import.reading.records import Setting
 from schedule_import.reading.rows import COLUMNS, ERROR_CODES, LONGEST, WARNING_CODES, Problem
 
 PAGE = (Path(__file__).parents[2] / "docs" / "schedule-csv.md").read_text(encoding="utf-8")
@@ -43,9 +49,12 @@ def test_every_column_stands_there_with_all_its_names():
 
 def test_the_longest_names_stand_there():
     limits = {
-        name.strip("`"): re.search(r"At most (\d+)", text) for name, _, _, text in table("Columns")
+        name.strip("`"): re.search(r"At most ([\d,]+)", text)
+        for name, _, _, text in table("Columns")
     }
-    assert {name: int(found[1]) for name, found in limits.items() if found} == LONGEST
+    assert {
+        name: int(found[1].replace(",", "")) for name, found in limits.items() if found
+    } == LONGEST
 
 
 def test_every_error_and_every_warning_stands_there_in_order_with_a_cure():
@@ -69,10 +78,7 @@ def test_its_examples_are_files_without_a_fault():
     for example in blocks("csv"):
         parsed = parse_schedule(
             example.encode(),
-            section_slug="talks",
-            date_order=None,
-            first_day=dt.date.min,
-            last_day=dt.date.max,
+            Setting("talks", (dt.date.min, dt.date.max)),
         )
         assert (parsed.errors, parsed.warnings) == ((), ())
         assert parsed.row_count == len(parsed.rows) == len(example.splitlines()) - 1

@@ -191,7 +191,7 @@ def rooms_and_times(turn):
     """Two files that meet in a room, in one of the ways in which they can."""
     return [
         (f"{DAY},9:00,11:00,talk,Hall,A,", f"{DAY},10:00,12:00,talk,HALL,B,"),
-        (f"{DAY},22:00,02:00,party,Boat,A,", "2027-05-15,1:00,3:00,party,Boat,B,"),
+        (f"{DAY},22:00,02:00,party,Boat,A,", "2027-05-15,01:00,03:00,party,Boat,B,"),
         (f"{DAY},9:00,10:00,plenary,Hall,A,", f"{DAY},9:30,9:45,talk,hall,B,"),
     ][turn % 3]
 

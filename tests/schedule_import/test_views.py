@@ -16,7 +16,7 @@ from schedule_import.models import ScheduleImport
 from schedule_import.planning.options import Options
 from schedule_import.planning.plan import Mode
 from tests.factories import make_conference, make_member, make_presentation, make_section, make_user
-from tests.schedule_import.importing import bring_in, draft, file_of
+from tests.schedule_import.importing import HEADER, NO_TALKS, bring_in, draft, file_of
 
 pytestmark = pytest.mark.django_db
 SAMPLES = Path(__file__).parent / "examples"
@@ -61,7 +61,14 @@ def test_the_classic_sample_is_previewed_applied_and_then_changes_nothing(
 ):
     response, first = upload(client, (SAMPLES / "schedule.csv").read_bytes())
     answer = response.context["answer"]
-    assert answer["added"] == {"days": 2, "rooms": 2, "slot_kinds": 2, "slots": 8, "slot_rooms": 12}
+    assert answer["added"] == {
+        "days": 2,
+        "rooms": 2,
+        "slot_kinds": 2,
+        "slots": 8,
+        "slot_rooms": 12,
+        **NO_TALKS,
+    }
     assert Slot.objects.count() == 0
     result = apply(client, response, first)
     assert result.redirect_chain == [(address("detail", first.pk), 302)]
@@ -199,7 +206,7 @@ def test_answers_are_those_of_the_kinds_that_were_shown(client, section, organis
 def test_a_title_above_the_columns_is_no_choice_of_a_column(client, section, organiser):
     content = b"PyOhio 2027 schedule\n" + file_of(f"{DAY},9:00,10:00,talk,A,,")
     page = upload(client, content)[0].content.decode()
-    assert "row 2 looks as if it did: take out what stands above it." in page
+    assert "Row 2 names the columns. What stands above it is no part of the schedule" in page
     assert "Which column is" not in page
 
 
@@ -292,7 +299,7 @@ def test_the_history_costs_the_same_for_one_file_and_for_many(
 ):
     bring_in(section, f"{DAY},9:00,10:00,talk,A,One,")
     client.get(address("upload"))
-    with django_assert_num_queries(6) as first:
+    with django_assert_num_queries(7) as first:
         client.get(address("upload"))
     for number in range(5):
         entry = bring_in(section, f"{DAY},1{number}:00,1{number}:30,talk,A,One,", by=organiser)
@@ -337,10 +344,10 @@ def test_a_needed_column_that_was_not_recognised_is_chosen_on_the_preview(
 ):
     header = "When,time_start,time_end,kind,Hall,Hall 2"
     response, kept = upload(client, file_of(f"{DAY},9:00,10:00,talk,A,B", header=header))
-    assert codes(response) == ["missing-column", "missing-column"]
+    assert codes(response) == ["question", "question"]
     page = response.content.decode()
     assert "Which column is “date”?" in page
-    assert "Some go as soon as you answer the questions below." in page
+    assert "Answer the questions below first." in page
     choice = {"mode": "add", "column-date": "When", "column-room": "Hall 2"}
     response = client.post(address("answer", kept.pk), choice, follow=True)
     assert codes(response) == []
@@ -358,7 +365,7 @@ def test_a_needed_column_that_was_not_recognised_is_chosen_on_the_preview(
     )
     assert [slot.rooms for slot in response.context["plan"].diff.added] == [{"a"}]
     response = client.post(address("answer", kept.pk), {**choice, "column-room": ""}, follow=True)
-    assert codes(response) == ["missing-column"]
+    assert codes(response) == ["question"]
 
 
 @pytest.mark.parametrize("name", ["answer", "apply"])
@@ -367,7 +374,7 @@ def test_one_column_for_two_questions_is_refused_on_the_second_and_loses_nothing
 ):
     header = "When,Time_start,Time_end,Kind,Hall,What"
     response, kept = upload(client, file_of(f"{DAY},9:00,10:00,talk,A,One", header=header))
-    assert codes(response) == ["missing-column", "missing-column"]
+    assert codes(response) == ["question", "question"]
     choice = {"column-date": "When", "column-room": "When", "column-title": "What"}
     response = client.post(address(name, kept.pk), {"mode": "replace", **choice})
     form = response.context["answer_form"]
@@ -385,7 +392,7 @@ def test_one_column_for_two_questions_is_refused_on_the_second_and_loses_nothing
     }
     assert '<details class="answers" open>' in response.content.decode()
     kept.refresh_from_db()
-    assert kept.options == Options(mode=Mode.ADD).as_json()
+    assert kept.options == Options(mode=Mode.ADD, on_a_page=True).as_json()
     mended = {"mode": "replace", **choice, "column-room": "Hall"}
     assert codes(client.post(address("answer", kept.pk), mended, follow=True)) == []
 
@@ -397,26 +404,26 @@ def test_titles_in_a_column_of_another_name_are_chosen_with_the_needed_ones(
     twice.
     """
     rows = (f"{DAY},9:00,10:00,plenary,A,Eins", f"{DAY},9:00,10:00,plenary,A,Zwei")
-    response, kept = upload(client, file_of(*rows, header="Datum,Von,Bis,Art,Raum,Titel"))
+    response, kept = upload(client, file_of(*rows, header="Päivä,Alkaa,Loppuu,Laji,Huone,Otsikko"))
     assert codes(response) == ["missing-column"] * 5
     needed = {
-        "date": "Datum",
-        "time_start": "Von",
-        "time_end": "Bis",
-        "kind": "Art",
-        "room": "Raum",
+        "date": "Päivä",
+        "time_start": "Alkaa",
+        "time_end": "Loppuu",
+        "kind": "Laji",
+        "room": "Huone",
     }
     choice = {"mode": "add"} | {f"column-{name}": header for name, header in needed.items()}
     response = client.post(address("answer", kept.pk), choice, follow=True)
     assert codes(response) == ["duplicate"]
     response = client.post(
-        address("answer", kept.pk), {**choice, "column-title": "Titel"}, follow=True
+        address("answer", kept.pk), {**choice, "column-title": "Otsikko"}, follow=True
     )
     assert codes(response) == ["overlap"]
     fields = response.context["answer_form"].column_fields()
     assert [(field.name, field.initial) for field in fields] == [
         *((f"column-{name}", header) for name, header in needed.items()),
-        ("column-title", "Titel"),
+        ("column-title", "Otsikko"),
         ("column-presentation", ""),
     ]
 
@@ -681,3 +688,140 @@ def test_a_page_of_what_was_applied_says_it_slot_by_slot_with_titles(client, sec
     assert [(change.status, change.title) for change in response.context["changes"]] == [
         ("added", "How lakes freeze")
     ]
+
+
+ROWS_IN_ERROR = (
+    f"{DAY},09:00,10:00,talk,Red,Tides,",
+    f"{DAY},10:00,11:o0,talk,Red,Moss,",
+    f"{DAY},noonish,13:00,talk,Red,Kites,",
+)
+
+
+def answer(client, upload, **answers):
+    return client.post(address("answer", upload.pk), {"mode": "add", **answers}, follow=True)
+
+
+def test_a_cell_in_error_is_mended_on_the_preview_and_stays_mended_until_it_is_taken_back(
+    client, section, organiser
+):
+    response, kept = upload(client, file_of(*ROWS_IN_ERROR[:2]))
+    assert codes(response) == ["bad-time"]
+    assert 'name="cell-C3" value="11:o0"' in response.content.decode()
+
+    response = answer(client, kept, **{"cell-C3": "11:00"})
+    assert codes(response) == []
+    assert "C3 says “11:00”: take “11:o0” again, as in the file" in response.content.decode()
+    assert codes(answer(client, kept)) == []
+
+    assert codes(answer(client, kept, **{"as-in-file": "C3"})) == ["bad-time"]
+
+
+def test_rows_with_errors_are_left_out_after_a_look_and_the_history_names_them(
+    client, section, organiser
+):
+    response, kept = upload(client, file_of(*ROWS_IN_ERROR))
+    assert codes(response) == ["bad-time", "bad-time"]
+    assert "Leave out the 2 rows with errors" in response.content.decode()
+
+    assert codes(answer(client, kept, **{"left-out": "4"})) == ["bad-time"]
+    response = answer(client, kept, **{"leave-out-errors": "1"})
+    assert codes(response) == []
+    assert "2 rows are left out: 3, 4." in response.content.decode()
+    assert "Take row 4 in again" in response.content.decode()
+
+    response = apply(client, response, kept)
+    assert draft(section) == [(f"{DAY} 09:00-10:00", "talk", "Red", "Tides", None)]
+    (entry,) = section.conference.history.filter(code="import-applied")
+    assert entry.sentence == "Talks: “schedule.csv” imported, without row 3, 4."
+    assert "<dd>3, 4</dd>" in response.content.decode()
+
+
+def test_a_row_that_was_left_out_is_taken_in_again(client, section, organiser):
+    _response, kept = upload(client, file_of(*ROWS_IN_ERROR))
+    answer(client, kept, **{"leave-out-errors": "1"})
+    assert codes(answer(client, kept, **{"take-in": "3"})) == ["bad-time"]
+
+
+def test_only_rows_with_errors_can_be_left_out_and_only_cells_of_the_file_mended(
+    client, section, organiser
+):
+    _response, kept = upload(client, file_of(*ROWS_IN_ERROR[:2]))
+    answer(
+        client,
+        kept,
+        **{"left-out": ["2", "99", "x"], "take-in": "x", "as-in-file": "Q1", "cell-C99": "1"},
+        **{"cell-": "1", "cell-ZZZ3": "1", "cell-A1": "day"},
+    )
+    kept.refresh_from_db()
+    assert kept.options["mending"] == {"cells": {}, "left_out": []}
+
+
+def test_in_a_grid_cells_are_mended_and_no_row_is_left_out(client, section, organiser):
+    grid = f"{DAY},Hall,Room 2\n9:00-10:00,First,Second\n9:30-10:30,Third,\n".encode()
+    response, kept = upload(client, grid)
+    assert codes(response) == ["overlap"]
+    assert "Leave" not in response.content.decode()
+    assert codes(answer(client, kept, **{"cell-B3": ""})) == []
+
+
+def test_an_upload_that_was_not_applied_is_discarded(client, section, organiser):
+    _response, kept = upload(client, file_of(*ROWS_IN_ERROR))
+    response = client.post(address("discard", kept.pk), follow=True)
+    assert "“schedule.csv” is discarded: nothing of it was written." in response.content.decode()
+    assert not ScheduleImport.objects.exists()
+
+    entry = bring_in(section, f"{DAY},14:00,15:00,talk,A,Old,")
+    response = client.post(address("discard", entry.pk), follow=True)
+    assert "undo it instead" in response.content.decode()
+    assert ScheduleImport.objects.get() == entry
+
+
+@pytest.mark.parametrize(
+    ("name", "is_version"),
+    [
+        ("schedule.csv", True),
+        ("Schedule (2).xlsx", True),
+        ("schedule-v3 2027-02-01.csv", True),
+        ("schedule final.csv", True),
+        ("speakers.csv", False),
+        ("pasted.tsv", False),
+    ],
+)
+def test_the_next_version_of_a_file_keeps_the_answers_of_the_last_one(
+    client, section, organiser, name, is_version
+):
+    rows = (f"{DAY},14:00,15:00,talk,A,Old,", "06/05/2027,14:00,15:00,talk,A,New,")
+    _response, kept = upload(client, file_of(*rows))
+    response = answer(client, kept, date_order="dmy", **{"cell-F3": "Newer"})
+    apply(client, response, kept)
+
+    upload(client, file_of(*rows), name=name)
+    options = ScheduleImport.objects.order_by("pk").last().options
+    assert options["date_order"] == ("dmy" if is_version else None)
+    assert options["mending"] == {"cells": {}, "left_out": []}
+
+
+def test_the_preview_says_what_each_column_is(client, section, organiser):
+    rows = file_of("14/05/2027,9:00,10:00,talk,Red,Tides,,dim", header=HEADER + ",light")
+    response, _kept = upload(client, rows)
+    assert [
+        (column.letter, column.heading, column.name, column.note, column.example)
+        for column in response.context["columns_read"]
+    ] == [
+        ("A", "date", "date", "day first", "14/05/2027"),
+        ("B", "time_start", "time_start", "", "9:00"),
+        ("C", "time_end", "time_end", "", "10:00"),
+        ("D", "kind", "kind", "", "talk"),
+        ("E", "room", "room", "", "Red"),
+        ("F", "title", "title", "", "Tides"),
+        ("G", "presentation", "presentation", "", ""),
+        ("H", "light", "", "", "dim"),
+    ]
+
+
+def test_no_word_of_a_file_is_taken_for_html_where_a_question_quotes_it(client, section, organiser):
+    header = "date,time_start,time_end,kind,room,title,speaker"
+    row = f'{DAY},9:00,10:00,talk,Red,<b>Tides</b>,"<b>Holt</b>, Mira"'
+    response, _kept = upload(client, file_of(row, header=header))
+    assert "&lt;b&gt;Holt&lt;/b&gt;, Mira" in response.content.decode()
+    assert "<b>" not in response.content.decode()

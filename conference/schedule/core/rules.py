@@ -9,10 +9,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from conference.core.dates import EARLIEST_DAY, LATEST_DAY
 from conference.schedule.core.conflicts import Conflict, Severity, conflicts
 from conference.schedule.core.timetable import (
-    EARLIEST_DAY,
-    LATEST_DAY,
     Slot,
     Timetable,
     name_of_slot,
@@ -72,8 +71,8 @@ def _faults_of_times(timetable: Timetable, slot: Slot) -> Iterator[str]:
         yield _("%(slot)s must be between 1900 and 2199.")
     if not span_is_allowed(slot.start, slot.end):
         yield _(
-            "%(slot)s must end after its start on the same day, at midnight, or, if it starts at "
-            "12:00 or later, by 06:00 of the next day."
+            "%(slot)s must end after its start on the same day, at midnight, or by 12:00 of the "
+            "next day if it lasts at most 16 hours."
         )
     if any(time.second or time.microsecond for time in (slot.start, slot.end)):
         yield _("%(slot)s must start and end on a full minute.")

@@ -21,7 +21,7 @@ from conference.schedule.core.pairing import Pairing, pair_slots
 MIDNIGHT = dt.time(0)
 NOON = dt.time(12)
 LATEST_END_NEXT_DAY = dt.time(6)
-EARLIEST_DAY, LATEST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
+MINUTES_FREE_OF_A_NIGHT = 8 * 60  # of a day and its night, at least, if all lasts 16 hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +115,25 @@ class Slot:
 def span_is_allowed(start: dt.time, end: dt.time) -> bool:
     """Whether a slot may run from `start` to `end`.
 
-    It ends later on the same day, or at midnight, or, if it starts at noon or later, by 06:00 of
-    the next day. From midnight to midnight is not allowed.
+    It ends later on the same day, or at midnight, or on the next day: by 12:00 if it lasts at most
+    16 hours, and by 06:00 if it starts at noon or later. From midnight to midnight is not allowed.
     """
     if end > start:
         return True
     if end == MIDNIGHT:
         return start > MIDNIGHT
+    return is_a_usual_night(start, end) or (
+        end <= NOON and _minutes(start) >= _minutes(end) + MINUTES_FREE_OF_A_NIGHT
+    )
+
+
+def is_a_usual_night(start: dt.time, end: dt.time) -> bool:
+    """Whether what ends on the next day starts at noon or later and ends by 06:00."""
     return start >= NOON and end <= LATEST_END_NEXT_DAY
+
+
+def _minutes(clock: dt.time) -> int:
+    return clock.hour * 60 + clock.minute
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,15 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from conference.core.tables import protect_cell
+from conference.core.tables.files import protect_cell, protect_text
 from conference.schedule.core.timetable import Room
 from conference.schedule.release.content import Content
 from conference.schedule.release.programme import Entry, programme_of
 
-CSV_COLUMNS = ("date", "time_start", "time_end", "kind", "room", "title", "presentation")
+CSV_COLUMNS = (
+    *("date", "time_start", "time_end", "kind", "room", "title", "presentation"),
+    *("speaker", "abstract", "track"),
+)
 JSON_VERSION = 1
 MIDNIGHT = dt.time(0)
 
@@ -47,9 +50,20 @@ def _csv_cells(entry: Entry, room: Room) -> Iterator[str]:
     yield "24:00" if entry.end == MIDNIGHT else entry.end.isoformat("minutes")
     yield protect_cell(entry.kind)
     yield protect_cell(room.name)
-    # The slot's own title, not the presentation's: importing it again must change nothing.
-    yield protect_cell(entry.own_title)
+    # A presentation's number tells the importer whose title this is.
+    yield protect_cell(entry.own_title if entry.number is None else entry.title)
     yield "" if entry.number is None else str(entry.number)
+    yield protect_cell(_speakers(entry))
+    yield protect_text(entry.abstract)
+    yield protect_cell(entry.track.name if entry.track else "")
+
+
+def _speakers(entry: Entry) -> str:
+    """The names as the importer parts them. Where one holds a comma, a semicolon stands behind the
+    last as well: it says that the comma parts nothing.
+    """
+    names = "; ".join(person.name for person in entry.people)
+    return f"{names};" if "," in names else names
 
 
 # --- JSON: our own --------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import ngettext
 
 from conference.core.names import name_key
-from conference.core.tables import MAX_BYTES
+from conference.core.tables.encodings import ENCODINGS
+from conference.core.tables.files import MAX_BYTES
 from conference.editions.lookup import NoSuchPlace, find_section
 from conference.editions.models import Section
 from conference.schedule.core.diff_in_words import describe
@@ -21,6 +23,7 @@ from schedule_import.planning.options import Options, preview_import
 from schedule_import.planning.plan import ImportPlan, Mode
 from schedule_import.reading.rows import Problem
 
+ANSWERS = ("renamed", "texts", "room", "date", "encoding")
 REFUSED = 1
 WRONG_USAGE = 2
 PIECES_AT_ONCE = 10_000
@@ -49,6 +52,43 @@ class Command(BaseCommand):
         parser.add_argument(
             "--json", action="store_true", help="print one JSON object and nothing else"
         )
+        self._add_answers(parser)
+
+    def _add_answers(self, parser: ArgumentParser) -> None:
+        """What answers the questions about a file."""
+        parser.add_argument(
+            "--talks",
+            action="append_const",
+            dest="answer",
+            const="talks=yes",
+            default=[],
+            help="the titles are talks with pages of their own",
+        )
+        parser.add_argument(
+            "--renamed", choices=("yes", "no"), help="talks with another title in their place"
+        )
+        parser.add_argument(
+            "--texts", choices=("ours", "file"), help="which texts stay that were edited here"
+        )
+        parser.add_argument("--room", metavar="NAME", help="the room, where the file has none")
+        parser.add_argument("--date", metavar="DATE", help="the day, where the file has none")
+        parser.add_argument(
+            "--encoding", choices=ENCODINGS, help="the letters of a file that is not in UTF-8"
+        )
+        parser.add_argument(
+            "--hidden",
+            action="append_const",
+            dest="answer",
+            const="hidden=take",
+            help="read what is hidden or filtered out in a workbook as well",
+        )
+        parser.add_argument(
+            "--answer",
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="answers a question about the file, which an error names; can be given again",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -57,6 +97,8 @@ class Command(BaseCommand):
             raise CommandError(str(fault), returncode=WRONG_USAGE) from fault
         content = _read(options["file"])
         wanted = Options(mode=Mode(options["mode"]), date_order=options["date_order"])
+        answers = {name: options[name] for name in ANSWERS if options[name]}
+        wanted = replace(wanted, answers=answers | _answers(options["answer"]))
         wanted = wanted.with_spanning(options["spans"])
         if options["dry_run"]:
             plan = preview_import(section, content, wanted)
@@ -105,6 +147,16 @@ class Command(BaseCommand):
         )
         written = "Applied." if applied else "Dry run: nothing was written."
         self.stdout.write(f"{_rows(plan.parsed.row_count)}; slots: {counts}. {written}")
+
+
+def _answers(given: list[str]) -> dict[str, str]:
+    """What was said to questions, by their names."""
+    for text in given:
+        if "=" not in text:
+            sentence = f"--answer {text}: write the name of the question, = and what you answer."
+            raise CommandError(sentence, returncode=WRONG_USAGE)
+    pairs = (text.split("=", maxsplit=1) for text in given)
+    return {name.strip(): value.strip() for name, value in pairs}
 
 
 def _rows(count: int) -> str:

@@ -68,7 +68,7 @@ BROKEN = {
         [slot("10:00", "09:00")],
         [
             "“Talk” (2027-05-14, 10:00–09:00) must end after its start on the same day, at "
-            "midnight, or, if it starts at 12:00 or later, by 06:00 of the next day."
+            "midnight, or by 12:00 of the next day if it lasts at most 16 hours."
         ],
     ),
     "seconds": ([slot("10:00:30")], [f"{NAME} must start and end on a full minute."]),

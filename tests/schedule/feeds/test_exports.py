@@ -18,7 +18,11 @@ from tests.schedule.contents import (
 )
 
 PUBLISHED_AT = dt.datetime(2026, 7, 2, 12, tzinfo=dt.UTC)
-HEADER = ["date", "time_start", "time_end", "kind", "room", "title", "presentation"]
+HEADER = [
+    *("date", "time_start", "time_end", "kind", "room", "title", "presentation"),
+    *("speaker", "abstract", "track"),
+]
+NOT_OF_A_TALK = ["", "", "", ""]
 
 
 def rows_of(slots, **fields):
@@ -28,22 +32,22 @@ def rows_of(slots, **fields):
 def test_a_slot_is_a_row_for_each_of_its_rooms():
     assert rows_of([slot("2026-08-14 12:00-13:00", "hall north", "lunch", title="Lunch")]) == [
         HEADER,
-        ["2026-08-14", "12:00", "13:00", "lunch", "Hall", "Lunch", ""],
-        ["2026-08-14", "12:00", "13:00", "lunch", "North", "Lunch", ""],
+        ["2026-08-14", "12:00", "13:00", "lunch", "Hall", "Lunch", *NOT_OF_A_TALK],
+        ["2026-08-14", "12:00", "13:00", "lunch", "North", "Lunch", *NOT_OF_A_TALK],
     ]
 
 
-def test_a_presentation_is_given_by_its_number_and_its_title_is_left_out():
+def test_a_presentation_is_given_by_its_number_and_its_texts():
     slots = [slot("2026-08-14 12:00-13:00", "hall", presentation=7)]
     assert rows_of(slots, talks=[talk(7, "Listening")])[1:] == [
-        ["2026-08-14", "12:00", "13:00", "talk", "Hall", "", "7"]
+        ["2026-08-14", "12:00", "13:00", "talk", "Hall", "Listening", "7", "", "", ""]
     ]
 
 
 @pytest.mark.parametrize(("end", "written"), [("00:00", "24:00"), ("02:30", "02:30")])
 def test_midnight_is_written_as_24_00_and_later_ends_as_they_are(end, written):
     rows = rows_of([slot(f"2026-08-14 21:00-{end}", "hall", "party")])
-    assert rows[1:] == [["2026-08-14", "21:00", written, "party", "Hall", "", ""]]
+    assert rows[1:] == [["2026-08-14", "21:00", written, "party", "Hall", "", *NOT_OF_A_TALK]]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +79,7 @@ def test_rows_come_by_time_then_by_room_across_the_sections():
         ),
     ]
     rows = list(csv_rows(content(sections=sections), with_section=True))
-    assert [(row[0], row[1], row[4], row[7]) for row in rows] == [
+    assert [(row[0], row[1], row[4], row[-1]) for row in rows] == [
         ("date", "time_start", "room", "section"),
         ("2026-08-14", "09:00", "North", "labs"),
         ("2026-08-14", "10:00", "Hall", "labs"),
@@ -97,7 +101,7 @@ def test_the_csv_file_is_read_back_as_it_was_written():
             "talk",
             "Hall",
             'Quotes ", commas, and lines',
-            "",
+            *NOT_OF_A_TALK,
             "talks",
         ],
     ]

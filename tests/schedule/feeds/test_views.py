@@ -10,6 +10,7 @@ from icalendar import Calendar
 
 from conference.editions.models import Conference
 from conference.presentations.models import Presentation
+from conference.schedule.feeds.exports import CSV_COLUMNS
 from conference.schedule.models import Release, Slot
 from conference.schedule.release.actions import publish_schedule, withdraw_release
 from conference.speakers.models import Speaker
@@ -85,9 +86,9 @@ def test_schedule_json_shows_the_release(client, published):
 def test_schedule_csv_is_what_the_importer_reads(client, published):
     answer = client.get("/lakeside/schedule.csv")
     assert list(csv.reader(io.StringIO(answer.content.decode(), newline=""))) == [
-        ["date", "time_start", "time_end", "kind", "room", "title", "presentation", "section"],
-        ["2027-05-14", "10:00", "11:00", "talk", "Hall", "", "7", "talks"],
-        ["2027-05-14", "12:00", "13:00", "lunch", "Hall", "'=Lunch", "", "talks"],
+        [*CSV_COLUMNS, "section"],
+        ["2027-05-14", "10:00", "11:00", "talk", "Hall", "Listening", "7", "Ada", "", "", "talks"],
+        ["2027-05-14", "12:00", "13:00", "lunch", "Hall", "'=Lunch", "", "", "", "", "talks"],
     ]
     assert answer["Content-Disposition"] == 'attachment; filename="lakeside-schedule.csv"'
 

@@ -200,7 +200,8 @@ def test_rows_with_other_errors_are_checked_for_overlaps_as_well(section):
 @pytest.mark.slow
 def test_twenty_thousand_rows_that_all_overlap_are_answered(section):
     rows = [
-        f"{DAY},{i % 12:02}:{i // 12 % 60:02},12:{i % 60:02},talk,A,{i}," for i in range(20_000)
+        f"{DAY},{i // 1700:02}:{i % 1700 * 60 // 1700:02},12:{i % 60:02},talk,A,{i},"
+        for i in range(20_000)
     ]
     plan = preview(section, *rows)
     assert {problem.code for problem in plan.errors} == {"overlap"}
@@ -225,7 +226,7 @@ def test_unknown_presentations_are_named(section):
 
 def test_unknown_presentations_are_named_in_rows_that_cannot_be_read_too(section):
     make_presentation(section, number=7)
-    plan = preview(section, f"{DAY},9.30,10:00,talk,A,,999", f"{DAY},9.30,,talk,A,,7")
+    plan = preview(section, f"{DAY},soon,10:00,talk,A,,999", f"{DAY},soon,,talk,A,,7")
     assert brief(plan.errors) == [
         (2, "time_start", "bad-time", []),
         (2, "presentation", "unknown-presentation", []),
@@ -333,7 +334,7 @@ def test_times_that_the_clocks_skip_or_repeat_are_warned_of():
     )
     section = make_section(conference)
     rows = (
-        "2027-03-28,2:30,3:30,talk,A,,",
+        "2027-03-28,2:30,4:00,talk,A,,",
         "2027-10-31,1:00,2:30,talk,A,,",
         "2027-10-30,22:00,2:00,talk,B,,",
     )
@@ -562,7 +563,7 @@ def test_the_plan_takes_the_same_number_of_queries_for_any_number_of_rows(
         f"{DAY},{i % 10:02}:{i // 10 % 60:02},{i % 10:02}:{i // 10 % 60 + 1:02},talk,R{i // 600},,"
         for i in range(number)
     ]
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(12):
         preview(section, *rows, mode="replace")
 
 

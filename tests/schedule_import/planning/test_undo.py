@@ -33,7 +33,7 @@ from tests.factories import (
     make_section,
     make_user,
 )
-from tests.schedule_import.importing import bring_in, draft, file_of
+from tests.schedule_import.importing import NO_TALKS, bring_in, draft, file_of
 
 pytestmark = pytest.mark.django_db
 DAY, NEXT = "2027-05-14", "2027-05-15"
@@ -103,11 +103,11 @@ def test_an_undo_is_an_entry_of_the_history_that_says_what_it_did(section):
         "rows": 0,
         "encoding": None,
         "delimiter": None,
-        "added": {"days": 0, "rooms": 0, "slot_kinds": 0, "slots": 0, "slot_rooms": 0},
+        "added": {"days": 0, "rooms": 0, "slot_kinds": 0, "slots": 0, "slot_rooms": 0, **NO_TALKS},
         "moved": {"slots": 0},
-        "changed": {"slots": 0},
+        "changed": {"slots": 0, "presentations": 0},
         "unchanged": {"slots": 0},
-        "removed": {"days": 1, "slots": 2, "slot_rooms": 2},
+        "removed": {"days": 1, "slots": 2, "slot_rooms": 2, **NO_TALKS},
         "unscheduled_presentations": [{"number": 7, "title": "How lakes freeze"}],
         "errors": [],
         "warnings": [],
@@ -408,7 +408,7 @@ def test_the_command_answers_in_json_with_the_keys_of_an_import(section):
     status, out, err = run("lakeside/talks", "--json")
     answer = json.loads(out)
     assert (status, err, answer["ok"], answer["applied"]) == (0, "", True, True)
-    assert answer["removed"] == {"days": 1, "slots": 1, "slot_rooms": 1}
+    assert answer["removed"] == {"days": 1, "slots": 1, "slot_rooms": 1, **NO_TALKS}
     assert list(answer) == list(bring_in(section, f"{DAY},9:00,10:00,talk,A,One,").result)
 
 
@@ -429,7 +429,7 @@ def test_the_command_refuses_a_section_that_changed_since_unless_it_is_forced(se
     answer = json.loads(out)
     assert (status, err, answer["ok"], answer["applied"]) == (1, "", False, False)
     assert [error["code"] for error in answer["errors"]] == ["changed-since"]
-    assert answer["removed"] == {"days": 0, "slots": 0, "slot_rooms": 0}
+    assert answer["removed"] == {"days": 0, "slots": 0, "slot_rooms": 0, **NO_TALKS}
     assert len(draft(section)) == 1
     assert run("lakeside/talks", "--force")[0] == 0
     assert draft(section) == []

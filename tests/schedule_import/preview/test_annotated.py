@@ -10,14 +10,14 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conference.core.tables import read_table
+from conference.core.tables.files import read_table
 from conference.schedule.core.timetable import Timetable
 from schedule_import.planning.options import Mode, Options, preview_import
 from schedule_import.planning.plan import Surroundings, plan_import
 from schedule_import.preview.annotated import NothingToAnnotate, annotate
-from schedule_import.preview.example import example_file
+from schedule_import.preview.example import COLUMNS, example_file
 from schedule_import.reading.parse import parse_schedule
-from schedule_import.reading.rows import COLUMN_NAMES
+from schedule_import.reading.records import Setting
 from tests.factories import make_conference, make_room, make_section
 from tests.schedule_import.importing import bring_in, draft, preview
 
@@ -165,7 +165,7 @@ def test_what_is_wrong_with_the_header_or_the_file_stands_in_the_first_row_below
     )
     annotated = lines(annotate(preview_import(section, content, Options())).as_csv())
     assert annotated[0][-1] == "errors"
-    assert annotated[1][-1].startswith("Error (first row): The column “room” is missing.")
+    assert annotated[1][-1].startswith("Error (first row): The file has no column of rooms.")
     assert "Warning (title): The file is not in UTF-8" in annotated[1][-1]
     assert annotated[1][4] == "café"
 
@@ -274,10 +274,7 @@ def test_any_table_comes_back_as_what_it_was(rows):
     def read(content):
         return parse_schedule(
             content,
-            section_slug="talks",
-            date_order=None,
-            first_day=dt.date(2027, 5, 14),
-            last_day=dt.date(2027, 5, 16),
+            Setting("talks", (dt.date(2027, 5, 14), dt.date(2027, 5, 16))),
         )
 
     parsed = read(text.getvalue().encode())
@@ -296,12 +293,12 @@ def example_rows(section):
     return list(csv.DictReader(io.StringIO(example_file(section))))
 
 
-def test_the_example_has_all_columns_and_two_rows_on_the_first_day(section):
+def test_the_example_has_the_columns_of_exports_and_two_rows_on_the_first_day(section):
     assert example_rows(section) == [
-        dict(zip(COLUMN_NAMES, values, strict=True))
+        dict(zip(COLUMNS, values, strict=True))
         for values in (
-            [DAY, "09:00", "09:30", "talk", "Main hall", "A first talk", "", "talks"],
-            [DAY, "09:30", "09:45", "break", "Main hall", "Coffee", "", "talks"],
+            [DAY, "09:00", "09:30", "talk", "Main hall", "A first talk", "", "", "", "", "talks"],
+            [DAY, "09:30", "09:45", "break", "Main hall", "Coffee", "", "", "", "", "talks"],
         )
     ]
 
@@ -329,5 +326,5 @@ def test_the_example_is_imported_without_an_error_or_a_warning(section):
     bring_in(section, f"{DAY},9:00,10:00,talk,Main hall,,")
     plan = preview_import(section, example_file(section).encode(), Options())
     assert (plan.errors, plan.warnings) == ((), ())
-    bring_in(section, *example_file(section).splitlines()[1:], header=",".join(COLUMN_NAMES))
+    bring_in(section, *example_file(section).splitlines()[1:], header=",".join(COLUMNS))
     assert len(draft(section)) == 3

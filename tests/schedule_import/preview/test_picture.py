@@ -14,7 +14,7 @@ from schedule_import.planning.options import Options, preview_import
 from schedule_import.preview.lanes import MOST_LANES
 from schedule_import.preview.picture import MOST_SLOTS, Heading, draw, draw_plan
 from schedule_import.preview.problem_labels import LABELS, label_of
-from schedule_import.preview.rows_with_problems import find_rows, position_of
+from schedule_import.preview.rows_with_problems import find_rows
 from schedule_import.reading.rows import ERROR_CODES, WARNING_CODES
 from tests.factories import make_conference, make_presentation, make_section, make_speaker
 from tests.schedule_import.importing import bring_in, preview
@@ -308,13 +308,6 @@ def test_a_single_day_can_be_asked_for_and_another_day_is_passed_over(section):
 def test_every_code_has_words_for_the_page():
     assert set(LABELS) == {*ERROR_CODES, *WARNING_CODES}
     assert label_of("overlap") == "overlap"
-
-
-@pytest.mark.parametrize(
-    ("cell", "position"), [("A1", 0), ("B14", 1), ("Z3", 25), ("AA7", 26), ("BC12", 54)]
-)
-def test_a_cell_that_is_named_as_in_a_spreadsheet_has_its_position(cell, position):
-    assert position_of(cell) == position
 
 
 def test_a_cell_of_a_grid_is_marked_in_its_row_and_in_the_picture(section):

@@ -16,9 +16,9 @@ from django.core.management import call_command
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from conference.core.tables import MAX_ROWS, NumberedRow, Table
-from conference.core.workbook_reader import MAX_MERGED
-from conference.core.workbooks import MergedCells
+from conference.core.tables.files import MAX_ROWS, NumberedRow, Table
+from conference.core.tables.workbook_reader import MAX_MERGED
+from conference.core.tables.workbooks import MergedCells
 from schedule_import.actions import apply_import, upload_schedule
 from schedule_import.planning.names import KindAnswer
 from schedule_import.planning.options import Options, preview_import
@@ -34,7 +34,7 @@ from schedule_import.reading.grid_cells import (
 )
 from schedule_import.reading.kind_words import WORDS, default_kind, kind_words
 from schedule_import.reading.parse import parse_schedule
-from schedule_import.reading.records import Dialect, Spot
+from schedule_import.reading.records import Dialect, Setting, Spot
 from schedule_import.reading.rows import ERROR_CODES, WARNING_CODES
 from tests.factories import make_conference, make_presentation, make_section
 from tests.schedule_import.importing import draft
@@ -46,12 +46,9 @@ ROOMS = "2027-05-14,Main Hall,Room 2"
 def parse(source, *, slug="talks", date_order=None, columns=None, kinds=()):
     return parse_schedule(
         source.encode() if isinstance(source, str) else source,
-        section_slug=slug,
+        Setting(slug, (dt.date(2027, 5, 14), dt.date(2027, 5, 16)), kinds=kinds),
         date_order=date_order,
-        first_day=dt.date(2027, 5, 14),
-        last_day=dt.date(2027, 5, 16),
         column_choice=columns,
-        kinds=kinds,
     )
 
 
@@ -127,7 +124,6 @@ def test_pycons_track_is_a_room_its_duration_makes_the_end_and_its_section_the_k
         ("1", "Track 1"),
         ("B", "Track B"),
         ("viii", "Track viii"),
-        ("Aula", "Aula"),
         ("Room 5", "Room 5"),
     ],
 )
@@ -160,19 +156,29 @@ def test_a_duration_of_a_workbook_is_a_time_of_day():
     assert (parsed.errors, [row.end for row in parsed.rows]) == ((), [dt.time(10, 45)])
 
 
-def test_what_lasts_past_midnight_ends_on_the_next_day_by_six():
+def test_what_lasts_past_midnight_ends_on_the_next_day_by_noon_within_sixteen_hours():
     header = "Track,Day,Start Time,Duration"
     parsed = parse(
-        lines(header, "I,2027-05-14,11 PM,120", "I,2027-05-14,11 PM,480", "I,2027-05-14,9 AM,920")
+        lines(
+            header,
+            "I,2027-05-14,11 PM,120",
+            "I,2027-05-14,11 PM,480",
+            "I,2027-05-14,9 AM,920",
+            "I,2027-05-14,9 AM,970",
+        )
     )
-    assert [(row.number, row.end) for row in parsed.rows] == [(2, dt.time(1))]
+    assert [(row.number, row.end) for row in parsed.rows] == [
+        (2, dt.time(1)),
+        (3, dt.time(7)),
+        (4, dt.time(0, 20)),
+    ]
+    assert [(p.row, p.code) for p in parsed.warnings] == [(3, "assumed"), (4, "assumed")]
     assert faults(parsed) == [
-        (3, "duration", "480", "ends-before-start"),
-        (4, "duration", "920", "ends-before-start"),
+        (5, "duration", "970", "ends-before-start"),
     ]
     assert parsed.errors[0].message == (
-        "The end “07:00” does not follow the start “11 PM”. A slot ends later on its day, at "
-        "midnight, or, if it starts at 12:00 or later, by 6:00 on the next day."
+        "The end “01:10” does not follow the start “9 AM”. A slot ends later on its day, at "
+        "midnight, or by 12:00 on the next day if it lasts at most 16 hours."
     )
 
 
@@ -195,6 +201,7 @@ def test_everything_that_is_wrong_in_a_row_of_pycons_is_listed_at_its_column():
         (4, "time_start", "25:00", "bad-time"),
         (4, "duration", "0", "bad-time"),
         (5, "date", "", "missing-value"),
+        (5, "date", "2027-05-14", "question"),
         (5, "duration", "", "missing-value"),
     ]
     assert parsed.errors[2].message == (
@@ -208,7 +215,7 @@ def test_a_kind_a_title_and_a_room_count_in_pycons_table_too():
         "Track,Room,Kind,Title,Day,Start Time,Duration\nI,Aula,keynote,On bits,2027-05-14,10:00,30"
     )
     assert said(parsed) == [("row 2", "14 10:00-10:30", "keynote", "Aula", "On bits", None)]
-    assert [(p.row, p.column, p.code) for p in parsed.warnings] == [(1, "Track", "ignored-column")]
+    assert (parsed.warnings, parsed.rows[0].track) == ((), "I")
 
 
 @pytest.mark.parametrize(
@@ -233,15 +240,14 @@ def test_our_own_dialect_wins_wherever_its_columns_are_there():
     assert said(parsed) == [("row 2", "14 10:00-11:00", "talk", "Aula", "", None)]
     assert (parsed.dialect, [p.value for p in parsed.warnings]) == (
         Dialect.ROWS,
-        ["Track", "Duration"],
+        ["Duration"],
     )
 
 
 @pytest.mark.parametrize(
     "header",
     [
-        "Beginn,Ende,Datum,Raum,Art",
-        "start,end,day,kind,where",
+        "start,end,day,kind,spot",
         "Zeit,Bis,Tag,Wo,Was",
         "Track,Day,Start Time,End Time,ID",
     ],
@@ -251,7 +257,7 @@ def test_a_table_of_rows_whose_columns_have_wrong_names_is_no_grid(header):
         lines(header, "09:00,10:00,2027-05-14,Aula,talk", "10:00,11:00,2027-05-14,Aula,talk")
     )
     assert parsed.dialect is Dialect.ROWS
-    assert {problem.code for problem in parsed.errors} >= {"missing-column"}
+    assert {problem.code for problem in parsed.errors} & {"missing-column", "question"}
 
 
 def test_who_chose_columns_has_no_grid():
@@ -532,7 +538,7 @@ def test_afternoons_without_pm_are_refused_at_each_time_and_not_taken_for_the_sm
         (["12:30,Picnic", "0:00,"], "12:30-00:00"),
         (["22:00-01:30,Party", "23:00-24:00,"], "22:00-01:30"),
         (["20:00,Party", "00:30,Afterparty", "02:00,"], ["A3", "A4"]),
-        (["20:00,Party", "07:00,"], ["A3"]),
+        (["20:00,Party", "07:00,"], "20:00-07:00"),
         (["11:30,Lunch", "1:00,"], ["A3"]),
         (["12:30,Lunch", "1:30,"], ["A3"]),
         (["9:00-9:30,x", "5:00-6:00,"], None),
@@ -549,14 +555,14 @@ def test_an_end_in_the_small_hours_follows_only_what_is_late_beyond_doubt(rows, 
         assert parsed.errors == ()
 
 
-@pytest.mark.parametrize("wrong", ["1O:00", "10.00", "25:00", "10h30", "1030", "tba"])
+@pytest.mark.parametrize("wrong", ["1O:00", "10.5", "25:00", "1030", "tba"])
 def test_a_time_that_cannot_be_read_is_one_error_and_no_name_of_rooms(wrong):
     parsed = parse(lines("2027-05-14,A,B", "9:00,x,y", f"{wrong},z,w", "11:00,,"))
     assert faults(parsed) == [("A3", "time_start", wrong, "bad-time")]
     assert parsed.rows == ()
 
 
-@pytest.mark.parametrize("wrong", ["1O:00", "10.00", "25:00"])
+@pytest.mark.parametrize("wrong", ["1O:00", "10:0O", "25:00"])
 def test_so_it_is_in_the_first_row_and_in_an_end_that_stands_alone(wrong):
     parsed = parse(lines("2027-05-14,A", f"{wrong},x", "10:00-11:00,y"))
     assert faults(parsed) == [("A2", "time_start", wrong, "bad-time")]
@@ -565,11 +571,11 @@ def test_so_it_is_in_the_first_row_and_in_an_end_that_stands_alone(wrong):
 
 
 def test_a_grid_whose_times_are_all_written_in_another_way_is_still_a_grid():
-    parsed = parse(lines("2027-05-14,A", "9.00,x", "10.00,y", "11.00,"))
+    parsed = parse(lines("2027-05-14,A", "9:0O,x", "10:0O,y", "11:0O,"))
     assert faults(parsed) == [
-        ("A2", "time_start", "9.00", "bad-time"),
-        ("A3", "time_start", "10.00", "bad-time"),
-        ("A4", "time_end", "11.00", "bad-time"),
+        ("A2", "time_start", "9:0O", "bad-time"),
+        ("A3", "time_start", "10:0O", "bad-time"),
+        ("A4", "time_end", "11:0O", "bad-time"),
     ]
 
 
@@ -761,13 +767,13 @@ def test_kinds_that_the_schedule_has_keep_their_spelling_and_can_be_named():
     ("cell", "date"),
     [
         ("2027-05-14", "2027-05-14"),
-        ("Fri, 14.5.27", "14.5.27"),
+        ("Fri, 14.5.27", "Fri, 14.5.27"),
         ("Day 1 (5/14/2027)", "5/14/2027"),
         (dt.date(2027, 5, 14), dt.date(2027, 5, 14)),
         (dt.date(1900, 1, 1), None),
         (dt.time(9), None),
         ("14.05.2027–16.05.2027", None),
-        ("14 May 2027", None),
+        ("14 May 2027", "14 May 2027"),
         ("v1.2.3.4", None),
         ("2027-05-14T10:00", "2027-05-14"),
         ("", None),
@@ -786,8 +792,9 @@ def test_one_date_among_other_words_is_found(cell, date):
         (dt.date(1900, 1, 1), (dt.date(1900, 1, 1), None), True, True),
         (dt.date(2027, 5, 14), (dt.date(2027, 5, 14), None), False, False),
         (dt.datetime.fromisoformat("2027-05-14 10:00"), None, False, False),
-        ("10.00", ("10.00", None), False, True),
-        ("9 p.m.", ("9 p.m.", None), False, True),
+        ("10.00", ("10.00", None), True, True),
+        ("10.0O", ("10.0O", None), False, True),
+        ("9 p.m.", ("9 p.m.", None), True, True),
         ("14.05.2027", ("14.05.2027", None), False, False),
         ("2027-05-14", ("2027", "05-14"), False, False),
         ("Morning - noon", ("Morning", "noon"), False, False),
@@ -819,7 +826,8 @@ def test_the_examples_and_the_words_of_the_documentation_are_true():
     (told,) = re.findall(
         r"A kind in a cell is one that the schedule has, or one of: (.*?)\. Other", page, re.DOTALL
     )
-    assert set(re.split(r"[,() ]*[,()][,() ]*", " ".join(told.split()))) == set(WORDS)
+    words = re.split(r"[,() ]*[,()][,() ]*", " ".join(told.split()).lower())
+    assert set(words) == set(WORDS)
     assert f"at most {MAX_ROWS:,} rows" in " ".join(page.split())
     assert f"at most {MAX_MERGED:,} merged cells" in page
 
@@ -1075,7 +1083,7 @@ def test_parts_of_a_sheet_that_share_rooms_keep_them():
             NumberedRow(4, ("9:00", "y")),
         ),
     )
-    blocks = find_blocks(open_sheet(table))
+    blocks = find_blocks(open_sheet(table), (dt.date(2027, 5, 14), dt.date(2027, 5, 16)))
     assert [
         (b.date.cell, b.date.spot.name, [r.cell for r in b.rooms.values()]) for b in blocks
     ] == [

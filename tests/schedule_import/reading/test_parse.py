@@ -10,9 +10,9 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conference.core.tables import NumberedRow, Table
+from conference.core.tables.files import NumberedRow, Table
 from schedule_import.reading.parse import ParsedSchedule, parse_schedule
-from schedule_import.reading.records import Dialect
+from schedule_import.reading.records import Dialect, Setting
 from schedule_import.reading.rows import COLUMNS, ERROR_CODES, WARNING_CODES, Problem, ScheduleRow
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -23,10 +23,8 @@ GOOD = "2013-12-12,10:00,11:00,talk,Room 1"
 def parse(source, date_order=None, column_choice=None):
     return parse_schedule(
         source.encode() if isinstance(source, str) else source,
-        section_slug="talks",
+        Setting("talks", (dt.date(2013, 12, 12), dt.date(2013, 12, 13))),
         date_order=date_order,
-        first_day=dt.date(2013, 12, 12),
-        last_day=dt.date(2013, 12, 13),
         column_choice=column_choice,
     )
 
@@ -91,7 +89,7 @@ def test_cells_that_are_missing_at_the_end_are_empty():
     [(column.name, name) for column in COLUMNS for name in (column.name, *column.aliases)],
 )
 def test_every_column_is_known_by_every_name(column, header):
-    assert parse(f"{header}\nx").columns == {column}
+    assert parse(f"{header}\n7").columns == {column}
 
 
 @pytest.mark.parametrize(
@@ -111,29 +109,23 @@ def test_columns_that_are_missing_are_named_once_each():
     assert errors_of("Room 1,2013-12-12", "Room 2,2013-12-12", header="room,date") == [
         (1, "time_start", "", "missing-column"),
         (1, "time_end", "", "missing-column"),
-        (1, "kind", "", "missing-column"),
     ]
 
 
-@pytest.mark.parametrize("header", [f"{HEADER},title", "Track,Day,Start Time,Duration"])
-def test_what_stands_above_the_names_of_the_columns_is_told_and_nothing_else_looked_at(header):
-    parsed = parse(
-        f"PyOhio 2027 schedule,,,\n\nAll times are local,,,\n{header}\n{GOOD},Opening\n{GOOD}"
+def test_what_stands_above_the_names_of_the_columns_is_passed_over_with_a_warning():
+    parsed = parse(f"PyOhio 2027 schedule,,,\n\nAll times are local,,,\n{HEADER}\n{GOOD}\n")
+    assert parsed.errors == ()
+    assert brief(parsed.warnings) == [(1, None, "PyOhio 2027 schedule", "assumed")]
+    assert parsed.warnings[0].message == (
+        "Row 4 names the columns. What stands above it is no part of the schedule: “PyOhio 2027 "
+        "schedule, All times are local”."
     )
-    needed = ("date", "time_start", "time_end", "kind", "room")
-    assert brief(parsed.errors) == [(1, name, "", "missing-column") for name in needed]
-    for error in parsed.errors:
-        assert error.message.startswith(
-            "The first row does not name the columns, and row 4 looks as if it did: take out what "
-            "stands "
-            f"above it. The column “{error.column}” is missing."
-        )
-    assert (parsed.warnings, parsed.rows) == ((), ())
+    assert [row.number for row in parsed.rows] == [5]
 
 
 def test_a_column_that_is_there_twice_is_an_error_and_the_first_counts():
-    parsed = parse(f"{HEADER},title,name,Title\n{GOOD},first,second,third")
-    assert brief(parsed.errors) == [(1, "title", "name", "duplicate-column")]
+    parsed = parse(f"{HEADER},title,Title\n{GOOD},first,third")
+    assert brief(parsed.errors) == [(1, "title", "Title", "duplicate-column")]
     assert parsed.rows[0].title == "first"
 
 
@@ -334,9 +326,9 @@ def test_a_row_of_another_section_is_an_error():
 def test_what_is_no_number_of_a_presentation_is_an_error_and_the_row_is_compared_all_the_same(
     number,
 ):
-    parsed = parse(f"{HEADER},id\n{GOOD},{number}")
+    parsed = parse(f"{HEADER},presentation\n{GOOD},{number}")
     assert brief(parsed.errors) == [(2, "presentation", number, "unknown-presentation")]
-    assert parsed.rows == (row_of(f"{GOOD},", header=f"{HEADER},id"),)
+    assert parsed.rows == (row_of(f"{GOOD},", header=f"{HEADER},presentation"),)
 
 
 def test_days_outside_the_conference_are_warnings():
@@ -408,7 +400,6 @@ def test_typed_cells_where_they_do_not_belong_are_errors():
     row = (moment, dt.date(1900, 1, 1), dt.time(11, 0, 30), "talk", dt.time(9))
     table = Table("xlsx", None, NumberedRow(1, tuple(HEADER.split(","))), (NumberedRow(2, row),))
     assert brief(parse(table).errors) == [
-        (2, "date", "2013-12-12 10:00", "bad-date"),
         (2, "time_start", "1900-01-01", "bad-time"),
         (2, "time_end", "11:00:30", "bad-time"),
     ]

@@ -34,6 +34,12 @@ PACKAGE = b"""<Relationships xmlns="http://schemas.openxmlformats.org/package/20
 Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/>
 </Relationships>"""  # python-calamine knows a workbook by it, and real ones lack it at times
 VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)[\s>]")
+ROW = re.compile(rb"<(?:\w+:)?row\s[^<>]*>")
+COLUMN = re.compile(rb"<(?:\w+:)?col\s[^<>]*>")
+HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
+NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]{1,7})["']""")
+FIRST = re.compile(rb"""\smin\s*=\s*["']([0-9]{1,5})["']""")
+LAST = re.compile(rb"""\smax\s*=\s*["']([0-9]{1,5})["']""")
 ERROR = re.compile(rb"""(<(?:\w+:)?c\s[^<>]*?\bt\s*=\s*)(?:"e"|'e')""")  # a cell that shows one
 
 
@@ -73,7 +79,8 @@ def _as_json(value: dt.date | dt.time) -> dict[str, str]:
 
 def read(data: bytes, *, max_rows: int) -> dict[str, Any]:
     """The "rows" with content and their numbers, the areas of "merged" cells that show a value, the
-    names of "others": further sheets that can be seen and have content.
+    names of "others": further sheets that can be seen and have content; and which rows and columns
+    are hidden.
     """
     parts = _unpack(data)
     (place, _name, part), *others = _visible_sheets(parts)
@@ -97,8 +104,28 @@ def read(data: bytes, *, max_rows: int) -> dict[str, Any]:
             for (top, left), (bottom, right) in merged
             if top + 1 in numbers
         ],
+        "hidden_rows": [number for number in _hidden_rows(parts[part]) if number in numbers],
+        "hidden_columns": list(_hidden_columns(parts[part], last_column)),
         "others": [name for _place, name, part in others if part in filled],
     }
+
+
+def _hidden_rows(part: bytes) -> Iterator[int]:
+    """The numbers of the rows that are hidden or filtered out."""
+    number = 0
+    for tag in ROW.findall(part):
+        given = NUMBER.search(tag)
+        number = int(given[1]) if given else number + 1
+        if HIDDEN.search(tag):
+            yield number
+
+
+def _hidden_columns(part: bytes, last: int) -> Iterator[int]:
+    """The hidden columns from 0, up to the last with a value."""
+    for tag in COLUMN.findall(part):
+        first, end = FIRST.search(tag), LAST.search(tag)
+        if first and end and HIDDEN.search(tag):
+            yield from range(int(first[1]) - 1, min(int(end[1]), last + 1))
 
 
 def _has_value(part: bytes | None) -> bool:

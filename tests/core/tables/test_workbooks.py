@@ -9,10 +9,10 @@ import xlsxwriter
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from conference.core import workbooks
-from conference.core.tables import TableError, read_table
-from conference.core.workbook_reader import MAX_MERGED, MAX_UNZIPPED
-from conference.core.workbooks import MergedCells
+from conference.core.tables import workbooks
+from conference.core.tables.files import TableError, read_table
+from conference.core.tables.workbook_reader import MAX_MERGED, MAX_UNZIPPED
+from conference.core.tables.workbooks import MergedCells
 from tests.schedule_import.mutations import with_parts
 
 BOOK = "xl/workbook.xml"
@@ -360,7 +360,8 @@ def test_the_process_that_reads_is_given_no_settings(reader, monkeypatch):
     reader(
         "import json, os",
         'cells = [[1, ["name"]], *([2 + n, [name]] for n, name in enumerate(os.environ))]',
-        'print(json.dumps({"rows": cells, "merged": [], "others": []}))',
+        'names = ("merged", "others", "hidden_rows", "hidden_columns")',
+        'print(json.dumps({"rows": cells, **{name: [] for name in names}}))',
     )
     names = {name for name, *_cells in rows_of(PLAIN).values()}
     assert names - {"LC_CTYPE"} == {"name", "PYTHONPATH"}  # Python sets the other one itself

@@ -10,8 +10,16 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from conference.core.characters import one_line
-from conference.core.workbook_reader import MAX_CELLS
-from conference.core.workbooks import MergedCells, WorkbookError, read_workbook, too_many_rows
+from conference.core.tables.encodings import decode_old, line_of
+from conference.core.tables.hidden_parts import without_hidden
+from conference.core.tables.questions import Questions
+from conference.core.tables.workbook_reader import MAX_CELLS
+from conference.core.tables.workbooks import (
+    MergedCells,
+    WorkbookError,
+    read_workbook,
+    too_many_rows,
+)
 
 MAX_BYTES = 5_000_000
 MAX_ROWS = 20_000
@@ -26,6 +34,7 @@ DELIMITERS = (",", ";", "\t")
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 ARCHIVE_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 OLD_OFFICE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+UNDEFINED = b"\x81\x8d\x8f\x90\x9d"  # in Windows-1252
 CONTROL_BYTES = re.compile(rb"[\x01-\x08\x0e-\x1f\x7f]")
 SEPARATOR_LINE = re.compile(
     r"sep=([,;\t])(?:\r\n|\r|\n)", re.IGNORECASE
@@ -61,11 +70,14 @@ class NumberedRow:
 
 @dataclass(frozen=True)
 class Table:
-    """The first row with content, and the others; rows with nothing in them are counted only.
+    """The row that names the columns, and the others; rows with nothing in them are counted only.
 
-    `encoding` is "utf-8", "utf-16", "windows-1252" or "xlsx"; `delimiter` is None for a workbook,
-    and only a workbook has merged cells and other sheets: the names of those that have content and
-    are not read.
+    As it is read, the header is the first row; who finds the names further down has rows `above`.
+
+    `encoding` is "utf-8", "utf-16", "xlsx" or one of `encodings.ENCODINGS`; `delimiter` is None
+    where none is needed. `system` names the one whose own format (JSON, XML) was made into this
+    table. Only a workbook has merged cells and other sheets: the names of those that have content
+    and are not read.
     """
 
     encoding: str
@@ -74,6 +86,8 @@ class Table:
     rows: tuple[NumberedRow, ...]
     merged: tuple[MergedCells, ...] = ()
     other_sheets: tuple[str, ...] = ()
+    above: tuple[NumberedRow, ...] = ()
+    system: str = ""
 
 
 def protect_cell(text: str) -> str:
@@ -83,28 +97,41 @@ def protect_cell(text: str) -> str:
     return TO_PROTECT.sub(r"\1'\2", one_line(text))
 
 
+def protect_text(text: str) -> str:
+    """The same for a text of several lines, whose line breaks stay."""
+    return TO_PROTECT.sub(r"\1'\2", text)
+
+
 def unprotect_cell(text: str) -> str:
     """The text that `protect_cell` made this of; any other text as it is."""
     return PROTECTED.sub(r"\1\2", text) if "'" in text else text
 
 
-def read_table(data: bytes, *, max_bytes: int = MAX_BYTES, max_rows: int = MAX_ROWS) -> Table:
+def read_table(
+    data: bytes,
+    questions: Questions | None = None,
+    *,
+    max_bytes: int = MAX_BYTES,
+    max_rows: int = MAX_ROWS,
+) -> Table:
     """Read a CSV file (comma, semicolon or tab) or the first sheet of an .xlsx workbook, known by
     content.
 
     `max_bytes` is judged before anything is read, `max_rows` (rows with content below the header)
-    while reading. Raises TableError and nothing else.
+    while reading; `questions` keeps what can be read in two ways. Raises TableError and nothing
+    else.
     """
+    questions = questions or Questions()
     if len(data) > max_bytes:
         message = _("The file has more than %(limit)s MB. Split it, or take pictures out.")
         raise TableError("too-large", message % {"limit": _megabytes(max_bytes)})
     try:
         if data.startswith(ARCHIVE_MARKS):
             sheet = read_workbook(data, max_rows=max_rows)
-            rows = _numbered(sheet.rows, max_rows)
+            rows = _numbered(without_hidden(sheet, questions), max_rows)
             table = _table("xlsx", None, [_without_blank_end(row) for row in rows[:1]] + rows[1:])
             return replace(table, merged=sheet.merged, other_sheets=sheet.others)
-        text, encoding = _decode(data)
+        text, encoding = _decode(data, questions)
         if match := SEPARATOR_LINE.match(text):
             delimiter, text = match[1], text[match.end() :]
         else:
@@ -165,7 +192,7 @@ def _table(encoding: str, delimiter: str | None, rows: list[NumberedRow]) -> Tab
     return Table(encoding, delimiter, header=rows[0], rows=tuple(rows[1:]))
 
 
-def _decode(data: bytes) -> tuple[str, str]:
+def _decode(data: bytes, questions: Questions) -> tuple[str, str]:
     """The text, and its encoding; refuses what cannot be the text of a table."""
     if data.startswith(OLD_OFFICE_MARK):
         raise TableError("not-a-table", _old_office_file(data))
@@ -177,7 +204,7 @@ def _decode(data: bytes) -> tuple[str, str]:
         first_line = re.split(rb"[\r\n]", data.lstrip(), maxsplit=1)[0]
         if b"\0" in data or data.startswith(b"%PDF") or CONTROL_BYTES.search(first_line):
             raise TableError("not-a-table", _no_text())
-        text, encoding = _decode_bytes(data)
+        text, encoding = _decode_bytes(data, questions)
     if "\0" in text:
         raise TableError("not-a-table", _no_text())
     if MARKUP.match(text):
@@ -223,22 +250,20 @@ def _decode_utf_16(data: bytes) -> str:
         ) from fault
 
 
-def _decode_bytes(data: bytes) -> tuple[str, str]:
+def _decode_bytes(data: bytes, questions: Questions) -> tuple[str, str]:
     try:
         return data.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
         pass
-    try:
-        return data.decode("cp1252"), "windows-1252"
-    except UnicodeDecodeError as fault:
-        raise TableError(
-            "encoding",
-            _(
-                "The letters of this file are neither UTF-8 nor Windows-1252: in line %(line)d "
-                "stands a byte (%(byte)s) that has no meaning there. Save it as CSV in UTF-8."
-            )
-            % {"line": data.count(b"\n", 0, fault.start) + 1, "byte": f"0x{data[fault.start]:02X}"},
-        ) from fault
+    if (found := decode_old(data, questions)) is not None:
+        return found
+    fault = next(place for place in range(len(data)) if data[place] in UNDEFINED)
+    message = _(
+        "The letters of this file are in none of the encodings that can be read: in line %(line)d "
+        "stands a byte (%(byte)s) that has no meaning. Save it as CSV in UTF-8."
+    )
+    named = {"line": line_of(data, fault), "byte": f"0x{data[fault]:02X}"}
+    raise TableError("encoding", message % named)
 
 
 def _delimiter(text: str) -> str:

@@ -60,12 +60,15 @@ class MergedCells:
 class Sheet:
     """The rows with content and their numbers in the spreadsheet, and the cells that are merged.
 
-    `others` are the names of further sheets that can be seen and have content.
+    `others` are the names of further sheets that can be seen and have content. `hidden_rows` are
+    numbers, `hidden_columns` count from 0: both are among the rows all the same.
     """
 
     rows: Sequence[tuple[int, list[Value]]]
     merged: tuple[MergedCells, ...] = ()
     others: tuple[str, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: tuple[int, ...] = ()
 
 
 def read_workbook(data: bytes, *, max_rows: int) -> Sheet:
@@ -97,6 +100,8 @@ def read_workbook(data: bytes, *, max_rows: int) -> Sheet:
         [(number, cells) for number, cells in answer["rows"]],
         tuple(MergedCells(*area) for area in answer["merged"]),
         tuple(answer["others"]),
+        frozenset(answer["hidden_rows"]),
+        tuple(answer["hidden_columns"]),
     )
 
 

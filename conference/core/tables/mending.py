@@ -1,0 +1,87 @@
+"""Cells that were mended, and rows left out, after a look at what is wrong with a file."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+from django.utils.translation import gettext as _
+
+from conference.core.tables.files import NumberedRow, Table, TableError
+
+_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,5})")
+
+
+@dataclass(frozen=True, slots=True)
+class MendedCell:
+    """What a cell is to say (`text`) instead of what stands in the file (`was`)."""
+
+    text: str
+    was: str
+
+
+@dataclass(frozen=True)
+class Mending:
+    """The mended cells of a file by their names ("B14"), and the numbers of rows left out."""
+
+    cells: Mapping[str, MendedCell] = field(default_factory=dict)
+    left_out: tuple[int, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The mending as plain data: each cell as its new and its old text."""
+        cells = {name: [cell.text, cell.was] for name, cell in self.cells.items()}
+        return {"cells": cells, "left_out": list(self.left_out)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """The mending that `as_json` made this of."""
+        cells = {name: MendedCell(*texts) for name, texts in data.get("cells", {}).items()}
+        return cls(cells, tuple(data.get("left_out", ())))
+
+    def apply(self, table: Table) -> Table:
+        """The table as it was meant; raises TableError if no row is left."""
+        by_row: dict[int, dict[int, str]] = {}
+        for name, cell in self.cells.items():
+            row, place = place_of_cell(name) or (0, 0)
+            by_row.setdefault(row, {})[place] = cell.text
+        rows = tuple(
+            _with_cells(row, by_row.get(row.number, {}))
+            for row in table.rows
+            if row.number not in self.left_out
+        )
+        if not rows:
+            raise TableError("empty", _("All rows are left out. Take one of them in again."))
+        return replace(table, rows=rows)
+
+
+NOTHING_MENDED = Mending()
+
+
+def _with_cells(row: NumberedRow, texts: Mapping[int, str]) -> NumberedRow:
+    if not texts:
+        return row
+    width = max(len(row.cells), *(place + 1 for place in texts))
+    cells = [*row.cells, *[""] * (width - len(row.cells))]
+    for place, text in texts.items():
+        cells[place] = text
+    return NumberedRow(row.number, tuple(cells))
+
+
+def name_of_cell(row: int, place: int) -> str:
+    """What spreadsheet programs call the cell in row `row` and column `place` (from 0): B14."""
+    letters, place = "", place + 1
+    while place:
+        place, letter = divmod(place - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row}"
+
+
+def place_of_cell(name: str) -> tuple[int, int] | None:
+    """The row and the column (from 0) of a cell called "B14"; None for any other text."""
+    found = _CELL.fullmatch(name)
+    if found is None:
+        return None
+    place = 0
+    for letter in found[1]:
+        place = place * 26 + ord(letter) - ord("A") + 1
+    return int(found[2]), place - 1

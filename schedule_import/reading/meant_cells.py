@@ -1,0 +1,202 @@
+"""Cells of a list that say less than they mean: days that are counted, or stand only in the first
+of their rows; times of another zone than the conference's; names in two columns.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from conference.core.characters import one_line
+from conference.core.tables.calendar_words import fold
+from conference.core.tables.cells import as_text
+from conference.core.tables.dates import Days, read_date
+from conference.core.tables.files import Cell, NumberedRow, Table
+from conference.core.tables.questions import Choice, Question, Questions
+from conference.core.tables.times import read_moment
+from schedule_import.reading.column_names import heading_key
+from schedule_import.reading.headings import header_at, heading_keys, values_at
+from schedule_import.reading.records import Setting
+
+NUMBER_OF_DAY = re.compile(r"(?:day|tag|jour|dia|giorno|dag|dzien)? ?#?([1-9][0-9]?)\.?")
+IN_UTC = re.compile(r"\b(?:utc|gmt)\b(?![+-])", re.IGNORECASE)
+YES, NO = "yes", "no"
+FIRST_NAMES = {"firstname", "vorname", "prenom", "prénom", "givenname", "nombre", "imie", "imię"}
+LAST_NAMES = {
+    *("lastname", "surname", "familyname", "nachname", "name", "nom", "apellido", "apellidos"),
+    *("cognome", "achternaam", "sobrenome", "nazwisko", "speakerlastname"),
+}
+
+
+def with_meant_cells(
+    table: Table, places: Mapping[str, int], setting: Setting, questions: Questions
+) -> Table:
+    """The table with a date in each row, whole names, and the zone beside times that their header
+    calls UTC, as far as the organiser says so.
+    """
+    table = _with_whole_names(table, places)
+    table = _with_dates_below(table, places, setting.days, questions)
+    table = _with_days(table, places, setting, questions)
+    return _with_zones(table, places, setting, questions)
+
+
+def _with_whole_names(table: Table, places: Mapping[str, int]) -> Table:
+    """The column of speakers with the first names, where it holds only the last ones."""
+    place = places.get("speaker")
+    if place is None or heading_key(header_at(table, place)) not in LAST_NAMES:
+        return table
+    first = next(
+        (
+            at
+            for at, key in enumerate(heading_keys(table))
+            if key in FIRST_NAMES and at not in places.values()
+        ),
+        None,
+    )
+    if first is None:
+        return table
+
+    def whole(row: NumberedRow, cell: Cell) -> Cell:
+        names = (row.cells[first] if first < len(row.cells) else "", cell)
+        return " ".join(text for name in names if (text := one_line(as_text(name))))
+
+    return _changed(table, place, whole)
+
+
+def _with_dates_below(
+    table: Table, places: Mapping[str, int], days: Days, questions: Questions
+) -> Table:
+    """The table with the date of the row above where a row has none, as in merged cells."""
+    place = places.get("date")
+    if place is None:
+        return table
+    values = list(values_at(table, place))
+    empty = [row.number for row, value in zip(table.rows, values, strict=True) if not value]
+    if not empty or not values[0] or not any(values):
+        return table
+    answer = questions.ask(
+        Question(
+            name="dates-below",
+            sentence=_("Some rows have no date. Are they on the day of the row above them?"),
+            choices=(Choice(YES, _("yes")), Choice(NO, _("no: they need dates of their own"))),
+            proposed=YES,
+            example=values[0],
+            row=empty[0],
+            column="date",
+            option="--answer dates-below=yes",
+        )
+    )
+    if answer == NO:
+        return table
+    last: list[Cell] = [""]
+
+    def below(_row: NumberedRow, cell: Cell) -> Cell:
+        if cell == "" or isinstance(cell, str) and not one_line(cell):
+            return last[0]
+        # What cannot be read is said of once, in its own row.
+        date = read_date(cell, days)
+        last[0] = cell if date.is_a_day or date.is_in_question else ""
+        return cell
+
+    return _changed(table, place, below, is_needed=True)
+
+
+def _with_days(
+    table: Table, places: Mapping[str, int], setting: Setting, questions: Questions
+) -> Table:
+    place = places.get("date")
+    first, last = setting.days
+    values = [] if place is None else [value for value in values_at(table, place) if value]
+    numbers = {value: NUMBER_OF_DAY.fullmatch(fold(value)) for value in values}
+    most = (last - first).days + 1
+    if (
+        place is None
+        or not values
+        or not all(found and int(found[1]) <= most for found in numbers.values())
+    ):
+        return table
+    sentence = _("Days are counted here. Is “%(value)s” day %(number)s of the conference, %(day)s?")
+    days = {
+        value: first + dt.timedelta(days=int(found[1]) - 1)
+        for value, found in numbers.items()
+        if found
+    }
+    value, day = next(iter(days.items()))
+    number = (day - first).days + 1
+    answer = questions.ask(
+        Question(
+            name="day-numbers",
+            sentence=sentence % {"value": value, "number": number, "day": day.isoformat()},
+            choices=(Choice(YES, _("yes")), Choice(NO, _("no: write dates into the file"))),
+            proposed=YES,
+            example=value,
+            row=table.header.number,
+            column="date",
+            option="--answer day-numbers=yes",
+        )
+    )
+    if answer == NO:
+        return table
+    return _changed(table, place, lambda _row, cell: days.get(as_text(cell).strip(), cell))
+
+
+def _with_zones(
+    table: Table, places: Mapping[str, int], setting: Setting, questions: Questions
+) -> Table:
+    timed = [places[name] for name in ("date", "time_start", "time_end") if name in places]
+    in_utc = [place for place in timed if IN_UTC.search(header_at(table, place))]
+    noon = dt.datetime.combine(setting.days[0], dt.time(12), setting.zone)
+    if not in_utc or not noon.utcoffset():
+        return table
+    header = header_at(table, in_utc[0])
+    sentence = _("The column is called “%(header)s”. Are its times those of UTC?")
+    answer = questions.ask(
+        Question(
+            name="times-in-utc",
+            sentence=sentence % {"header": header},
+            choices=(
+                Choice(YES, _("yes: they become clock times of the conference")),
+                Choice(NO, _("no, they are clock times of the conference")),
+            ),
+            proposed=YES,
+            example=next(filter(None, values_at(table, in_utc[0])), ""),
+            row=table.header.number,
+            column="time_start",
+            option="--answer times-in-utc=yes",
+        )
+    )
+    if answer == NO:
+        return table
+    dates = places.get("date")
+    for place in in_utc:
+        table = _changed(table, place, lambda row, cell: _in_utc(row, cell, dates))
+    return table
+
+
+def _in_utc(row: NumberedRow, cell: Cell, dates: int | None) -> Cell:
+    """A cell with a time as a moment of UTC, if its day is known; any other as it is."""
+    found = read_moment(cell)
+    date = found.date
+    if date is None and dates is not None and dates < len(row.cells):
+        date = read_date(row.cells[dates])
+    day = date.month_first if date and not date.is_in_question else None
+    if day is None or found.time is None or found.until is not None or found.instant:
+        return cell
+    return f"{day.isoformat()}T{found.time.clock.isoformat()}Z"
+
+
+def _changed(
+    table: Table, place: int, meant: Callable[[NumberedRow, Cell], Cell], *, is_needed: bool = False
+) -> Table:
+    """The table with other cells in one column; where a row ends before it, only if `is_needed`."""
+    rows = []
+    for row in table.rows:
+        cells = list(row.cells)
+        if is_needed:
+            cells += [""] * (place + 1 - len(cells))
+        if place < len(cells):
+            cells[place] = meant(row, cells[place])
+        rows.append(NumberedRow(row.number, tuple(cells)))
+    return replace(table, rows=tuple(rows))

@@ -1,0 +1,74 @@
+"""The speakers of a talk, out of one cell."""
+
+import re
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from conference.core.characters import one_line
+from conference.core.tables.files import Cell
+from conference.core.tables.questions import Choice, Question, Questions
+
+BETWEEN = re.compile(r"\s*[;\n]\s*|\s+(?:&|and)\s+")
+# "Ana Ruiz y Juan Pérez" are two people, "Ortega y Gasset" is one.
+OTHER_ANDS = re.compile(r"(\s+(?:und|et|y|e|en|i)\s+)")
+LONGEST_NAME = 100
+
+
+def ask_for_commas(cells: Iterable[tuple[int, str]], questions: Questions) -> bool:
+    """Whether a comma in the column of speakers stands between two of them; asked if there is one.
+
+    `cells` are the rows' numbers and their cells.
+    """
+    found = next(((row, cell) for row, cell in cells if "," in cell and not _is_whole(cell)), None)
+    if found is None:
+        return False
+    row, cell = found
+    pieces = [piece for piece in _people(cell) if "," in piece]
+    is_one = all(re.fullmatch(r"\S+, *\S+( \S+)?", piece) for piece in pieces)
+    answer = questions.ask(
+        Question(
+            name="speaker-comma",
+            sentence=_("A comma stands among the speakers. Is “%(cell)s” one person, or several?")
+            % {"cell": one_line(pieces[0])},
+            choices=(
+                Choice("one", _("one: the last name stands first")),
+                Choice("several", _("several: a comma stands between two people")),
+            ),
+            proposed="one" if is_one else "several",
+            example=one_line(cell),
+            row=row,
+            column="speaker",
+            option="--answer speaker-comma=one",
+        )
+    )
+    return answer == "several"
+
+
+def split_speakers(cell: Cell | None, at_commas: bool) -> tuple[str, ...] | None:
+    """The people that a cell names, in order and each once; None where there is no such column."""
+    if cell is None:
+        return None
+    names = _people(cell) if isinstance(cell, str) else []
+    if at_commas and isinstance(cell, str) and not _is_whole(cell):
+        names = [part for name in names for part in name.split(",")]
+    return tuple(dict.fromkeys(name for each in names if (name := one_line(each))))
+
+
+def _is_whole(cell: str) -> bool:
+    """Whether a semicolon ends the cell, as in exports: then it parts people, and no comma does."""
+    return cell.rstrip().endswith(";")
+
+
+def _people(cell: str) -> list[str]:
+    parts = []
+    for part in BETWEEN.split(cell):
+        words = OTHER_ANDS.split(part)
+        people = [words[0]]
+        for between, further in zip(words[1::2], words[2::2], strict=True):
+            if len(people[-1].split()) > 1 and len(further.split()) > 1:
+                people.append(further)
+            else:
+                people[-1] += between + further
+        parts += people
+    return parts

@@ -1,0 +1,192 @@
+"""Days that are counted, times of another zone, names beside titles: asked, and then read."""
+
+import datetime as dt
+
+import pytest
+
+from schedule_import.planning.options import Options, preview_import
+from tests.factories import make_conference, make_section
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def section():
+    conference = make_conference(
+        slug="lakeside",
+        time_zone="Europe/Berlin",
+        starts_on=dt.date(2027, 5, 14),
+        ends_on=dt.date(2027, 5, 15),
+    )
+    return make_section(conference, slug="talks", name="Talks")
+
+
+def read(section, text, **answers):
+    return preview_import(section, text.encode(), Options(answers=answers)).parsed
+
+
+def rows(parsed):
+    return [
+        (str(row.date), f"{row.start:%H:%M}", f"{row.end:%H:%M}", row.room, row.title)
+        for row in parsed.rows
+    ]
+
+
+def questions(parsed):
+    return [question.name for question in parsed.questions.open if not question.may_assume]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("1", "2"), ("Day 1", "Day 2"), ("Tag 1", "tag 2"), ("#1", "#2")]
+)
+def test_days_that_are_counted_are_days_of_the_conference_if_somebody_says_so(
+    section, first, second
+):
+    text = (
+        "Day,Start,End,Room,Title\n"
+        f"{first},09:00,09:45,Red,Moss and memory\n{second},10:00,10:45,Red,Quiet bridges\n"
+    )
+    assert questions(read(section, text)) == ["day-numbers"]
+
+    assert rows(read(section, text, **{"day-numbers": "yes"})) == [
+        ("2027-05-14", "09:00", "09:45", "Red", "Moss and memory"),
+        ("2027-05-15", "10:00", "10:45", "Red", "Quiet bridges"),
+    ]
+    refused = read(section, text, **{"day-numbers": "no"})
+    assert {error.code for error in refused.errors} == {"bad-date"}
+
+
+def test_more_days_than_the_conference_has_are_no_numbers_of_its_days(section):
+    parsed = read(section, "Day,Start,End,Room,Title\n3,09:00,09:45,Red,Moss and memory\n")
+    assert (questions(parsed), [error.code for error in parsed.errors]) == ([], ["bad-date"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Start Time (UTC),End Time (UTC),Room,Title\n"
+        "2027-05-14 07:00,2027-05-14 07:30,Red,Moss and memory\n",
+        "Date,Start UTC,End UTC,Room,Title\n2027-05-14,07:00,07:30,Red,Moss and memory\n",
+    ],
+)
+def test_times_under_a_name_with_utc_are_converted_if_somebody_says_so(section, text):
+    assert questions(read(section, text)) == ["times-in-utc"]
+
+    assert rows(read(section, text, **{"times-in-utc": "yes"})) == [
+        ("2027-05-14", "09:00", "09:30", "Red", "Moss and memory")
+    ]
+    assert rows(read(section, text, **{"times-in-utc": "no"})) == [
+        ("2027-05-14", "07:00", "07:30", "Red", "Moss and memory")
+    ]
+
+
+def test_a_column_of_names_beside_titles_names_the_speakers_if_somebody_says_so(section):
+    text = (
+        "Date,Start,End,Room,Title,Name,Affiliation\n"
+        "2027-05-14,09:00,09:30,Red,Moss and memory,Mira Holt,Univ. of Moss\n"
+    )
+    assert questions(read(section, text)) == ["names"]
+
+    parsed = read(section, text, names="speaker")
+    assert parsed.rows[0].speakers == ("Mira Holt",)
+    ignored = [warning.value for warning in parsed.warnings if warning.code == "ignored-column"]
+    assert ignored == ["Affiliation"]
+    assert read(section, text, names="-").rows[0].speakers is None
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Datum,Uhrzeit von,Uhrzeit bis,Raum,Vortrag",
+        "Fecha,Hora inicio,Hora fin,Sala,Charla",
+        "Date,Heure de début,Heure de fin,Salle,Titre",
+        "Giorno,Ora inizio,Ora fine,Aula,Titolo",
+        "Dag,Begintijd,Eindtijd,Zaal,Lezing",
+        "Data,Od,Do,Sala,Tytuł",
+    ],
+)
+def test_columns_are_known_by_the_words_of_many_languages(section, header):
+    parsed = read(section, f"{header}\n2027-05-14,09:00,09:45,Red,Moss and memory\n")
+    assert rows(parsed) == [("2027-05-14", "09:00", "09:45", "Red", "Moss and memory")]
+
+
+def test_without_a_column_of_kinds_a_title_can_name_the_kind(section):
+    text = (
+        "Date,Start,End,Room,Title,Speaker\n"
+        "2027-05-14,09:00,09:30,Red,Moss and memory,Mira Holt\n"
+        "2027-05-14,09:30,10:00,Red,Coffee break,\n"
+        "2027-05-14,12:00,13:00,Red,Mittagspause,\n"
+        "2027-05-14,13:00,13:30,Red,Coffee,Ada Stone\n"
+    )
+    kinds = [(row.title, row.kind) for row in read(section, text).rows]
+    assert kinds == [
+        ("Moss and memory", "talk"),
+        ("Coffee break", "break"),
+        ("Mittagspause", "lunch"),
+        ("Coffee", "talk"),
+    ]
+
+
+def test_rows_without_a_date_are_on_the_day_above_if_somebody_says_so(section):
+    text = (
+        "Programme of the lake,,,,\n"
+        "Date,Time,Session,Speaker,Room\n"
+        "Fri 14 May,09:00–09:30,Welcome,Ada Stone,Main\n"
+        ",09:30–10:15,Moss and memory,Mira Holt,Main\n"
+        "Sat 15 May,09:00–09:30,Kites,Jo Lind,Main\n"
+        ",09:30–10:00,Lanterns,Per Aune,Main\n"
+    )
+    assert questions(read(section, text)) == ["title", "dates-below"]
+
+    parsed = read(section, text, **{"title": "Session", "dates-below": "yes"})
+    assert parsed.errors == ()
+    assert rows(parsed) == [
+        ("2027-05-14", "09:00", "09:30", "Main", "Welcome"),
+        ("2027-05-14", "09:30", "10:15", "Main", "Moss and memory"),
+        ("2027-05-15", "09:00", "09:30", "Main", "Kites"),
+        ("2027-05-15", "09:30", "10:00", "Main", "Lanterns"),
+    ]
+    refused = read(section, text, **{"title": "Session", "dates-below": "no"})
+    assert [(error.row, error.code) for error in refused.errors] == [
+        (4, "missing-value"),
+        (6, "missing-value"),
+    ]
+
+
+def test_titles_of_one_word_under_a_name_that_nobody_knows_are_asked_about(section):
+    text = (
+        "Tag;Beginn;Dauer;Raum;Thema;Vortragende\n"
+        "14.05.27;09.00;45;A1;Moos;Mira Holt\n14.05.27;10.00;45;A1;Brücken;Ada Stein\n"
+    )
+    assert questions(read(section, text)) == ["title"]
+    parsed = read(section, text, title="Thema")
+    assert [row.title for row in parsed.rows] == ["Moos", "Brücken"]
+    assert [warning.code for warning in parsed.warnings] == ["assumed"]  # of the kind
+
+
+def test_first_and_last_names_are_one_name(section):
+    text = (
+        "Datum;Start;Ende;Ort;Titel;Name;Vorname\n14.05.2027;09:00:00;09:45:00;A;Moos;Holt;Mira\n"
+    )
+    parsed = read(section, text, names="speaker")
+    assert [(row.title, row.speakers) for row in parsed.rows] == [("Moos", ("Mira Holt",))]
+
+
+@pytest.mark.parametrize(("answer", "room"), [("room", "Track A"), ("track", "Main")])
+def test_where_no_column_is_the_room_a_track_can_be(section, answer, room):
+    text = "Date,Time,Track,Title,Speaker\n2027-05-14,09:00-09:30,Track A,Moss,Mira Holt\n"
+    assert questions(read(section, text)) == ["track"]
+    parsed = read(section, text, track=answer, room="Main")
+    assert [(row.room, row.track) for row in parsed.rows] == [
+        (room, None if answer == "room" else "Track A")
+    ]
+
+
+def test_what_stands_in_brackets_or_behind_a_stroke_changes_no_column(section):
+    text = (
+        "Session Title,Date,Time Start,Time End,Room/Location,Schedule Track (Optional),"
+        "Description (Optional)\n"
+        "Moss,5/14/2027,9:00 AM,9:45 AM,Red,Data,About moss\n"
+    )
+    (row,) = read(section, text).rows
+    assert (row.title, row.room, row.track, row.abstract) == ("Moss", "Red", "Data", "About moss")
