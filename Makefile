@@ -28,7 +28,8 @@ run: $(VENV)/run.stamp .env  ## Run the site with its demo conference on 127.0.0
 	@SITE_URL=$(HERE) exec $(PY) manage.py serve
 
 test: $(VENV)/dev.stamp chromium  ## Run the quick tests (APP=schedule for that app and what stands above it)
-	@$(PY) -m pytest -q -n 2 -m "not slow and (smoke or not browser)" $(if $(APP),$(shell $(PY) -m tests.above $(APP)))
+	@folders=$$($(if $(APP),$(PY) -m tests.above $(APP),true)) && \
+		$(PY) -m pytest -q -n 2 -m "not slow and (smoke or not browser)" $$folders
 
 browser: $(VENV)/dev.stamp chromium  ## Run all tests in a real browser
 	@$(PY) -m pytest -q -n 2 -m browser

@@ -156,6 +156,9 @@ TEMPLATES: list[dict[str, Any]] = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 # An uploaded file has 5 MB too; whatever says that it is larger than this is not read.
 MOST_BYTES_OF_A_REQUEST = 12_000_000
+# Where no files are taken, a form has far less. Django would need two hundred times as much memory
+# to take apart one that is full of "%", and half a minute to judge a long e-mail address.
+MOST_BYTES_OF_A_FORM = 500_000
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

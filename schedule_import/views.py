@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from conference.accounts.requests import SignedInRequest
 from conference.core.errors import DomainError
+from conference.core.request_bodies import takes_uploads
 from conference.editions.models import Section
 from conference.editions.organisers import organisers_page
 from conference.schedule.core.diff_in_words import describe
@@ -55,6 +56,7 @@ CHANGED_ANSWERS = gettext_lazy(
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@takes_uploads
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_upload(
     request: SignedInRequest, conference_slug: str, section_slug: str

@@ -12,6 +12,8 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 
+from tests.above import folders_of
+
 ROOT = Path(settings.BASE_DIR)
 PACKAGES = ("conference", "schedule_import")
 VERBOSE_BY_NATURE = {"migrations"}
@@ -174,6 +176,15 @@ def test_every_app_has_its_place_among_the_layers():
     }
 
     assert installed - set(layers_of_apps()) == set()
+
+
+def test_an_app_is_tested_with_what_stands_above_it_and_what_belongs_to_no_app():
+    tested = folders_of("schedule")
+
+    alone = [path for path in tested if path.endswith(".py")]
+    above = ["demo", "dashboard", "site", "schedule_import"]
+    assert tested == [f"tests/{name}" for name in ("schedule", *above)] + alone
+    assert "tests/test_access.py" in alone
 
 
 @pytest.mark.parametrize("path", TRANSLATING_ONLY)

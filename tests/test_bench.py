@@ -1,6 +1,6 @@
 """What `make bench` says of what it measured."""
 
-from bench.paint import described
+from bench.paint import ARRIVED, described
 
 LOAD = {"paint": 400.4, "shift": 0, "blocked": 12, "bytes": 8_000, "requests": 9, "page": 1_500}
 
@@ -20,3 +20,9 @@ def test_the_paints_that_are_reported_count():
     assert told.startswith(
         "first contentful paint 500 ms (400–600), reported by 2 of 3 visits; layout shift"
     )
+
+
+def test_a_page_that_paints_nothing_is_measured_all_the_same(page):
+    page.goto("about:blank")
+
+    assert page.evaluate(ARRIVED)["paint"] is None

@@ -7,6 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core.internal import ratelimit
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -34,8 +35,11 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def clean_email(self, email: str) -> str:
-        """Refuse an address with control characters, which may stand in one in quotes."""
+        """Refuse an address with control characters, which may stand in one in quotes, and one that
+        the account's own field would cut.
+        """
         validate_one_line(email)
+        MaxLengthValidator(User._meta.get_field("email").max_length)(email)
         return str(super().clean_email(email))
 
     def is_safe_url(self, url: str) -> bool:

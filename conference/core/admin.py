@@ -13,7 +13,15 @@ MOST_ROWS = 300
 
 
 class CarefulAdmin(admin.ModelAdmin):
-    """Answers 400 to an action on what can be no row: Django looks for it, whatever it is."""
+    """Answers 400 to an action on what can be no row: Django looks for it, whatever it is. So it
+    does to a filter by a number that no calendar holds.
+    """
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().changelist_view(request, *args, **kwargs)
+        except OverflowError as fault:
+            raise BadRequest("A year, month or day that there is not") from fault
 
     def response_action(
         self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any

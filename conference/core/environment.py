@@ -297,6 +297,5 @@ def logging_to(folder: Path | None, level: str) -> dict[str, Any]:
 
 def _log_handler(folder: Path | None, name: str) -> dict[str, Any]:
     if folder is None:
-        return {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"}
-    # Watched: a file that was rotated away is opened anew.
-    return {"class": "logging.handlers.WatchedFileHandler", "filename": folder / name}
+        return {"class": "conference.core.logs.LogStream", "stream": "ext://sys.stdout"}
+    return {"class": "conference.core.logs.LogFile", "filename": folder / name}

@@ -2,8 +2,11 @@
 account.
 """
 
+import contextlib
 import logging
+import logging.handlers
 import re
+import sys
 from typing import Any
 
 # The last part of these addresses is a key that was mailed to somebody.
@@ -63,3 +66,29 @@ class RefusalsAreOneLine(logging.Filter):
         if getattr(record, "status_code", SERVER_ERROR) < SERVER_ERROR:
             record.exc_info = record.exc_text = None
         return True
+
+
+class _SaysWhatFailed(logging.Handler):
+    """Says in one line on standard error that a line could not be written (the disk is full, a pipe
+    is closed), where Python writes a traceback for each.
+    """
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """Called within the `except` of what failed."""
+        with contextlib.suppress(OSError):
+            sys.stderr.write(f"A line of the log could not be written: {sys.exc_info()[1]}\n")
+
+
+class LogFile(_SaysWhatFailed, logging.handlers.WatchedFileHandler):
+    """A log in a file; one that was rotated away is opened anew."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line; if the file cannot even be opened anew, say so."""
+        try:
+            super().emit(record)
+        except OSError:
+            self.handleError(record)
+
+
+class LogStream(_SaysWhatFailed, logging.StreamHandler[Any]):
+    """A log on standard output."""

@@ -6,6 +6,7 @@ import functools
 import logging
 import re
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
@@ -35,8 +36,13 @@ NEIGHBOURS_FAULTS = (OperationalError, InterfaceError, RedisError, PoolTimeout)
 LONGEST_ADDRESS = 500
 """No public page's is longer; and what strangers make up is not remembered."""
 
-SECONDS_FOR_A_PLACE = 0.05
+SECONDS_FOR_A_PLACE = 1.0
 """So long a request waits for a thread that may serve pages, before it is told to come back."""
+
+SECONDS_IF_ALL_HANG = 0.05
+"""So long it waits where no thread began or ended a page for `SECONDS_FOR_A_PLACE`: those that wait
+are the ones that static files and /healthz need.
+"""
 
 logger = logging.getLogger(__name__)
 SAFE = ("GET", "HEAD")
@@ -44,6 +50,8 @@ FOREIGN_CHARSET = re.compile(r"charset(?!\s*=\s*\"?utf-?8\"?\s*(?:;|$))|\*\s*=",
 """In a content type: a charset that is not UTF-8, or one that a parameter names for itself (RFC
 2231). Our forms are sent as UTF-8.
 """
+
+PLAIN_FORM = "application/x-www-form-urlencoded"
 
 NUL_IN_COOKIE = re.compile(r"\x00|\\000")
 """As it stands there, and as cookies in quotes write it."""
@@ -70,11 +78,14 @@ class ReadableMiddleware:
             raise BadRequest("A NUL in the address or in a cookie")
         if (content_type := asked.get("CONTENT_TYPE")) and FOREIGN_CHARSET.search(content_type):
             raise BadRequest("Not in UTF-8")
+        if "\\" in (cookies := asked.get("HTTP_COOKIE", "")):
+            # None of ours has one, and Python takes a second to read some thousands of them.
+            asked["HTTP_COOKIE"] = cookies.replace("\\", "")
         return self.get_response(request)
 
 
 class SizeMiddleware:
-    """Answers 413 to a request that says it is larger than any page of ours takes, unread.
+    """Answers 413 to a request that says it is larger than its page takes, unread.
 
     What does not say how large it is (sent in chunks) is read as empty by Django.
     """
@@ -84,11 +95,20 @@ class SizeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH", "")
-        if length.isdigit() and int(length) > settings.MOST_BYTES_OF_A_REQUEST:
-            megabytes = settings.MOST_BYTES_OF_A_REQUEST // 1_000_000
-            sentence = f"A request may have {megabytes} MB; this one is larger.\n"
+        size = int(length) if length.isdigit() else 0
+        if size > settings.MOST_BYTES_OF_A_FORM and size > (most := self._most_bytes(request)):
+            sentence = f"A request may have {most / 1_000_000:g} MB here; this one is larger.\n"
             return HttpResponse(sentence, status=413, content_type="text/plain; charset=utf-8")
         return self.get_response(request)
+
+    def _most_bytes(self, request: HttpRequest) -> int:
+        """More only where a view `takes_uploads`, and never in a form that is one text."""
+        try:
+            view = resolve(request.path_info).func
+        except Resolver404:
+            view = None
+        is_upload = getattr(view, "takes_uploads", False) and request.content_type != PLAIN_FORM
+        return settings.MOST_BYTES_OF_A_REQUEST if is_upload else settings.MOST_BYTES_OF_A_FORM
 
 
 class NeighboursMiddleware:
@@ -101,16 +121,24 @@ class NeighboursMiddleware:
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
         self.places = threading.BoundedSemaphore(settings.THREADS_FOR_PAGES)
+        self.last_moved = time.monotonic()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info == "/healthz":
             return self.get_response(request)
-        if not self.places.acquire(timeout=SECONDS_FOR_A_PLACE):
+        if not self.places.acquire(timeout=self._seconds_to_wait()):
             return come_back()
+        self.last_moved = time.monotonic()
         try:
             return self.get_response(request)
         finally:
+            self.last_moved = time.monotonic()
             self.places.release()
+
+    def _seconds_to_wait(self) -> float:
+        """Longer while the threads are busy than when all of them hang."""
+        is_moving = time.monotonic() - self.last_moved < SECONDS_FOR_A_PLACE
+        return SECONDS_FOR_A_PLACE if is_moving else SECONDS_IF_ALL_HANG
 
     def process_exception(
         self, request: HttpRequest, exception: Exception

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 Environ = dict[str, Any]
+View = Callable[..., Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 SECONDS_FOR_A_PLACE = 0.25
@@ -53,3 +54,9 @@ def _come_back(start_response: Callable[..., Any]) -> list[bytes]:
     ]
     start_response("503 Service Unavailable", headers)
     return [b"Too many forms arrive at once. Please send yours again in a few seconds.\n"]
+
+
+def takes_uploads(view: View) -> View:
+    """Mark a view to which more than a form may be sent: `SizeMiddleware` asks for it."""
+    view.takes_uploads = True  # type: ignore[attr-defined]
+    return view

@@ -17,8 +17,6 @@ class TeamBackend(BaseBackend):
     """
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
-        if not isinstance(obj, Conference) or not user_obj.is_active:
-            return False
         return perm in self.get_all_permissions(user_obj, obj)
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:

@@ -23,7 +23,7 @@ OUR_CORNER_WORDS = {"date", "time_start", "room"}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class GridEntry:
     """What takes place: `kind` is None where the cell names none, `presentation` the number as it
     stands.
     """
@@ -86,7 +86,7 @@ def is_ends_heading(cell: Cell) -> bool:
     return isinstance(cell, str) and names_column(cell) == "time_end"
 
 
-def read_entry(text: str, kinds: Mapping[str, str]) -> Entry:
+def read_entry(text: str, kinds: Mapping[str, str]) -> GridEntry:
     """Read what stands in a room at a time; `kinds` are the kinds that it can name, by the key of
     each word.
 
@@ -95,13 +95,13 @@ def read_entry(text: str, kinds: Mapping[str, str]) -> Entry:
     "#7 Gardens of bits".
     """
     if kind := kinds.get(name_key(text)):
-        return Entry(kind, "", text)
+        return GridEntry(kind, "", text)
     kind, rest = _split_kind(text, kinds)
     if BARE_NUMBER.fullmatch(rest):
-        return Entry(kind, rest, "")
+        return GridEntry(kind, rest, "")
     if match := NUMBERED.fullmatch(rest):
-        return Entry(kind, match[1], match[2])
-    return Entry(kind, "", rest)
+        return GridEntry(kind, match[1], match[2])
+    return GridEntry(kind, "", rest)
 
 
 def _split_kind(text: str, kinds: Mapping[str, str]) -> tuple[str | None, str]:

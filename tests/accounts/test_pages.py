@@ -71,6 +71,28 @@ def test_three_wrong_codes_are_the_last(client, mailoutbox):
     assert User.objects.get().is_confirmed is False
 
 
+def test_a_code_that_was_not_typed_yet_is_no_wrong_one(client, mailoutbox):
+    form = {"name": "Ada", "email": "ada@example.org", "password1": PASSWORD}
+    page = client.post(reverse("account_signup"), form).url
+
+    answers = [client.post(page, {"code": " "}) for _attempt in range(3)]
+    client.post(page, {"code": code_in(mailoutbox[0])})
+
+    assert [(answer.status_code, answer.url) for answer in answers] == [(302, page)] * 3
+    assert User.objects.get().is_confirmed is True
+
+
+def test_an_address_that_would_be_cut_makes_no_account(client, mailoutbox):
+    email = "a" * 250 + "@example.org"
+    form = {"name": "Ada", "email": email, "password1": PASSWORD}
+    answer = client.post(reverse("account_signup"), form)
+
+    assert answer.context["form"].errors == {
+        "email": ["Ensure this value has at most 254 characters (it has 262)."]
+    }
+    assert (User.objects.count(), mailoutbox) == (0, [])
+
+
 def test_whoever_mistyped_the_address_begins_again(client, mailoutbox):
     form = {"name": "Ada", "email": "adda@example.org", "password1": PASSWORD}
     client.post(reverse("account_signup"), form)
@@ -254,6 +276,24 @@ def test_addresses_are_added_confirmed_made_the_main_one_and_removed(client, ada
         "Confirm your e-mail address",
         "Your main e-mail address was changed",
         "An e-mail address was removed",
+    ]
+
+
+def test_what_people_do_to_their_accounts_stands_in_the_log_without_what_they_typed(
+    client, ada, caplog
+):
+    caplog.set_level("INFO", logger="plenary.accounts")
+    client.post(
+        reverse("account_signup"), {"name": "Bo", "email": "bo@example.org", "password1": PASSWORD}
+    )
+    client.force_login(ada)
+    form = {"password1": "ripples on a pond", "password2": "ripples on a pond"}
+    client.post(reverse("account_change_password"), {**form, "oldpassword": PASSWORD})
+
+    bo = User.objects.get(email="bo@example.org")
+    assert caplog.messages == [
+        f"Account {bo.pk}: made",
+        f"Account {ada.pk}: changed its password",
     ]
 
 

@@ -51,3 +51,18 @@ def test_a_form_shows_no_more_rows_than_can_be_sent(client, superuser, conferenc
     (sections, tracks) = answer.context["inline_admin_formsets"]
     assert (len(sections.formset.forms), len(tracks.formset.forms)) == (MOST_ROWS, 0)
     assert Conference.objects.get().title == conference.title
+
+
+@pytest.mark.parametrize("part", ["year", "month", "day"])
+def test_a_date_that_there_is_not_is_no_error_of_ours(client, superuser, conference, part):
+    client.force_login(superuser)
+    answers = {}
+    for model, page in admin.site._registry.items():
+        if page.date_hierarchy:
+            address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+            asked = {f"{page.date_hierarchy}__year": "2027", f"{page.date_hierarchy}__month": "5"}
+            asked[f"{page.date_hierarchy}__{part}"] = "9" * 11
+            answers[model.__name__] = client.get(address, asked).status_code
+
+    assert len(answers) == 4
+    assert set(answers.values()) <= {302, 400}

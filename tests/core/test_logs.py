@@ -1,5 +1,7 @@
 """What stands in the logs."""
 
+import codecs
+import io
 import logging
 import re
 from logging.config import DictConfigurator
@@ -8,7 +10,7 @@ import pytest
 from allauth.account.forms import UserTokenForm
 
 from conference.core.environment import logging_to
-from conference.core.logs import OneLineFormatter
+from conference.core.logs import LogFile, LogStream, OneLineFormatter
 
 
 def line(message, *args):
@@ -137,3 +139,22 @@ def test_requests_have_a_file_of_their_own(tmp_path):
         "log": tmp_path / "plenary.log",
         "access": tmp_path / "access.log",
     }
+
+
+def test_a_line_that_cannot_be_written_costs_one_line_on_standard_error(tmp_path, capsys):
+    log = LogFile(tmp_path / "there" / "plenary.log", delay=True)
+    log.handle(logging.makeLogRecord({"msg": "hello"}))
+
+    assert capsys.readouterr().err == (
+        "A line of the log could not be written: [Errno 2] No such file or directory: "
+        f"'{tmp_path}/there/plenary.log'\n"
+    )
+
+
+def test_a_full_disk_costs_one_line_on_standard_error_for_each_line(capsys):
+    with io.FileIO("/dev/full", "w") as full:
+        log = LogStream(codecs.getwriter("utf-8")(full))
+        log.handle(logging.makeLogRecord({"msg": "hello"}))
+
+    said = "A line of the log could not be written: [Errno 28] No space left on device\n"
+    assert capsys.readouterr().err == said

@@ -1,16 +1,22 @@
 """Private by default, and what caches may keep."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.test import Client, RequestFactory
-from django.urls import path
+from django.urls import path, reverse
 
+from conference.core import middleware
 from conference.core.errors import NotFound
 from conference.core.middleware import (
     FormMiddleware,
+    NeighboursMiddleware,
     PrivateCacheMiddleware,
     _public_page_at,
 )
@@ -264,3 +270,71 @@ def test_no_address_that_somebody_makes_up_is_remembered_if_it_is_long(client):
 
     assert _public_page_at.cache_info().currsize == known
     assert answer.status_code == 200
+
+
+def test_a_cookie_full_of_backslashes_is_read_at_once(client):
+    """Python 3.11 takes eight seconds for this one, and all other threads wait for it."""
+    cookies = 'theme="' + '\\"' * 32_000 + '"; csrftoken=' + "a" * 32
+    begun = time.process_time()
+    answer = client.get(reverse("account_login"), headers={"cookie": cookies})
+
+    assert answer.status_code == 200
+    assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    "content_type", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+)
+def test_a_form_may_have_half_a_megabyte_and_more_only_where_files_are_taken(client, content_type):
+    """And never in one text. Whoever may not upload is led to the log-in, or refused."""
+
+    def send(size, address):
+        return client.post(address, "a" * size, content_type=content_type).status_code
+
+    login = reverse("account_login")
+    upload = reverse("schedule_import:upload", args=["lakeside", "talks"])
+    is_text = content_type.startswith("application/")
+    assert send(500_000, login) != 413
+    assert send(500_001, login) == send(500_001, "/no/such/page/") == 413
+    assert (send(500_001, upload) == 413) is is_text
+    assert send(12_000_001, upload) == 413
+
+
+@pytest.fixture
+def two_busy_threads(settings):
+    """What answers with two threads, both of which are at work until `end` is set."""
+    settings.THREADS_FOR_PAGES = 2
+    begun, end = threading.Semaphore(0), threading.Event()
+
+    def page(request):
+        begun.release()
+        assert end.wait(30)
+        return HttpResponse("a page")
+
+    answer = NeighboursMiddleware(page)
+    with ThreadPoolExecutor() as threads:
+        answers = [threads.submit(answer, RequestFactory().get("/")) for _thread in range(2)]
+        for _thread in range(2):
+            assert begun.acquire(timeout=30)
+        yield answer, end, threads
+        end.set()
+    assert [each.result().status_code for each in answers] == [200, 200]
+
+
+def test_who_comes_while_all_threads_work_waits_for_the_next_that_is_free(
+    two_busy_threads, monkeypatch
+):
+    monkeypatch.setattr(middleware, "SECONDS_FOR_A_PLACE", 30)
+    answer, end, threads = two_busy_threads
+
+    waiting = threads.submit(answer, RequestFactory().get("/"))
+    end.set()
+
+    assert waiting.result().status_code == 200
+
+
+def test_who_comes_while_all_threads_hang_is_told_to_come_back(two_busy_threads, monkeypatch):
+    monkeypatch.setattr(middleware, "SECONDS_FOR_A_PLACE", 0)
+    answer, _end, _threads = two_busy_threads
+
+    assert answer(RequestFactory().get("/")).status_code == 503

@@ -30,6 +30,7 @@ from tests.factories import (
     make_speaker,
     make_user,
 )
+from tests.schedule.drafts import BLUE_IS_TAKEN_TWICE
 
 PAGES = ("organise", "draft", "export", "publish")
 PEOPLE = (
@@ -333,10 +334,7 @@ def test_a_draft_that_needs_a_room_twice_names_that_and_is_not_drawn(
 
     page = client.get(address("draft")).content.decode()
 
-    assert (
-        "“On lakes” (2027-05-14, 10:00–11:00) and “Walk” (2027-05-14, 10:00–11:00) both take Blue."
-        in page
-    )
+    assert BLUE_IS_TAKEN_TWICE in page
     assert "The schedule can be shown again once no room is needed twice at a time." in page
 
 
@@ -526,9 +524,7 @@ def test_conflicts_keep_a_schedule_from_being_published(client, conference, orga
 
     response = publish(client, talks)
 
-    assert refusals(response) == [
-        "“On lakes” (2027-05-14, 10:00–11:00) and “Walk” (2027-05-14, 10:00–11:00) both take Blue."
-    ]
+    assert refusals(response) == [BLUE_IS_TAKEN_TWICE]
     assert Release.objects.count() == 0
 
 

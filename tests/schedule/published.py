@@ -10,6 +10,8 @@ from tests.factories import (
     make_speaker,
 )
 
+NOT_YET = "The schedule is not published yet."
+
 
 def publish_talks(conference):
     """Publish talks 7 and 8 on the first day, 9 on the second, and a lunch; returns the section."""

@@ -193,6 +193,11 @@ PICTURES = {
         [slot("11:00", presentation=TIDES), slot("15:00", presentation=TIDES)],
         [(0, 1), (1, 0)],
     ),
+    "whichever stands first in the file": (
+        [slot("10:00", presentation=TIDES), slot("14:00", presentation=TIDES)],
+        [slot("15:00", presentation=TIDES), slot("11:00", presentation=TIDES)],
+        [(0, 1), (1, 0)],
+    ),
     "a repetition that is left out goes, and no other": (
         [slot("10:00", presentation=TIDES), slot("14:00", presentation=TIDES)],
         [slot("14:00", presentation=TIDES)],

@@ -21,12 +21,12 @@ from conference.schedule.release.actions import publish_schedule
 from conference.schedule.release.freezing import freeze
 from schedule_import.planning.options import Options, preview_import
 from schedule_import.planning.plan import Mode
-from tests.factories import make_kind, make_presentation, make_section, make_slot, make_user
+from tests.factories import make_kind, make_section, make_slot
+from tests.schedule.drafts import BLUE_IS_TAKEN_TWICE, DAY, draft_a_talk_and_two_lunches
 from tests.schedule.stored import placements
 from tests.schedule_import.importing import bring_in, draft
 
 pytestmark = pytest.mark.django_db
-DAY = "2027-05-14"
 LUNCH = [
     (f"{DAY} 12:00-13:00", "lunch", "Blue", "Lunch", None),
     (f"{DAY} 12:00-13:00", "lunch", "Red", "Lunch", None),
@@ -36,29 +36,7 @@ TALK = (f"{DAY} 10:00-11:00", "talk", "Blue", "", 7)
 
 @pytest.fixture
 def section(conference):
-    """A talk in the blue room, and a lunch in each of two rooms, as two slots."""
-    section = make_section(conference, slug="talks", name="Talks")
-    make_presentation(section, number=7, title="On lakes")
-    bring_in(
-        section,
-        f"{DAY},10:00,11:00,talk,Blue,,7",
-        f"{DAY},12:00,13:00,lunch,Blue,Lunch,",
-        f"{DAY},12:00,13:00,lunch,Red,Lunch,",
-    )
-    return section
-
-
-@pytest.fixture
-def olga(db):
-    return make_user(name="Olga Organiser")
-
-
-@pytest.fixture
-def log(conference, olga):
-    """What the history of the conference says that Olga did."""
-    return lambda: [
-        f"{entry.by_name}: {entry.sentence}" for entry in conference.history.filter(by=olga)
-    ]
+    return draft_a_talk_and_two_lunches(conference)
 
 
 def kind(label):
@@ -174,9 +152,7 @@ def test_a_draft_that_cannot_be_stored_is_refused_with_its_faults(section):
     with pytest.raises(ImpossibleTimetable) as refusal:
         change(section, "lunch", True, False)
 
-    assert refusal.value.sentences == (
-        "“On lakes” (2027-05-14, 10:00–11:00) and “Walk” (2027-05-14, 10:00–11:00) both take Blue.",
-    )
+    assert refusal.value.sentences == (BLUE_IS_TAKEN_TWICE,)
     assert load_timetable(section) == before
 
 

@@ -26,40 +26,17 @@ from schedule_import.actions import undo_import
 from schedule_import.planning.options import Options, preview_import
 from schedule_import.planning.plan import Mode
 from schedule_import.planning.undo import plan_undo
-from tests.factories import make_kind, make_presentation, make_room, make_section, make_user
+from tests.factories import make_kind, make_presentation, make_room, make_section
+from tests.schedule.drafts import DAY, draft_three_rooms
 from tests.schedule.stored import placements, save
 from tests.schedule_import.importing import bring_in, draft
 
 pytestmark = pytest.mark.django_db
-DAY = "2027-05-14"
 
 
 @pytest.fixture
 def section(conference):
-    """Talks in the blue and the red room, a lunch in both, and a green room without anything."""
-    section = make_section(conference, slug="talks", name="Talks")
-    bring_in(
-        section,
-        f"{DAY},10:00,11:00,talk,Blue,On lakes,",
-        f"{DAY},11:00,12:00,talk,Red,On ponds,",
-        f"{DAY},12:00,13:00,plenary,Blue,Lunch,",
-        f"{DAY},12:00,13:00,plenary,Red,Lunch,",
-    )
-    make_room(conference, name="Green", order=2)
-    return section
-
-
-@pytest.fixture
-def olga(db):
-    return make_user(name="Olga Organiser")
-
-
-@pytest.fixture
-def log(conference, olga):
-    """What the history of the conference says that Olga did."""
-    return lambda: [
-        f"{entry.by_name}: {entry.sentence}" for entry in conference.history.filter(by=olga)
-    ]
+    return draft_three_rooms(conference)
 
 
 def rooms(conference):
@@ -90,7 +67,7 @@ def test_a_room_keeps_its_slug_and_its_slots_under_another_name(conference, sect
     assert rooms(conference) == [
         ("blue", "Indigo", 80),
         ("red", "Red", None),
-        ("green", "Green", None),
+        ("green", "Green", 40),
     ]
     assert load_timetable(section).slots == before.slots
     assert log() == ["Olga Organiser: Room “Blue” changed; it is now “Indigo”."]
@@ -178,7 +155,7 @@ def test_merging_moves_the_slots_of_all_sections_and_removes_the_room(
 
     merge(conference, "red", "blue", by=olga)
 
-    assert rooms(conference) == [("blue", "Blue", None), ("green", "Green", None)]
+    assert rooms(conference) == [("blue", "Blue", None), ("green", "Green", 40)]
     assert draft(section) == [
         (f"{DAY} 10:00-11:00", "talk", "Blue", "On lakes", None),
         (f"{DAY} 11:00-12:00", "talk", "Blue", "On ponds", None),

@@ -1,5 +1,5 @@
 """The organiser's pages about slot kinds. (What the actions do:
-tests/schedule/test_kind_actions.py.)
+tests/schedule/draft/test_kind_actions.py.)
 """
 
 import pytest
@@ -10,31 +10,19 @@ from django.urls import reverse
 
 from conference.schedule.draft.store import load_timetable
 from conference.schedule.models import SlotKind
-from conference.teams.roles import Role
-from tests.factories import make_kind, make_member, make_presentation, make_section, make_slot
+from tests.factories import make_kind, make_section, make_slot
+from tests.schedule.drafts import (
+    BLUE_IS_TAKEN_TWICE,
+    DAY,
+    DRAFT_HAS_CHANGED,
+    draft_a_talk_and_two_lunches,
+)
 from tests.schedule_import.importing import bring_in, draft
-
-DAY = "2027-05-14"
 
 
 @pytest.fixture
 def talks(conference):
-    """A talk in the blue room, and a lunch in each of two rooms, as two slots."""
-    section = make_section(conference, slug="talks", name="Talks")
-    make_presentation(section, number=7, title="On lakes")
-    bring_in(
-        section,
-        f"{DAY},10:00,11:00,talk,Blue,,7",
-        f"{DAY},12:00,13:00,lunch,Blue,Lunch,",
-        f"{DAY},12:00,13:00,lunch,Red,Lunch,",
-    )
-    return section
-
-
-@pytest.fixture
-def programme(client, conference):
-    """Someone who may change the draft is logged in."""
-    client.force_login(make_member(conference, Role.PROGRAMME))
+    return draft_a_talk_and_two_lunches(conference)
 
 
 def address(name, *arguments):
@@ -261,10 +249,7 @@ def test_a_draft_that_changed_meanwhile_is_shown_again(client, conference, progr
     )
 
     assert response["Location"] == f"{of_kind('kind_change', 'lunch')}?spans_rooms=on"
-    assert sentences(response) == [
-        "The draft has changed since you looked at what would happen. Nothing was written: look "
-        "again, then confirm that."
-    ]
+    assert sentences(response) == [DRAFT_HAS_CHANGED]
     assert load_timetable(talks) == before
     assert client.get(response["Location"]).context["change"].before == before
 
@@ -275,10 +260,7 @@ def test_a_draft_with_faults_must_be_put_right_first(client, conference, program
     page = client.get(of_kind("kind_change", "lunch"), {"spans_rooms": "on"}).content.decode()
 
     assert "The draft cannot be stored so. Put these right first:" in page
-    assert (
-        "“On lakes” (2027-05-14, 10:00–11:00) and “Walk” (2027-05-14, 10:00–11:00) both take Blue."
-        in page
-    )
+    assert BLUE_IS_TAKEN_TWICE in page
     assert 'name="digest"' not in page
 
 

@@ -8,15 +8,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from conference.teams.roles import Role
 from tests.factories import (
-    make_member,
     make_presentation,
     make_room,
     make_section,
     make_slot,
     make_speaker,
 )
+
+pytestmark = pytest.mark.usefixtures("viewer")
 
 
 @pytest.fixture
@@ -35,12 +35,6 @@ def talks(conference):
     ben = make_speaker(conference, name="Ben")
     make_presentation(section, number=8, title="On ponds", speakers=[ada, ben])
     return section
-
-
-@pytest.fixture(autouse=True)
-def viewer(client, conference):
-    """Someone who may look and change nothing is logged in."""
-    client.force_login(make_member(conference, Role.VIEWER))
 
 
 def presentations(client, **query):

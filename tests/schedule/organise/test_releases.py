@@ -37,12 +37,6 @@ def talks(conference):
 
 
 @pytest.fixture
-def viewer(client, conference):
-    """Someone who may look and change nothing is logged in."""
-    client.force_login(make_member(conference, Role.VIEWER))
-
-
-@pytest.fixture
 def twice(conference, organiser, talks):
     """Published twice: the talk moves from 10:00 to 14:00 and gets another title."""
     publish_schedule(conference, note="First version", by=organiser)

@@ -1,4 +1,6 @@
-"""The organiser's pages about rooms. (What the actions do: tests/schedule/test_room_actions.py.)"""
+"""The organiser's pages about rooms. (What the actions do:
+tests/schedule/draft/test_room_actions.py.)
+"""
 
 import datetime as dt
 import re
@@ -11,32 +13,14 @@ from django.urls import reverse
 
 from conference.schedule.draft.store import load_timetable
 from conference.schedule.models import Room
-from conference.teams.roles import Role
-from tests.factories import make_conference, make_member, make_room, make_section, make_slot
+from tests.factories import make_conference, make_room, make_section, make_slot
+from tests.schedule.drafts import DAY, DRAFT_HAS_CHANGED, draft_three_rooms
 from tests.schedule_import.importing import bring_in, draft
-
-DAY = "2027-05-14"
 
 
 @pytest.fixture
 def talks(conference):
-    """Talks in the blue and the red room, a lunch in both, and a green room without anything."""
-    section = make_section(conference, slug="talks", name="Talks")
-    bring_in(
-        section,
-        f"{DAY},10:00,11:00,talk,Blue,On lakes,",
-        f"{DAY},11:00,12:00,talk,Red,On ponds,",
-        f"{DAY},12:00,13:00,plenary,Blue,Lunch,",
-        f"{DAY},12:00,13:00,plenary,Red,Lunch,",
-    )
-    make_room(conference, name="Green", order=2, capacity=40)
-    return section
-
-
-@pytest.fixture
-def programme(client, conference):
-    """Someone who may change the draft is logged in."""
-    client.force_login(make_member(conference, Role.PROGRAMME))
+    return draft_three_rooms(conference)
 
 
 def address(name, *arguments):
@@ -285,10 +269,7 @@ def test_a_draft_that_changed_meanwhile_is_shown_again(client, conference, progr
     response = client.post(address("room_merge"), chosen)
     again = client.get(response["Location"])
 
-    assert sentences(response) == [
-        "The draft has changed since you looked at what would happen. Nothing was written: look "
-        "again, then confirm that."
-    ]
+    assert sentences(response) == [DRAFT_HAS_CHANGED]
     assert order(conference) == ["blue", "red", "green"]
     assert again.context["merge"].moves == 3
 

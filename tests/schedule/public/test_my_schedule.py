@@ -3,7 +3,7 @@ import re
 import pytest
 
 from conference.schedule.release.actions import withdraw_release
-from tests.schedule.published import publish_talks
+from tests.schedule.published import NOT_YET, publish_talks
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_my_schedule_says_when_nothing_is_published(client, published):
     withdraw_release(published, by=None)
     page = client.get("/lakeside/schedule/my/")
     assert page.status_code == 200
-    assert "The schedule is not published yet." in page.content.decode()
+    assert NOT_YET in page.content.decode()
 
 
 def test_a_code_is_an_image_of_its_own(client, published):

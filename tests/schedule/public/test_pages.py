@@ -18,6 +18,7 @@ from conference.schedule.release.actions import publish_schedule, withdraw_relea
 from conference.schedule.release.public_schedule import programme_of_release
 from tests.factories import make_conference, make_section, make_slot, make_user
 from tests.schedule.contents import content, section, slot, speaker, talk
+from tests.schedule.published import NOT_YET
 
 ALWAYS = [
     "/lakeside/",
@@ -35,7 +36,6 @@ WITHIN = [
 OF_ONE = ["/lakeside/schedule/presentation/1/", "/lakeside/schedule/speaker/1/"]
 PAGES = pytest.mark.parametrize("address", [*ALWAYS, *WITHIN, *OF_ONE])
 PLAIN_404 = "The address is wrong, the page is gone, or it is not yours to see."
-NOT_YET = "The schedule is not published yet."
 
 
 def publish(conference, shown):

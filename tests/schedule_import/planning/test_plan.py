@@ -459,8 +459,10 @@ def test_two_titles_for_one_stored_plenary_are_refused(section):
 
 def test_one_title_for_two_stored_plenaries_makes_them_one(section):
     bring_in(section, f"{DAY},9:00,10:00,plenary,A,One,", f"{DAY},9:00,10:00,plenary,B,Two,")
+    first = keys(section)["One"]
     bring_in(section, f"{DAY},9:00,10:00,plenary,A,Both,", f"{DAY},9:00,10:00,plenary,B,Both,")
     assert draft(section) == [(f"{DAY} 09:00-10:00", "plenary", "A+B", "Both", None)]
+    assert keys(section) == {"Both": first}
 
 
 # --- Importing again: replace ---------------------------------------------------------------------

@@ -12,8 +12,18 @@ from granian.http import HTTP1Settings
 SECONDS_FOR_HEADERS = 15
 """For so long a browser may take to say what it wants; meanwhile it holds no thread."""
 
+MOST_BYTES_OF_HEADERS = 16 * 1024
+"""Browsers send a tenth of that. To read headers takes Python and Django a time that grows with the
+square of their length.
+"""
+
 SECONDS_TO_END = 20
 """For so long answers that were begun may take when the server is told to end."""
+
+MOST_MEGABYTES = 512
+"""A process that holds more memory than this for a while ends its answers and is replaced. With
+conferences of thousands of talks it holds about half of that.
+"""
 
 
 class Command(BaseCommand):
@@ -34,13 +44,18 @@ class Command(BaseCommand):
             blocking_threads=web["threads"],
             blocking_threads_idle_timeout=600,
             http=HTTPModes.http1,
-            http1_settings=HTTP1Settings(header_read_timeout=SECONDS_FOR_HEADERS * 1000),
+            http1_settings=HTTP1Settings(
+                header_read_timeout=SECONDS_FOR_HEADERS * 1000,
+                max_buffer_size=MOST_BYTES_OF_HEADERS,
+            ),
             websockets=False,
             log_dictconfig=settings.LOGGING,
             log_access=True,
             log_access_format=settings.ACCESS_LOG_LINE,
             respawn_failed_workers=True,
             workers_kill_timeout=SECONDS_TO_END,
+            workers_max_rss=MOST_MEGABYTES,
+            rss_samples=3,  # half a minute apart: what publishing needs for seconds is no matter
         )
         self.stdout.write(f"Plenary serves {settings.SITE_URL} (Ctrl-C ends it).")
         server.serve()
