@@ -69,6 +69,7 @@ DESCRIPTIONS = {
 }
 """A column so called is an abstract beside a title, and else the title."""
 
+ONE_OF_SPEAKERS = re.compile(r"([^\W\d_]+)[ _#-]*([1-9][0-9]?)(?:[ _-]*name)?")
 IN_BRACKETS = re.compile(r"[(\[].*?[)\]]")
 BESIDE = {
     *("session", "sessions", "talk", "presentation", "event", "paper", "submission", "lecture"),
@@ -139,6 +140,12 @@ def fits_of(header: str) -> Iterator[tuple[str, int]]:
 def is_description(header: str) -> bool:
     """Whether a column is called a description, whatever stands in brackets behind that."""
     return heading_key(IN_BRACKETS.sub(" ", header)) in DESCRIPTIONS
+
+
+def number_of_speaker(header: str) -> int | None:
+    """The number of a column that holds one of several speakers: 2 for "Speaker 2 name"."""
+    match = ONE_OF_SPEAKERS.fullmatch(fold(header).strip())
+    return int(match[2]) if match and names_column(match[1]) == "speaker" else None
 
 
 def names_column(text: str) -> str | None:

@@ -14,7 +14,7 @@ from conference.core.tables.dates import read_date
 from conference.core.tables.files import Table
 from conference.core.tables.questions import Choice, Question, Questions
 from conference.core.tables.times import read_moment
-from schedule_import.reading.column_names import DESCRIPTIONS, heading_key
+from schedule_import.reading.column_names import DESCRIPTIONS, heading_key, number_of_speaker
 from schedule_import.reading.headings import Headings, header_at, values_at
 from schedule_import.reading.kind_words import default_kind
 from schedule_import.reading.records import Dialect, Setting
@@ -23,6 +23,10 @@ from schedule_import.reading.rows import Problem
 NO_NUMBER = re.compile(r"[^-+#., 0-9]")
 TITLE = re.compile(r"\w \w|[^\W\d_]{5}")
 NUMBER_OF_ROOM = re.compile(r"(?:track |room )?(?:[0-9]{1,3}|[a-z]|[ivx]+)", re.IGNORECASE)
+NAMES_OF_ROOMS = {
+    *("stage", "hall", "auditorium", "scene", "bühne", "palco", "escenario", "theatre", "theater"),
+    *("area", "building", "lectureroom", "lecturehall", "hörsaal"),
+}
 NAMES_OF_PEOPLE = {
     *("name", "names", "fullname", "nom", "nombre", "nome", "naam", "person", "people"),
     *("lastname", "surname", "nachname", "apellido", "apellidos", "cognome", "nazwisko"),
@@ -64,6 +68,7 @@ def mean_columns(
     if "time_end" in places and "duration" in places:
         warnings.append(_passed_over(table, places.pop("duration")))
     _mean_presentation(table, places, setting, questions)
+    _take_rooms_and_speakers(table, places, headings.unread)
     _ask_speakers(table, places, headings.unread, questions)
     _ask_title(table, places, headings.unread, questions)
     return Meaning(places, tuple(warnings))
@@ -201,6 +206,18 @@ def _ask_title(
         places["title"] = chosen
     elif answer == NONE:
         places.pop("title", None)
+
+
+def _take_rooms_and_speakers(table: Table, places: dict[str, int], unread: Sequence[int]) -> None:
+    """Columns whose names say it only in a list: "Stage", which may be a room of a grid, and
+    "Speaker 1".
+    """
+    for place in unread:
+        header = header_at(table, place)
+        if "room" not in places and heading_key(header) in NAMES_OF_ROOMS:
+            places["room"] = place
+        elif "speaker" not in places and number_of_speaker(header):
+            places["speaker"] = place
 
 
 def _ask_speakers(

@@ -14,7 +14,7 @@ from conference.core.tables.cells import as_text
 from conference.core.tables.dates import read_date
 from conference.core.tables.files import Cell, NumberedRow, Table, unprotect_cell
 from conference.core.tables.questions import Questions
-from schedule_import.reading.column_names import KNOWN, heading_key, names_column
+from schedule_import.reading.column_names import KNOWN, heading_key, names_column, number_of_speaker
 from schedule_import.reading.gaps import Given, fill_gaps, mean_columns
 from schedule_import.reading.headings import (
     NEEDED,
@@ -103,6 +103,9 @@ def read_columns(
 def _still_unread(headings: Headings, table: Table, places: Mapping[str, int]) -> list[Problem]:
     """What is said of columns that are not read, without those that an answer brought in."""
     read = {header_at(table, place) for place in places.values()}
+    if "speaker" in places and number_of_speaker(header_at(table, places["speaker"])):
+        headers = (header_at(table, at) for at in range(len(table.header.cells)))
+        read |= {header for header in headers if number_of_speaker(header)}
     return [warning for warning in headings.warnings if warning.column not in read]
 
 

@@ -16,13 +16,14 @@ from conference.core.tables.dates import Days, read_date
 from conference.core.tables.files import Cell, NumberedRow, Table
 from conference.core.tables.questions import Choice, Question, Questions
 from conference.core.tables.times import read_moment
-from schedule_import.reading.column_names import heading_key
+from schedule_import.reading.column_names import heading_key, number_of_speaker
 from schedule_import.reading.headings import header_at, heading_keys, values_at
 from schedule_import.reading.records import Setting
 
 NUMBER_OF_DAY = re.compile(r"(?:day|tag|jour|dia|giorno|dag|dzien)? ?#?([1-9][0-9]?)\.?")
 IN_UTC = re.compile(r"\b(?:utc|gmt)\b(?![+-])", re.IGNORECASE)
 YES, NO = "yes", "no"
+LEAST_COLUMNS = 4  # of a table in which a row with one cell is no row of the schedule
 LEAST_SHARE = 0.2  # of the rows without a time: fewer are faults
 FIRST_NAMES = {"firstname", "vorname", "prenom", "prénom", "givenname", "nombre", "imie", "imię"}
 LAST_NAMES = {
@@ -37,7 +38,8 @@ def with_meant_cells(
     """The table with a date in each row, whole names, and the zone beside times that their header
     calls UTC, as far as the organiser says so.
     """
-    table = _with_whole_names(table, places)
+    table = _without_notes(table, questions)
+    table = _with_all_speakers(_with_whole_names(table, places), places)
     table = _with_dates_below(table, places, setting.days, questions)
     table = _with_times_below(table, places, questions)
     table = _with_rooms(table, places, questions)
@@ -66,6 +68,54 @@ def _with_whole_names(table: Table, places: Mapping[str, int]) -> Table:
         return " ".join(text for name in names if (text := one_line(as_text(name))))
 
     return _changed(table, place, whole)
+
+
+def _with_all_speakers(table: Table, places: Mapping[str, int]) -> Table:
+    """The column of speakers with those of "Speaker 2", "Speaker 3" and so on."""
+    place = places.get("speaker")
+    others = [
+        at
+        for at in range(len(table.header.cells))
+        if at not in places.values() and number_of_speaker(header_at(table, at))
+    ]
+    if place is None or not others or not number_of_speaker(header_at(table, place)):
+        return table
+
+    def all_of(row: NumberedRow, _cell: Cell) -> Cell:
+        return "; ".join(name for at in (place, *others) if (name := _text(row, at)))
+
+    return _changed(table, place, all_of)
+
+
+def _without_notes(table: Table, questions: Questions) -> Table:
+    """The table without rows at its end that hold one text alone, such as a remark."""
+    rows = list(table.rows)
+    notes = []
+    while len(rows) > 1 and len(texts := [text for text in _texts(rows[-1]) if text]) == 1:
+        notes.append((rows.pop(), texts[0]))
+    if not notes or len([text for text in _texts(table.header) if text]) < LEAST_COLUMNS:
+        return table
+    row, text = notes[-1]
+    answer = questions.ask(
+        Question(
+            name="notes",
+            sentence=_("The last rows hold one text each. What are they?"),
+            choices=(
+                Choice(NO, _("remarks, which are left out")),
+                Choice(YES, _("rows of the schedule")),
+            ),
+            proposed=NO,
+            may_assume=True,
+            example=text,
+            row=row.number,
+            option="--answer notes=no",
+        )
+    )
+    return table if answer == YES else replace(table, rows=tuple(rows))
+
+
+def _texts(row: NumberedRow) -> list[str]:
+    return [_text(row, place) for place in range(len(row.cells))]
 
 
 def _with_dates_below(

@@ -225,6 +225,10 @@ class _Parser:
         self.times = TimeChecker(self.source, self.setting, self.decision.order)
         if self.reading.dialect is Dialect.GRID:
             return
+        # Where there are no ends at all that is said once.
+        self.times.says_of_ends = not any(
+            error.code == "missing-column" and error.column == "time_end" for error in self.errors
+        )
         if seem_lengths(lines):
             first, *others = [line for line in lines if line.end]
             message = _(

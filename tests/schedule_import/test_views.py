@@ -342,13 +342,13 @@ def test_too_much_pasted_text_is_refused_like_too_large_a_file(
 def test_a_needed_column_that_was_not_recognised_is_chosen_on_the_preview(
     client, section, organiser
 ):
-    header = "When,time_start,time_end,kind,Hall,Hall 2"
+    header = "When,time_start,time_end,kind,Spot,Spot 2"
     response, kept = upload(client, file_of(f"{DAY},9:00,10:00,talk,A,B", header=header))
     assert codes(response) == ["question", "question"]
     page = response.content.decode()
     assert "Which column is “date”?" in page
     assert "Answer the questions below first." in page
-    choice = {"mode": "add", "column-date": "When", "column-room": "Hall 2"}
+    choice = {"mode": "add", "column-date": "When", "column-room": "Spot 2"}
     response = client.post(address("answer", kept.pk), choice, follow=True)
     assert codes(response) == []
     assert [slot.rooms for slot in response.context["plan"].diff.added] == [{"b"}]
@@ -356,12 +356,12 @@ def test_a_needed_column_that_was_not_recognised_is_chosen_on_the_preview(
     form = response.context["answer_form"]
     assert [(field.name, field.initial) for field in form.column_fields()] == [
         ("column-date", "When"),
-        ("column-room", "Hall 2"),
+        ("column-room", "Spot 2"),
         ("column-title", ""),
         ("column-presentation", ""),
     ]
     response = client.post(
-        address("answer", kept.pk), {**choice, "column-room": "Hall"}, follow=True
+        address("answer", kept.pk), {**choice, "column-room": "Spot"}, follow=True
     )
     assert [slot.rooms for slot in response.context["plan"].diff.added] == [{"a"}]
     response = client.post(address("answer", kept.pk), {**choice, "column-room": ""}, follow=True)
@@ -372,7 +372,7 @@ def test_a_needed_column_that_was_not_recognised_is_chosen_on_the_preview(
 def test_one_column_for_two_questions_is_refused_on_the_second_and_loses_nothing(
     client, section, organiser, name
 ):
-    header = "When,Time_start,Time_end,Kind,Hall,What"
+    header = "When,Time_start,Time_end,Kind,Spot,What"
     response, kept = upload(client, file_of(f"{DAY},9:00,10:00,talk,A,One", header=header))
     assert codes(response) == ["question", "question"]
     choice = {"column-date": "When", "column-room": "When", "column-title": "What"}
@@ -393,7 +393,7 @@ def test_one_column_for_two_questions_is_refused_on_the_second_and_loses_nothing
     assert '<details class="answers" open>' in response.content.decode()
     kept.refresh_from_db()
     assert kept.options == Options(mode=Mode.ADD, on_a_page=True).as_json()
-    mended = {"mode": "replace", **choice, "column-room": "Hall"}
+    mended = {"mode": "replace", **choice, "column-room": "Spot"}
     assert codes(client.post(address("answer", kept.pk), mended, follow=True)) == []
 
 

@@ -221,3 +221,38 @@ def test_rows_without_a_room_are_in_the_one_that_somebody_names(section):
     assert questions(read(section, text)) == ["rooms-of-others"]
     parsed = read(section, text, **{"rooms-of-others": "Foyer"})
     assert [row.room for row in parsed.rows] == ["Red", "Foyer", "Red", "Foyer", "Red"]
+
+
+def test_speakers_in_several_columns_are_all_of_the_talk(section):
+    text = (
+        "Date,Start,End,Stage,Title,Speaker 1,Speaker 2 name,Speaker 2 company\n"
+        "2027-05-14,09:00,09:45,Red,Moss and memory,Mira Holt,Per Aune,Moss Inc.\n"
+        "2027-05-14,10:00,10:45,Red,Quiet bridges,Ada Stone,,\n"
+    )
+    parsed = read(section, text)
+    assert [(row.room, row.speakers) for row in parsed.rows] == [
+        ("Red", ("Mira Holt", "Per Aune")),
+        ("Red", ("Ada Stone",)),
+    ]
+    ignored = [warning.value for warning in parsed.warnings if warning.code == "ignored-column"]
+    assert ignored == ["Speaker 2 company"]
+
+
+def test_remarks_below_the_rows_are_left_out_with_a_warning(section):
+    text = (
+        "Date,Start,End,Room,Title\n"
+        "2027-05-14,09:00,09:45,Red,Moss and memory\n"
+        "\n* subject to change,,,,\nPrinted in May,,,,\n"
+    )
+    parsed = read(section, text)
+    assert (len(parsed.rows), parsed.errors) == (1, ())
+    assert [(warning.row, warning.value) for warning in parsed.warnings if warning.row != 1] == [
+        (4, "* subject to change")
+    ]
+    assert {error.row for error in read(section, text, notes="yes").errors} == {4, 5}
+
+
+def test_a_file_without_ends_is_told_so_once(section):
+    text = "Date,Time,Title,Room\n" + "2027-05-14,09:00,Moss and memory,Red\n" * 3
+    errors = [(error.row, error.code, error.column) for error in read(section, text).errors]
+    assert errors == [(1, "missing-column", "time_end")]
