@@ -36,9 +36,7 @@ MOST_ROOMS = 60
 DAYS_LISTED = 60
 """Days that the page can be turned to: those around the one that is drawn."""
 
-MOST_LANES = 4
-"""Slots side by side in one room; what would need more is counted and not drawn."""
-
+MOST_LANES = 4  # slots side by side in one room; what would need more is counted and not drawn
 NARROW = 6  # rooms that leave room for something beside them
 ORDER = (Status.ADDED, Status.MOVED, Status.CHANGED, Status.REMOVED, Status.UNCHANGED)
 
@@ -292,6 +290,8 @@ def _rows_of_slots(slots: Sequence[Slot], rows: Rows) -> list[tuple[int, ...]]:
             place = (slot.date, slot.start, slot.end, slot.kind, room)
             for mark in _marks_of_place(place, number, slot.title):
                 at.setdefault(mark, position)
+            if slot.presentation:
+                at.setdefault((*place, "title", slot.presentation.title), position)
     for row in rows.rows:
         kind, room = rows.names.kind_of(row).key, rows.names.room_of(row).slug
         place = (row.date, row.start, row.end, kind, room)
