@@ -21,6 +21,7 @@ from schedule_import.models import PASTED
 from schedule_import.planning.names import PLENARY, KindAnswer
 from schedule_import.planning.options import Options
 from schedule_import.planning.plan import ImportPlan, Mode
+from schedule_import.planning.shared_rooms import is_about_sharing
 from schedule_import.preview.mended import read_mending
 from schedule_import.preview.rows_with_problems import texts_of
 from schedule_import.reading.column_names import KNOWN, heading_key
@@ -259,6 +260,10 @@ class AnswerForm(forms.Form):
         return self.must_be_answered or any(
             [
                 bool(self.plan.parsed.questions.open),
+                *(
+                    is_about_sharing(name) and name not in self.given.answers
+                    for name in self.questions
+                ),
                 *(kind.key not in self.given.kinds for kind in self.kinds),
             ]
         )

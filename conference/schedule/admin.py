@@ -134,10 +134,15 @@ class DayAdmin(HolderAdmin):
 
 @admin.register(Room)
 class RoomAdmin(HolderAdmin):
-    fields = ("conference", "name", "slug", "order", "capacity")
+    """Whether a room is shared is changed on the organisers' page of rooms, which says what stands
+    in the way.
+    """
+
+    fixed = ("conference", "is_shared")
+    fields = ("conference", "name", "slug", "order", "capacity", "is_shared")
     readonly_fields = ("slug",)
-    list_display = ("name", "slug", "conference", "order", "capacity", "slot_count")
-    list_filter = (OF_CONFERENCE,)
+    list_display = ("name", "slug", "conference", "order", "capacity", "is_shared", "slot_count")
+    list_filter = (OF_CONFERENCE, "is_shared")
     search_fields = ("name", "slug")
 
     def save_model(self, request: HttpRequest, obj: Room, form: Any, change: bool) -> None:

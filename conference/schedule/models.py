@@ -71,6 +71,13 @@ class Room(models.Model):
         _("order"), default=0, help_text=_("From the left of the grid.")
     )
     capacity = models.PositiveIntegerField(_("capacity"), null=True, blank=True)
+    is_shared = models.BooleanField(
+        _("shared"),
+        default=False,
+        help_text=_(
+            "Several things may take place in it at one time: a foyer, an exhibition, online."
+        ),
+    )
 
     class Meta:
         verbose_name = _("room")

@@ -1,7 +1,7 @@
 """The mode `add`: rows find the slot that they are already, join one, or make one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from conference.schedule.core.timetable import Presentation, Slot, Timetable
 from schedule_import.planning.checks import FileSlot, Reporter
 from schedule_import.planning.names import Names
+from schedule_import.planning.shared_rooms import ask_whether_shared
 from schedule_import.reading.rows import Problem, ScheduleRow
 
 Key = UUID | None
@@ -38,14 +39,16 @@ def add_entries(
     adding = _Adding(draft)
     merged = Merged()
     for entry in entries:
-        keys = adding.slots_of(entry, spans=names.kind_of(entry.rows[0]).spans_rooms)
+        spans = names.kind_of(entry.rows[0]).spans_rooms
+        keys = adding.slots_of(entry, names.shared, spans=spans)
         if not keys:
             adding.make(entry)
             continue
         merged.slots_in_file |= {
             (key, room) for key in keys for room in entry.slot.rooms & adding.rooms_of(key)
         }
-        fault = next(filter(None, (adding.contradiction(entry, key, report) for key in keys)), None)
+        faults = (adding.contradiction(entry, key, names, report) for key in keys)
+        fault = next(filter(None, faults), None)
         if fault:
             merged.problems.append(fault)
         else:
@@ -77,6 +80,11 @@ def split_entries(entries: Sequence[FileSlot], names: Names, draft: Timetable) -
                 FileSlot(tuple(row for row, _room in part), replace(entry.slot, rooms=rooms))
             )
     return split
+
+
+def _whats(slot: Slot) -> list[Any]:
+    """What it says, by which slots are told apart in a room that is shared."""
+    return [what for what in (slot.presentation, slot.title) if what] or [""]
 
 
 class _Adding:
@@ -118,19 +126,23 @@ class _Adding:
     def marks_of(self, slot: Slot) -> list[Any]:
         moment = self.moment_of(slot)
         rooms = [(moment, "room", room) for room in slot.rooms]
-        return [moment, (moment, "title", slot.title), *rooms]
+        said = [(*mark, what) for mark in rooms for what in _whats(slot)]
+        return [moment, (moment, "title", slot.title), *rooms, *said]
 
     def rooms_of(self, key: Key) -> frozenset[str]:
         return self.stored[key].rooms
 
-    def slots_of(self, entry: FileSlot, *, spans: bool) -> list[Key]:
+    def slots_of(self, entry: FileSlot, shared: Collection[str], *, spans: bool) -> list[Key]:
         """The stored slots that the entry's rows are already, else the one that they join, else
         none.
         """
         nothing: set[Key] = set()
-        found = [self.at.get(mark, nothing) for mark in self.marks_of(entry.slot)]
-        candidates, alike, *in_rooms = found
-        there = frozenset[Key]().union(*in_rooms)
+        moment = self.moment_of(entry.slot)
+        marks = (moment, (moment, "title", entry.slot.title))
+        candidates, alike = (self.at.get(mark, nothing) for mark in marks)
+        alone = [(moment, "room", room) for room in entry.slot.rooms.difference(shared)]
+        there = nothing.union(*(self.at.get(mark, nothing) for mark in alone))
+        there |= self.said_in_shared(entry, entry.slot.rooms.intersection(shared))
         if not spans:
             return self.in_order(there)
         further = self.in_order(alike - there)
@@ -142,10 +154,27 @@ class _Adding:
             return list(candidates)
         return further[:1]
 
+    def said_in_shared(self, entry: FileSlot, rooms: Collection[str]) -> set[Key]:
+        """The stored slot of the entry's time and kind in each of these rooms, which are shared:
+        the one that says what it says, else one that says nothing yet.
+        """
+        moment, whats = self.moment_of(entry.slot), _whats(entry.slot)
+        if entry.is_talk:
+            whats.append(entry.rows[0].title or "")  # the talk may have stood there as a title
+        found: set[Key] = set()
+        for room in rooms:
+            any_of_them = [(moment, "room", room)] if whats == [""] else []
+            marks = [*((moment, "room", room, what) for what in (*whats, "")), *any_of_them]
+            fitting = next((keys for mark in marks if (keys := self.at.get(mark))), set[Key]())
+            found.update(self.in_order(fitting)[:1])
+        return found
+
     def in_order(self, keys: Iterable[Key]) -> list[Key]:
         return sorted(keys, key=self.position.__getitem__)
 
-    def contradiction(self, entry: FileSlot, key: Key, report: Reporter) -> Problem | None:
+    def contradiction(
+        self, entry: FileSlot, key: Key, names: Names, report: Reporter
+    ) -> Problem | None:
         """Two groups of rows that both are one stored slot cannot give it two titles or two
         presentations.
         """
@@ -164,6 +193,9 @@ class _Adding:
             "A slot has one: give both rows the same, or import the whole schedule with “replace”."
         )
         sentence = f"{message % {'row': report.name(said.number)}} {advice}"
+        if code == "overlap":
+            room = names.room_of(entry.rows[0])
+            sentence = f"{sentence} {ask_whether_shared(room, report.parsed.questions)}"
         return report.problem(entry.rows[0], column, code, sentence, [said.number])
 
     def make(self, entry: FileSlot) -> None:

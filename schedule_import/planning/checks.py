@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from conference.schedule.core.overlaps import Booking, overlaps
 from conference.schedule.core.timetable import Slot, Timetable, name_of_slot
 from schedule_import.planning.names import Names
+from schedule_import.planning.shared_rooms import ask_whether_shared
 from schedule_import.reading.parse import ParsedSchedule
 from schedule_import.reading.records import OWN
 from schedule_import.reading.rows import Problem, ScheduleRow
@@ -121,17 +123,22 @@ def find_overlaps(
     section: str,
     report: Reporter,
 ) -> list[Problem]:
-    """One problem for each row whose room is taken when it begins or before it ends.
+    """One problem for each row whose room is taken when it begins or before it ends, unless the
+    room is shared.
 
     `standing` are (room slug, name, slot) that are not in the file, of `section` (a slug) or of
     another. The row lower in the file bears the problem.
     """
     rows = sorted(
         {
-            (row.number, slug): row for entry in entries for row, slug in _places(entry, names)
+            (row.number, slug): row
+            for entry in entries
+            for row, slug in _places(entry, names)
+            if slug not in names.shared
         }.values(),
         key=lambda row: row.number,
     )
+    standing = [each for each in standing if each[0] not in names.shared]
     bookings = [Booking(slug, slot.begins, slot.finishes) for slug, _name, slot in standing]
     spans = {row.number: entry.slot for entry in entries for row in entry.rows}
     bookings += [
@@ -169,16 +176,18 @@ def _overlap(
     taken_by = [report.name(number) for number in rows[:3]] + slots[:3]
     if len(rows) + len(slots) > len(taken_by):
         taken_by.append(_("others"))
+    room = names.room_of(row)
     message = _(
         "%(room)s is not free on %(date)s from %(start)s to %(end)s: it is taken by %(by)s."
     ) % {
-        "room": names.room_of(row).name,
+        "room": room.name,
         "date": row.date.isoformat(),
         "start": f"{row.start:%H:%M}",
         "end": clock_end(row.end),
         "by": _(" and ").join(taken_by),
     }
-    return report.problem(row, "room", "overlap", f"{message} {advice}", rows, slots)
+    hint = ask_whether_shared(room, report.parsed.questions)
+    return report.problem(row, "room", "overlap", f"{message} {advice} {hint}", rows, slots)
 
 
 def _advice(slots: Sequence[Slot], section: str) -> str:
@@ -245,16 +254,7 @@ def find_double_bookings(
     report: Reporter,
 ) -> Iterator[Problem]:
     """A warning for each row whose speaker is in another place at the same time."""
-    rows_at = {
-        (row.date, row.start, row.end, names.kind_of(row).key, names.room_of(row).slug): row
-        for row in rows
-    }
-
-    def row_of(slot: Slot) -> ScheduleRow | None:
-        places = ((slot.date, slot.start, slot.end, slot.kind, room) for room in slot.rooms)
-        there = [rows_at[place] for place in places if place in rows_at]
-        return min(there, key=lambda row: row.number, default=None)
-
+    row_of = partial(_row_of, rows_at=_rows_at_places(rows, names))
     ours = [slot for slot in after.slots if slot.presentation and slot.presentation.speakers]
     slots = [*elsewhere, *sorted(ours, key=lambda slot: _row_number(row_of(slot)))]
     owners: list[int] = []
@@ -276,6 +276,31 @@ def find_double_bookings(
         others = [other_row.number] if other_row else []
         named = [] if other_row else [name_of_slot(after, other)]
         yield report.problem(row, "presentation", "double-booked-speaker", message, others, named)
+
+
+def _rows_at_places(rows: Iterable[ScheduleRow], names: Names) -> dict[Any, ScheduleRow]:
+    """A row by its time, kind and room, and by these with what it says, since several things can
+    stand in a room that is shared.
+    """
+    found: dict[Any, ScheduleRow] = {}
+    for row in rows:
+        kind, room = names.kind_of(row).key, names.room_of(row).slug
+        place = (row.date, row.start, row.end, kind, room)
+        found |= dict.fromkeys((place, (*place, row.presentation), (*place, row.title)), row)
+    return found
+
+
+def _row_of(slot: Slot, rows_at: Mapping[Any, ScheduleRow]) -> ScheduleRow | None:
+    """The first row that says the slot."""
+    places = [(slot.date, slot.start, slot.end, slot.kind, room) for room in slot.rooms]
+    talk = slot.presentation
+    said = (
+        [(*place, what) for what in (talk.number, talk.title) for place in places] if talk else []
+    )
+    for marks in (said, places):
+        if there := [rows_at[mark] for mark in marks if mark in rows_at]:
+            return min(there, key=lambda row: row.number)
+    return None
 
 
 def _row_number(row: ScheduleRow | None) -> int:

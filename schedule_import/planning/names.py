@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Self
 
 from django.utils.translation import gettext as _
 
@@ -40,6 +42,24 @@ class Names:
 
     def kind_of(self, row: ScheduleRow) -> Kind:
         return self.kind_by_key[name_key(row.kind)]
+
+    @cached_property
+    def shared(self) -> frozenset[str]:
+        """The slugs of the rooms in which several things may take place at one time."""
+        return frozenset(room.slug for room in self.rooms if room.is_shared)
+
+    def sharing(self, slugs: Collection[str]) -> Self:
+        """The same with these rooms shared as well."""
+
+        def told(room: Room) -> Room:
+            return replace(room, is_shared=room.is_shared or room.slug in slugs)
+
+        return replace(
+            self,
+            rooms=tuple(map(told, self.rooms)),
+            new_rooms=tuple(map(told, self.new_rooms)),
+            room_by_key={key: told(room) for key, room in self.room_by_key.items()},
+        )
 
 
 def resolve_names(

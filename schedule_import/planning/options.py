@@ -15,6 +15,7 @@ from conference.schedule.draft.store import Drafts, load_drafts
 from schedule_import.planning.checks import Talk
 from schedule_import.planning.names import KindAnswer
 from schedule_import.planning.plan import ImportPlan, Mode, Surroundings, plan_import
+from schedule_import.planning.shared_rooms import answer_for
 from schedule_import.reading.parse import parse_schedule
 from schedule_import.reading.records import Setting
 
@@ -66,6 +67,11 @@ class Options:
         """The same options with the kinds of these labels spanning rooms."""
         spanning = {name_key(label): KindAnswer(spans_rooms=True) for label in labels}
         return replace(self, kinds={**self.kinds, **spanning})
+
+    def with_shared_rooms(self, names: list[str]) -> Self:
+        """The same options with the rooms of these names shared."""
+        said = {name: answer for room in names for name, answer in answer_for(room).items()}
+        return replace(self, answers={**self.answers, **said})
 
 
 def preview_import(

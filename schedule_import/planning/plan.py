@@ -43,6 +43,7 @@ from schedule_import.planning.presentations import (
     find_presentations,
     find_unknown,
 )
+from schedule_import.planning.shared_rooms import with_shared_rooms
 from schedule_import.planning.talk_matching import Programmed
 from schedule_import.planning.talks import TalkPlan, plan_talks
 from schedule_import.reading.parse import ParsedSchedule
@@ -202,6 +203,7 @@ def plan_import(
     """
     report, asked = Reporter(parsed), set(parsed.questions.asked)
     names = resolve_names(parsed.rows, around.draft, answers or {}, parsed.spanning)
+    names = with_shared_rooms(names, parsed.questions)
     duplicates = find_duplicates(parsed.rows, names, report)
     entries = group_rows((row for row in parsed.rows if row.number not in duplicates), names)
     if mode is Mode.REPLACE and "title" not in parsed.columns:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from conference.core.database import one_snapshot
 from conference.core.names import name_key
 from conference.presentations.models import Presentation
+from conference.schedule.core.overlaps import Booking, overlaps
 from conference.schedule.core.programme import Edit, Programme, ProgrammeDiff, programme_diff
 from conference.schedule.core.rules import refusals
-from conference.schedule.core.timetable import Kind, Timetable, TimetableDiff, diff
+from conference.schedule.core.timetable import Kind, Slot, Timetable, TimetableDiff, diff
 from conference.schedule.core.timetable import Presentation as Talk
 from conference.schedule.draft.store import Drafts, load_drafts
 from conference.schedule.models import Release
@@ -123,6 +124,7 @@ def plan_undo(entry: ScheduleImport, drafts: Drafts | None = None) -> UndoPlan:
     renamed = _renamed_kinds(after, now)
     before, after = _with_kinds(before, renamed), _with_kinds(after, renamed)
     target = undone(now, before, after, {room for slot in elsewhere for room in slot.rooms})
+    target = with_sharing_back(target, before, after, elsewhere)
     done = entry.programme_changes()
     programme = drafts.programme or Programme()
     kept = {slot.presentation.number for slot in (*target.slots, *elsewhere) if slot.presentation}
@@ -251,6 +253,29 @@ def undone(
     made_since = now.kind_by_key.keys() - after.kind_by_key.keys() - before.kind_by_key.keys()
     kinds = [*before.kinds, *(now.kind_by_key[key] for key in sorted(made_since))]
     return Timetable(days=before.days, rooms=tuple(rooms), kinds=tuple(kinds), slots=before.slots)
+
+
+def with_sharing_back(
+    target: Timetable, before: Timetable, after: Timetable, elsewhere: Iterable[Slot]
+) -> Timetable:
+    """The same timetable with those rooms that an import made shared, or its undo made no longer
+    so, as they were; but what something still meets in, `elsewhere` too, stays shared.
+    """
+    was = {room.slug: room.is_shared for room in before.rooms if room.slug in after.room_by_slug}
+    changed = {slug for slug in was if was[slug] != after.room_by_slug[slug].is_shared}
+    bookings = [
+        Booking(room, slot.begins, slot.finishes)
+        for slot in (*target.slots, *elsewhere)
+        for room in slot.rooms & changed
+    ]
+    needed = {bookings[later].what for later, _earlier in overlaps(bookings, at_most=1)}
+    rooms = [
+        replace(room, is_shared=was[room.slug] or room.slug in needed)
+        if room.slug in changed
+        else room
+        for room in target.rooms
+    ]
+    return replace(target, rooms=tuple(rooms))
 
 
 def _lost(there: Collection[int], target: Timetable) -> Iterator[str]:

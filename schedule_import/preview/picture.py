@@ -1,9 +1,9 @@
 """A change of the timetable as a picture: days, rooms across, what becomes of every slot, and what
 is wrong.
 
-It is drawn on the public grid. Where that grid allows one slot in a room at a time, a picture has
-to show what overlaps and what goes beside what comes: a room then has several lanes, each a column
-of its own.
+It is drawn on the public grid. Where that grid allows one slot at a time in a room that is not
+shared, a picture has to show what overlaps and what goes beside what comes: every room can have
+several lanes, each a column of its own.
 """
 
 import datetime as dt
@@ -17,11 +17,11 @@ from conference.core.dates import span
 from conference.schedule.core.diff_in_words import Status, describe, room_names, title_of
 from conference.schedule.core.timetable import Change, Room, Slot, Timetable, TimetableDiff, diff
 from conference.schedule.public.grid import Grid, grid_of
+from conference.schedule.public.lanes import lanes_of_room
 from conference.schedule.release.content import Person, Section
 from conference.schedule.release.programme import Entry, ProgrammeDay
 from schedule_import.planning.names import Names
 from schedule_import.planning.plan import ImportPlan
-from schedule_import.preview.lanes import lanes_of_room
 from schedule_import.preview.problem_labels import label_of
 from schedule_import.reading.rows import Problem, ScheduleRow
 
@@ -36,6 +36,7 @@ MOST_ROOMS = 60
 DAYS_LISTED = 60
 """Days that the page can be turned to: those around the one that is drawn."""
 
+MOST_LANES = 4  # slots side by side in one room; what would need more is counted and not drawn
 NARROW = 6  # rooms that leave room for something beside them
 ORDER = (Status.ADDED, Status.MOVED, Status.CHANGED, Status.REMOVED, Status.UNCHANGED)
 
@@ -137,7 +138,7 @@ class Picture:
     @property
     def is_broad(self) -> bool:
         """Whether a day takes the whole width of a page, and leaves none beside it."""
-        return any(len(drawn.grid.rooms) > NARROW for drawn in self.days)
+        return any(drawn.grid.columns > NARROW for drawn in self.days)
 
     @property
     def is_partial(self) -> bool:
@@ -289,6 +290,8 @@ def _rows_of_slots(slots: Sequence[Slot], rows: Rows) -> list[tuple[int, ...]]:
             place = (slot.date, slot.start, slot.end, slot.kind, room)
             for mark in _marks_of_place(place, number, slot.title):
                 at.setdefault(mark, position)
+            if slot.presentation:
+                at.setdefault((*place, "title", slot.presentation.title), position)
     for row in rows.rows:
         kind, room = rows.names.kind_of(row).key, rows.names.room_of(row).slug
         place = (row.date, row.start, row.end, kind, room)
@@ -333,9 +336,8 @@ class _Pencil:
         headings = []
         column = count()
         for slug in sorted(drawn_rooms, key=self.room_order.__getitem__):
-            taken = lanes_of_room(
-                entry for entry in entries if slug in {room.slug for room in entry.rooms}
-            )
+            there = [entry for entry in entries if slug in {room.slug for room in entry.rooms}]
+            taken = lanes_of_room(there, at_most=MOST_LANES)
             width = 1 + max(max(own) for own in taken.values())
             columns = [Room(f"{slug}/{lane}", "", next(column)) for lane in range(width)]
             is_new = slug not in self.before.room_by_slug

@@ -66,13 +66,16 @@ def content(
     slots=(),
     *,
     rooms=("hall", "north"),
+    shared=(),
     sections=None,
     talks=(),
     speakers=(),
     tracks=(),
     zone="Australia/Adelaide",
 ):
-    """The content of a release; rooms by slug, their names being those with a capital letter."""
+    """The content of a release; rooms by slug, their names being those with a capital letter, and
+    those of them that are shared.
+    """
     data = {
         "version": 1,
         "conference": {
@@ -87,7 +90,10 @@ def content(
             "privacy_url": "",
             "calendar_id": CALENDAR_ID,
         },
-        "rooms": [{"slug": room, "name": room.capitalize(), "capacity": None} for room in rooms],
+        "rooms": [
+            {"slug": room, "name": room.capitalize(), "capacity": None, "is_shared": room in shared}
+            for room in rooms
+        ],
         "tracks": [{"name": name, "colour": colour} for name, colour in tracks],
         "sections": [section(slots)] if sections is None else sections,
         "presentations": list(talks),

@@ -41,8 +41,9 @@ def room_lists(draw):
     names = draw(st.permutations(ROOM_NAMES))
     orders = st.integers(0, 3)
     capacities = st.none() | st.integers(1, 200)
+    shared = st.sampled_from([False, False, False, True])
     return tuple(
-        Room(slug, name, draw(orders), draw(capacities))
+        Room(slug, name, draw(orders), draw(capacities), draw(shared))
         for slug, name in zip(slugs, names, strict=False)
     )
 
@@ -120,9 +121,9 @@ def meet(slot, other):
     return bool(cells(slot) & cells(other))
 
 
-def get_in_the_way(slot, other):
-    """Whether two slots that meet need one room, or hold one presentation."""
-    return bool(slot.rooms & other.rooms) or same_presentation(slot, other)
+def get_in_the_way(slot, other, shared=frozenset()):
+    """Whether two slots that meet need one room that is not shared, or hold one presentation."""
+    return bool(slot.rooms & other.rooms - shared) or same_presentation(slot, other)
 
 
 def same_presentation(slot, other):
@@ -132,6 +133,7 @@ def same_presentation(slot, other):
 def is_valid(timetable):
     """Whether a timetable keeps every rule of a stored one."""
     slots, kinds = timetable.slots, timetable.kind_by_key
+    shared = {room.slug for room in timetable.rooms if room.is_shared}
     keys = [slot.key for slot in slots if slot.key]
     spanning = [
         (slot.date, slot.start, slot.end, slot.kind, slot.title)
@@ -141,16 +143,17 @@ def is_valid(timetable):
     return (
         all(_is_valid_alone(slot, kinds[slot.kind]) for slot in slots)
         and all(len(set(things)) == len(things) for things in (keys, spanning))
-        and not any(meet(a, b) and get_in_the_way(a, b) for a, b in combinations(slots, 2))
+        and not any(meet(a, b) and get_in_the_way(a, b, shared) for a, b in combinations(slots, 2))
     )
 
 
 def _is_valid_alone(slot, kind):
     hours = len(cells(slot)) / 2
     over_midnight = slot.start.hour + slot.start.minute / 60 + hours > 24
+    is_night = slot.start.hour >= 12 and slot.end <= dt.time(6)
     return (
         hours < 24
-        and (not over_midnight or (slot.start.hour >= 12 and slot.end <= dt.time(6)))
+        and (not over_midnight or is_night or (hours <= 16 and slot.end <= dt.time(12)))
         and (kind.spans_rooms or len(slot.rooms) == 1)
         and (kind.takes_presentation or slot.presentation is None)
     )

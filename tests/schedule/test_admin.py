@@ -544,6 +544,17 @@ def test_a_room_keeps_its_slug_and_its_conference(client, programme, conference,
     ]
 
 
+def test_a_room_is_shared_in_the_admin_only_as_it_is_made(client, programme, conference, blue):
+    new = {"conference": conference.pk, "name": "Foyer", "order": "1", "is_shared": "on"}
+    client.post(reverse("admin:schedule_room_add"), new)
+    client.post(
+        reverse("admin:schedule_room_change", args=[blue.pk]),
+        {"name": "Blue", "order": "0", "is_shared": "on"},
+    )
+
+    assert dict(Room.objects.values_list("name", "is_shared")) == {"Blue": False, "Foyer": True}
+
+
 def test_a_second_room_of_the_same_name_is_refused(client, programme, conference, blue, green):
     added = client.post(
         reverse("admin:schedule_room_add"),

@@ -219,3 +219,27 @@ def test_a_file_above_the_limit_is_refused(section, tmp_path):
     assert [(error["row"], error["code"]) for error in json.loads(out)["errors"]] == [
         (None, "too-large")
     ]
+
+
+# --- Rooms that are shared ------------------------------------------------------------------------
+
+FAIR = (f"{DAY},9:00,18:00,exhibition,Hall,Fair,", f"{DAY},12:00,13:00,lunch,Hall,Soup,")
+
+
+def test_a_room_is_shared_by_an_option_and_the_command_says_so(section, write):
+    path = write(*FAIR)
+    assert run("lakeside/talks", path)[0] == 1
+    status, out, err = run("lakeside/talks", path, "--shared-room", "hall")
+    assert (status, err, "shared: room Hall\n" in out) == (0, "", True)
+    assert len(draft(section)) == 2
+
+
+def test_a_shared_room_that_is_nowhere_is_wrong_usage(section, write):
+    path = write(FAIR[0])
+    for further in ([], ["--dry-run"]):
+        assert run("lakeside/talks", path, "--shared-room", "Hull", *further) == (
+            2,
+            "",
+            "--shared-room Hull: neither the file nor the conference has such a room.",
+        )
+    assert draft(section) == []

@@ -825,3 +825,21 @@ def test_no_word_of_a_file_is_taken_for_html_where_a_question_quotes_it(client, 
     response, _kept = upload(client, file_of(row, header=header))
     assert "&lt;b&gt;Holt&lt;/b&gt;, Mira" in response.content.decode()
     assert "<b>" not in response.content.decode()
+
+
+def test_the_preview_asks_whether_a_room_is_shared_and_applies_what_then_fits(
+    client, section, organiser
+):
+    rows = (f"{DAY},9:00,18:00,fair,Hall,Fair,", f"{DAY},12:00,13:00,lunch,Hall,Soup,")
+    response, kept = upload(client, file_of(*rows))
+    form = response.context["answer_form"]
+    assert (codes(response), form.asks) == (["overlap"], True)
+    name = form.questions["shared hall"]
+
+    answers = {"mode": "add", name: "yes", "kind": ["fair", "lunch"]}
+    response = client.post(address("answer", kept.pk), answers, follow=True)
+
+    assert (codes(response), response.context["answer_form"][name].value()) == ([], "yes")
+    assert "Hall (shared)" in " ".join(response.content.decode().split())
+    apply(client, response, kept)
+    assert [title for *_place, title, _talk in draft(section)] == ["Fair", "Soup"]

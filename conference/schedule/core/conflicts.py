@@ -51,12 +51,14 @@ SENTENCES = {
 def conflicts(timetable: Timetable, translate: Translate = str) -> list[Conflict]:
     """Everything that gets in each other's way, by time, in O(n log n + answers).
 
-    Give it the slots of all sections of a conference: a room is a place, whoever uses it.
+    Give it the slots of all sections of a conference: a room is a place, whoever uses it. What
+    meets in a room that is shared is in nobody's way.
     `translate` turns the English of the sentences into the reader's language.
     """
     names = {room.slug: room.name for room in timetable.rooms}
+    shared = {room.slug for room in timetable.rooms if room.is_shared}
     rooms: list[Taken] = [
-        {slug: names.get(slug, slug) for slug in slot.rooms} for slot in timetable.slots
+        {slug: names.get(slug, slug) for slug in slot.rooms - shared} for slot in timetable.slots
     ]
     talks = [slot.presentation or Presentation(0) for slot in timetable.slots]
     speakers: list[Taken] = [

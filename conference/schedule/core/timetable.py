@@ -26,12 +26,16 @@ MINUTES_FREE_OF_A_NIGHT = 8 * 60  # of a day and its night, at least, if all las
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A place. `slug` is made once and never changes; `order` counts from the left of the grid."""
+    """A place. `slug` is made once and never changes; `order` counts from the left of the grid.
+
+    In one that `is_shared`, a foyer or an exhibition, several things may take place at one time.
+    """
 
     slug: str
     name: str
     order: int = 0
     capacity: int | None = None
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

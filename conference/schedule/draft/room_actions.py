@@ -4,6 +4,8 @@ conference's lock.
 Releases stay as they are.
 """
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -15,8 +17,14 @@ from conference.editions.actions import lock_conference
 from conference.editions.history import record
 from conference.editions.models import Conference
 from conference.schedule.core import timetable as core
+from conference.schedule.core.conflicts import conflicts
 from conference.schedule.draft.actions import remove_empty, room_slug
-from conference.schedule.draft.store import ImpossibleTimetable, load_timetable, save_diff
+from conference.schedule.draft.store import (
+    ImpossibleTimetable,
+    load_conference,
+    load_timetable,
+    save_diff,
+)
 from conference.schedule.draft.what_if import (
     ConsequencesChanged,
     RoomMerge,
@@ -26,7 +34,14 @@ from conference.schedule.draft.what_if import (
 from conference.schedule.models import Room
 
 
-def add_room(conference: Conference, *, name: str, capacity: int | None, by: User | None) -> Room:
+def add_room(
+    conference: Conference,
+    *,
+    name: str,
+    capacity: int | None,
+    is_shared: bool = False,
+    by: User | None,
+) -> Room:
     """A new room behind all others; `DomainError` if the conference has one of this name."""
     with transaction.atomic():
         lock_conference(conference)
@@ -38,20 +53,27 @@ def add_room(conference: Conference, *, name: str, capacity: int | None, by: Use
             slug=room_slug(conference, name),
             order=0 if last is None else last + 1,
             capacity=capacity,
+            is_shared=is_shared,
         )
         _record(room, "added", _("Room “%(room)s” added.") % {"room": room}, by)
     return room
 
 
-def change_room(room: Room, *, name: str, capacity: int | None, by: User | None) -> Room:
-    """Give a room another name or capacity; its slug, and so its address, stays."""
+def change_room(
+    room: Room, *, name: str, capacity: int | None, is_shared: bool, by: User | None
+) -> Room:
+    """Give a room another name or capacity, or say whether it is shared; its slug, and so its
+    address, stays. `ImpossibleTimetable` if it would no longer be shared while things meet in it.
+    """
     with transaction.atomic():
         lock_conference(room.conference)
         _check_presence(room)
         _check_name(room.conference, name, but=room)
+        if not is_shared:
+            _check_use(room)
         was = room.name
-        room.name, room.capacity = name, capacity
-        room.save(update_fields=["name", "name_key", "capacity"])
+        room.name, room.capacity, room.is_shared = name, capacity, is_shared
+        room.save(update_fields=["name", "name_key", "capacity", "is_shared"])
         sentence = (
             _("Room “%(room)s” changed.")
             if was == name
@@ -128,6 +150,20 @@ def _check_presence(room: Room) -> None:
             _("Somebody has removed the room “%(room)s” in the meantime: look at the rooms again.")
             % {"room": room}
         )
+
+
+def _check_use(room: Room) -> None:
+    """Refuse if two things of the drafts take place in the room at one time."""
+    drafts = load_conference(room.conference)
+    alone = tuple(replace(each, is_shared=each.slug != room.slug) for each in drafts.rooms)
+    meeting = [
+        conflict.sentence
+        for conflict in conflicts(replace(drafts, rooms=alone), _)
+        if conflict.code == "overlap"
+    ]
+    if meeting:
+        sentence = _("Several things take place in “%(room)s” at one time, so it stays shared.")
+        raise ImpossibleTimetable([sentence % {"room": room}, *meeting])
 
 
 def _check_name(conference: Conference, name: str, but: Room | None = None) -> None:

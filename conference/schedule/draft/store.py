@@ -192,7 +192,7 @@ def _read(conference: Conference) -> Rows:
     return Rows(
         days=rows(Day, "section__", section, "date"),
         kinds=rows(SlotKind, "section__", section, *kind),
-        rooms=rows(Room, "", "slug", "name", "order", "capacity"),
+        rooms=rows(Room, "", "slug", "name", "order", "capacity", "is_shared"),
         speakers=rows(
             PresentationSpeaker,
             "presentation__",

@@ -66,13 +66,18 @@ def _write_rooms(conference: Conference, d: core.TimetableDiff, now: core.Timeta
     Room.objects.bulk_create(
         [
             Room(
-                conference=conference, slug=r.slug, name=r.name, order=r.order, capacity=r.capacity
+                conference=conference,
+                slug=r.slug,
+                name=r.name,
+                order=r.order,
+                capacity=r.capacity,
+                is_shared=r.is_shared,
             )
             for r in (*d.rooms_changed, *d.rooms_added)
         ],
         update_conflicts=True,
         unique_fields=["conference", "slug"],
-        update_fields=["name", "name_key", "order", "capacity"],
+        update_fields=["name", "name_key", "order", "capacity", "is_shared"],
     )
 
 

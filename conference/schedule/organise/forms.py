@@ -12,7 +12,7 @@ from conference.editions.models import Conference, Section
 
 
 class RoomForm(forms.Form):
-    """A room: its name, and how many people it holds."""
+    """A room: its name, how many people it holds, and whether it is shared."""
 
     name = OneLineFormField(label=gettext_lazy("Name"), max_length=100)
     capacity = forms.IntegerField(
@@ -20,6 +20,13 @@ class RoomForm(forms.Form):
         help_text=gettext_lazy("How many people it holds."),
         min_value=1,
         max_value=1_000_000,
+        required=False,
+    )
+    is_shared = forms.BooleanField(
+        label=gettext_lazy(
+            "Shared: several things may take place in it at one time, as in a foyer, in an "
+            "exhibition or online"
+        ),
         required=False,
     )
 

@@ -21,6 +21,7 @@ from conference.schedule.draft.room_actions import (
     move_room,
     remove_room,
 )
+from conference.schedule.draft.store import ImpossibleTimetable
 from conference.schedule.draft.what_if import RoomMerge, merge_of_rooms
 from conference.schedule.models import Room
 from conference.schedule.organise.forms import MergeForm, RoomForm
@@ -52,16 +53,18 @@ def room_list(request: SignedInRequest, conference_slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def room_edit(request: SignedInRequest, conference_slug: str, room_slug: str) -> HttpResponse:
-    """The name and the capacity of a room."""
+    """The name and the capacity of a room, and whether it is shared."""
     room = _room(request, conference_slug, room_slug)
     conference, name = room.conference, room.name
     form = RoomForm(
         request.POST if request.method == "POST" else None,
-        initial={"name": room.name, "capacity": room.capacity},
+        initial={"name": name, "capacity": room.capacity, "is_shared": room.is_shared},
     )
     if form.is_valid():
         try:
             change_room(room, **form.cleaned_data, by=request.user)
+        except ImpossibleTimetable as refusal:
+            form.add_error("is_shared", str(refusal))
         except DomainError as refusal:
             form.add_error("name", str(refusal))
         else:

@@ -1,15 +1,18 @@
-"""A day laid out for the eye: time down, rooms across, every slot as long as it lasts.
+"""A day laid out for the eye: time down, rooms across, every slot as long as it lasts. A room that
+is shared has a column for each thing that takes place in it at one time.
 
 The rows of the grid run from one moment at which something starts or ends to the next, so that any
 clock time fits, to the minute. A row knows how many minutes it stands for, and the stylesheet makes
 it so high.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from conference.schedule.core.timetable import Room
+from conference.schedule.public.lanes import lanes_of_room
 from conference.schedule.release.programme import Entry, ProgrammeDay
 
 SHORTEST_GAP = 60
@@ -25,7 +28,7 @@ for each.
 class Cell:
     """A rectangle of a row's columns: an entry, or, with none, empty space.
 
-    An entry whose rooms are not neighbours has a cell for each stretch of them; all but the first
+    An entry whose columns are not neighbours has a cell for each stretch of them; all but the first
     repeat it.
     """
 
@@ -51,39 +54,69 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A room above its columns."""
+
+    room: Room
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """The rooms across and the rows down."""
 
-    rooms: tuple[Room, ...]
+    headings: tuple[Heading, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def columns(self) -> int:
+        return sum(heading.columns for heading in self.headings)
 
 
 def grid_of(day: ProgrammeDay) -> Grid:
-    """Lay out a day. ValueError if two of its entries are in one room at one time, which no release
-    has.
+    """Lay out a day. ValueError if two of its entries are at one time in one room that is not
+    shared, which no release has.
     """
     ticks = sorted({minute for e in day.entries for minute in (e.first_minute, e.last_minute)})
     place = {minute: position for position, minute in enumerate(ticks)}
-    columns = {room.slug: position for position, room in enumerate(day.rooms)}
+    headings, columns = _columns_of(day)
     starting: dict[int, dict[int, Cell]] = {}
     for entry in day.entries:
         height = place[entry.last_minute] - place[entry.first_minute]
-        for column, cell in _cells_of(entry, columns, height):
+        for column, cell in _cells_of(entry, columns[entry.id], height):
             if starting.setdefault(entry.first_minute, {}).setdefault(column, cell) is not cell:
                 raise ValueError(f"{entry.title!r} starts where something else does")
-    taken_until = [0] * len(columns)
+    taken_until = [0] * sum(heading.columns for heading in headings)
     rows = []
     for position, (begins, ends) in enumerate(pairwise(ticks)):
         cells = tuple(_row_of(starting.get(begins, {}), taken_until, position))
         opens = next((cell.entry for cell in cells if cell.entry), None)
         is_idle = not any(until > position for until in taken_until)
         rows.append(Row(ends - begins, cells, opens, is_idle and ends - begins >= SHORTEST_GAP))
-    return Grid(day.rooms, tuple(rows))
+    return Grid(headings, tuple(rows))
 
 
-def _cells_of(entry: Entry, columns: dict[str, int], height: int) -> Iterator[tuple[int, Cell]]:
-    positions = sorted(columns[room.slug] for room in entry.rooms)
-    for count, (start, width) in enumerate(_runs(positions)):
+def _columns_of(day: ProgrammeDay) -> tuple[tuple[Heading, ...], Mapping[str, Sequence[int]]]:
+    """The headings, and the columns that each entry takes, by its id, from the left."""
+    held: dict[str, list[Entry]] = defaultdict(list)
+    for entry in day.entries:
+        for room in entry.rooms:
+            held[room.slug].append(entry)
+    headings: list[Heading] = []
+    columns: dict[str, list[int]] = defaultdict(list)
+    first = 0
+    for room in day.rooms:
+        there = held[room.slug]
+        lanes = lanes_of_room(there) if room.is_shared else {entry.id: {0} for entry in there}
+        headings.append(Heading(room, 1 + max(max(own) for own in lanes.values())))
+        for name, own in lanes.items():
+            columns[name] += [first + lane for lane in sorted(own)]
+        first += headings[-1].columns
+    return tuple(headings), columns
+
+
+def _cells_of(entry: Entry, columns: Iterable[int], height: int) -> Iterator[tuple[int, Cell]]:
+    for count, (start, width) in enumerate(_runs(columns)):
         yield start, Cell(entry, width, height, is_repeat=count > 0)
 
 

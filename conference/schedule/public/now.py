@@ -72,12 +72,14 @@ def _phase(
 
 
 def _next_in_each_room(later: list[Entry]) -> tuple[Entry, ...]:
-    """The first thing in each room on the day that comes next, each named once."""
-    found: list[Entry] = []
+    """The first thing in each room on the day that comes next, each named once; in a room that is
+    shared, all that start then.
+    """
     today = [entry for entry in later if entry.date == later[0].date]
-    rooms_left = {room.slug for entry in today for room in entry.rooms}
+    first: dict[str, dt.datetime] = {}
     for entry in today:
-        if rooms_left & {room.slug for room in entry.rooms}:
-            found.append(entry)
-            rooms_left -= {room.slug for room in entry.rooms}
-    return tuple(found)
+        for room in entry.rooms:
+            first.setdefault(room.slug, entry.starts_at)
+    return tuple(
+        entry for entry in today if any(first[room.slug] == entry.starts_at for room in entry.rooms)
+    )

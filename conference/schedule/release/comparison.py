@@ -112,6 +112,13 @@ def _rooms(before: Content, after: Content) -> Iterator[str]:
         if was.capacity != room.capacity:
             names = {"room": room.name, "count": str(room.capacity or _("an unknown number of"))}
             yield _("The room “%(room)s” now holds %(count)s people.") % names
+        if was.is_shared != room.is_shared:
+            sentence = (
+                _("In the room “%(room)s” several things may now take place at one time.")
+                if room.is_shared
+                else _("In the room “%(room)s” one thing takes place at a time now.")
+            )
+            yield sentence % {"room": room.name}
     kept = [slug for slug in old if slug in after.room_by_slug]
     if kept != [slug for slug in after.room_by_slug if slug in old]:
         yield _("The rooms stand in another order.")

@@ -160,10 +160,7 @@ class Content:
         return {
             "version": VERSION,
             "conference": self.conference.as_json(),
-            "rooms": [
-                {"slug": room.slug, "name": room.name, "capacity": room.capacity}
-                for room in self.rooms
-            ],
+            "rooms": [_room_as_json(room) for room in self.rooms],
             "tracks": [_fields(track) for track in self.tracks],
             "sections": [
                 {
@@ -239,6 +236,12 @@ class Content:
             ),
             people=tuple(Person(**person) for person in data["speakers"]),
         )
+
+
+def _room_as_json(room: core.Room) -> dict[str, Any]:
+    told = {"slug": room.slug, "name": room.name, "capacity": room.capacity}
+    # Only where it is so: a release from before rooms could be shared keeps its digest.
+    return {**told, "is_shared": True} if room.is_shared else told
 
 
 def _event(row: dict[str, Any], section: str) -> dict[str, Any]:

@@ -142,7 +142,9 @@ def _talks(
 
 def _rooms(conference: Conference, last: Content, used: set[str]) -> tuple[core.Room, ...]:
     rows = sorted(conference.rooms.all(), key=lambda room: (room.order, room.slug))
-    rooms = {row.slug: core.Room(row.slug, row.name, 0, row.capacity) for row in rows}
+    rooms = {
+        row.slug: core.Room(row.slug, row.name, 0, row.capacity, row.is_shared) for row in rows
+    }
     # A room that is gone from the conference is still there for a section that is kept as it stood.
     gone = {room.slug: room for room in last.rooms if room.slug not in rooms}
     shown = [room for slug, room in (rooms | gone).items() if slug in used]

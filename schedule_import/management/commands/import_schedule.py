@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -76,6 +77,13 @@ class Command(BaseCommand):
             "--encoding", choices=ENCODINGS, help="the letters of a file that is not in UTF-8"
         )
         parser.add_argument(
+            "--shared-room",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help="a room in which several things may take place at one time; can be given again",
+        )
+        parser.add_argument(
             "--hidden",
             action="append_const",
             dest="answer",
@@ -99,12 +107,17 @@ class Command(BaseCommand):
         wanted = Options(mode=Mode(options["mode"]), date_order=options["date_order"])
         answers = {name: options[name] for name in ANSWERS if options[name]}
         wanted = replace(wanted, answers=answers | _answers(options["answer"]))
-        wanted = wanted.with_spanning(options["spans"])
+        wanted = wanted.with_spanning(options["spans"]).with_shared_rooms(options["shared_room"])
+
+        def check(plan: ImportPlan) -> None:
+            _check_kinds(plan, options["spans"])
+            _check_rooms(plan, options["shared_room"])
+
         if options["dry_run"]:
             plan = preview_import(section, content, wanted)
-            _check_kinds(plan, options["spans"])
+            check(plan)
         else:
-            plan = _import(section, options["file"], content, wanted, options["spans"])
+            plan = _import(section, options["file"], content, wanted, check)
         applied = plan.ok and not options["dry_run"]
         if options["json"]:
             self._print(plan.answer(applied=applied))
@@ -138,6 +151,9 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{line.status:<8} {when} {line.title} – {', '.join(line.rooms)}{was}"
             )
+        for room in (*plan.diff.rooms_added, *plan.diff.rooms_changed):
+            if room.is_shared:
+                self.stdout.write(f"shared: room {room.name}")
         for talk in plan.unscheduled:
             self.stdout.write(f"unscheduled: presentation {talk.number}, “{talk.title}”")
         answer = plan.answer(applied=applied)
@@ -192,8 +208,22 @@ def _check_kinds(plan: ImportPlan, labels: list[str]) -> None:
             )
 
 
+def _check_rooms(plan: ImportPlan, names: list[str]) -> None:
+    """A misspelt --shared-room must not be passed over either."""
+    for name in names:
+        if plan.ok and name_key(name) not in plan.names.room_by_key:
+            raise CommandError(
+                f"--shared-room {name}: neither the file nor the conference has such a room.",
+                returncode=WRONG_USAGE,
+            )
+
+
 def _import(
-    section: Section, name: str, content: bytes, options: Options, spans: list[str]
+    section: Section,
+    name: str,
+    content: bytes,
+    options: Options,
+    check: Callable[[ImportPlan], None],
 ) -> ImportPlan:
     file_name = "standard input" if name == "-" else Path(name).name
     try:
@@ -203,7 +233,7 @@ def _import(
             content=content,
             options=options,
             by=None,
-            check=lambda plan: _check_kinds(plan, spans),
+            check=check,
         )
     except ImpossibleTimetable as refusal:
         return preview_import(section, content, options).refused(refusal.sentences)

@@ -54,7 +54,8 @@ def test_exactly_what_breaks_a_rule_is_refused(one):
 def test_exactly_what_meets_another_section_is_refused(one, other):
     rooms = {room.slug for room in one.rooms}
     elsewhere = [replace(each, section="elsewhere") for each in other.slots if each.rooms <= rooms]
-    meeting = any(meet(a, b) and get_in_the_way(a, b) for a in one.slots for b in elsewhere)
+    shared = {room.slug for room in one.rooms if room.is_shared}
+    meeting = any(meet(a, b) and get_in_the_way(a, b, shared) for a in one.slots for b in elsewhere)
     own_keys = tuple(replace(each, key=None) for each in one.slots)
     assert bool(refusals(replace(one, slots=own_keys), elsewhere)) == meeting
 

@@ -112,14 +112,35 @@ def test_spans_that_a_slot_may_have(start, end, allowed):
 # --- Conflicts ------------------------------------------------------------------------------------
 
 
+def test_what_meets_in_a_shared_room_is_in_nobodys_way_but_speakers_and_talks_are():
+    shared = replace(AULA, is_shared=True)
+    ada = Presentation(7, "On lakes", (Speaker(1, "Ada"),))
+    talk, again = slot("10:00", "11:00", "aula", presentation=ada), slot("10:00", "11:30", "aula")
+    whole = replace(timetable(talk, again), rooms=(shared, LIBRARY))
+    assert conflicts(whole) == []
+    both = replace(whole, slots=(talk, replace(again, presentation=ada)))
+    assert [each.code for each in conflicts(both)] == ["presentation-conflict"]
+    other = replace(again, presentation=replace(ada, number=8))
+    assert [each.code for each in conflicts(replace(whole, slots=(talk, other)))] == [
+        "double-booked-speaker"
+    ]
+
+
+def test_a_timetable_stored_before_rooms_could_be_shared_is_read_as_it_was():
+    whole = timetable()
+    stored = whole.as_json()
+    stored["rooms"] = [room[:4] for room in stored["rooms"]]
+    assert Timetable.from_json(stored) == whole
+
+
 def brute_force_conflicts(one):
     """(code, slots, names) of all conflicts, by looking at every half hour of every two slots."""
-    rooms = {room.slug: room.name for room in one.rooms}
+    rooms = {room.slug: room.name for room in one.rooms if not room.is_shared}
     found = []
     for first, second in combinations(one.slots, 2):
         if not meet(first, second):
             continue
-        if names := sorted(rooms[room] for room in first.rooms & second.rooms):
+        if names := sorted(rooms[room] for room in first.rooms & second.rooms & rooms.keys()):
             found.append(("overlap", (first, second), tuple(names)))
         if same_presentation(first, second):
             found.append(

@@ -62,7 +62,7 @@ def test_the_first_room_stands_first(conference):
 def test_a_room_keeps_its_slug_and_its_slots_under_another_name(conference, section, olga, log):
     before = load_timetable(section)
 
-    change_room(Room.objects.get(slug="blue"), name="Indigo", capacity=80, by=olga)
+    change_room(Room.objects.get(slug="blue"), name="Indigo", capacity=80, is_shared=False, by=olga)
 
     assert rooms(conference) == [
         ("blue", "Indigo", 80),
@@ -78,14 +78,15 @@ def test_no_two_rooms_have_one_name(conference, section, name):
     sentence = (
         "The conference has a room “Red” already: choose another name, or merge the two rooms."
     )
+    nothing = {"capacity": None, "is_shared": False}
     for write in (
         lambda: add_room(conference, name=name, capacity=None, by=None),
-        lambda: change_room(Room.objects.get(slug="blue"), name=name, capacity=None, by=None),
+        lambda: change_room(Room.objects.get(slug="blue"), name=name, **nothing, by=None),
     ):
         with pytest.raises(DomainError) as refusal:
             write()
         assert str(refusal.value) == sentence
-    assert change_room(Room.objects.get(slug="red"), name=name, capacity=None, by=None).name == name
+    assert change_room(Room.objects.get(slug="red"), name=name, **nothing, by=None).name == name
 
 
 @pytest.mark.parametrize(
@@ -119,7 +120,7 @@ def test_a_room_that_somebody_removed_meanwhile_is_named(conference, section):
     room = Room.objects.get(slug="green")
     Room.objects.get(slug="green").delete()
     for write in (
-        lambda: change_room(room, name="Lime", capacity=None, by=None),
+        lambda: change_room(room, name="Lime", capacity=None, is_shared=False, by=None),
         lambda: move_room(room, steps=1, by=None),
     ):
         with pytest.raises(

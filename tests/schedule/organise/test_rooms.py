@@ -174,6 +174,39 @@ def test_a_room_is_renamed_and_keeps_its_address_and_its_slots(
     assert draft(talks)[0] == (f"{DAY} 10:00-11:00", "talk", "Indigo", "On lakes", None)
 
 
+def test_a_room_is_shared_on_its_page_and_the_list_says_so(client, conference, programme, talks):
+    client.post(address("room", "blue"), {"name": "Blue", "is_shared": "on"})
+    form = client.get(address("room", "blue")).context["form"]
+    page = client.get(address("rooms")).content.decode()
+
+    assert (form["is_shared"].value(), Room.objects.get(slug="blue").is_shared) == (True, True)
+    assert page.count("Shared: several things may take place in it at one time.") == 1
+
+
+def test_a_room_in_which_things_meet_stays_shared_and_the_page_names_them(
+    client, conference, programme, talks
+):
+    client.post(address("room", "blue"), {"name": "Blue", "is_shared": "on"})
+    bring_in(talks, f"{DAY},10:30,11:30,fair,Blue,Posters,")
+
+    response = client.post(address("room", "blue"), {"name": "Blue"})
+
+    assert response.context["form"].errors == {
+        "is_shared": [
+            "Several things take place in “Blue” at one time, so it stays shared. “On lakes” "
+            "(2027-05-14, 10:00–11:00) and “Posters” (2027-05-14, 10:30–11:30) both take Blue."
+        ]
+    }
+    assert Room.objects.get(slug="blue").is_shared
+
+
+def test_a_room_in_which_nothing_meets_need_not_stay_shared(client, conference, programme, talks):
+    for typed in ({"is_shared": "on"}, {}):
+        client.post(address("room", "blue"), {"name": "Blue", **typed})
+
+    assert not Room.objects.get(slug="blue").is_shared
+
+
 def test_a_refused_name_does_not_become_the_title_of_the_page(client, conference, programme, talks):
     page = client.post(address("room", "blue"), {"name": "Red"}).content.decode()
 

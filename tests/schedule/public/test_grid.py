@@ -5,11 +5,11 @@ from conference.schedule.release.programme import programme_of
 from tests.schedule.contents import content, slot
 
 
-def drawn(slots, rooms=("hall", "north", "loft")):
+def drawn(slots, rooms=("hall", "north", "loft"), shared=()):
     """The grid of one day: for each row its minutes and its cells as (title or None, columns,
     rows).
     """
-    day = programme_of(content(slots, rooms=rooms)).days[0]
+    day = programme_of(content(slots, rooms=rooms, shared=shared)).days[0]
     return [
         (
             row.minutes,
@@ -130,6 +130,29 @@ def test_two_slots_in_one_room_at_one_time_are_refused_rather_than_lost(second):
     ).days[0]
     with pytest.raises(ValueError, match="starts where something else"):
         grid_of(day)
+
+
+def test_what_meets_in_a_shared_room_stands_side_by_side_and_what_is_alone_takes_its_whole_width():
+    slots = [
+        slot("2026-08-14 09:00-12:00", "north", title="Fair"),
+        slot("2026-08-14 10:00-11:00", "north", title="Soup"),
+        slot("2026-08-14 10:00-11:00", "hall", title="Talk"),
+        slot("2026-08-14 12:00-13:00", "north", title="Tea"),
+    ]
+    assert drawn(slots, rooms=("hall", "north"), shared=("north",)) == [
+        (60, [(None, 1, 1), ("Fair", 1, 3), (None, 1, 1)]),
+        (60, [("Talk", 1, 1), ("Soup", 1, 1)]),
+        (60, [(None, 1, 1), (None, 1, 1)]),
+        (60, [(None, 1, 1), ("Tea", 2, 1)]),
+    ]
+
+
+def test_a_shared_room_bears_its_name_above_all_of_its_columns():
+    slots = [slot("2026-08-14 09:00-12:00", "hall north", "party", title=each) for each in "ABC"]
+    day = programme_of(content(slots, shared=("hall", "north"))).days[0]
+    grid = grid_of(day)
+    assert [(each.room.slug, each.columns) for each in grid.headings] == [("hall", 3), ("north", 3)]
+    assert grid.columns == 6
 
 
 def test_every_cell_of_the_rectangle_is_covered_once():

@@ -74,6 +74,22 @@ def test_in_the_evening_before_another_day_one_thing_is_to_be_known():
     assert seen(two_days, "2026-08-14T18:00") == ("between", [], ["Second"], "17:00")
 
 
+def test_all_that_starts_next_in_a_shared_room_is_named():
+    fair = programme_of(
+        content(
+            [
+                slot("2026-08-14 09:00-10:00", "hall", title="Opening"),
+                slot("2026-08-14 10:00-12:00", "north", title="Fair"),
+                slot("2026-08-14 10:00-11:00", "north", title="Posters"),
+                slot("2026-08-14 11:00-12:00", "north", title="Soup"),
+            ],
+            shared=("north",),
+        )
+    )
+    assert seen(fair, "2026-08-14T09:00") == ("on", ["Opening"], ["Posters", "Fair"], "09:00")
+    assert seen(fair, "2026-08-14T10:30")[1:3] == (["Posters", "Fair"], ["Soup"])
+
+
 def test_what_takes_several_rooms_is_named_once():
     lunch = programme_of(
         content(

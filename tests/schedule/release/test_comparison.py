@@ -99,6 +99,11 @@ def test_texts_of_a_presentation_are_told(content, change, sentence):
         (lambda c: c["rooms"][0], {"name": "Azure"}, ("The room “Blue” is now called “Azure”.",)),
         (lambda c: c["rooms"][0], {"capacity": 80}, ("The room “Blue” now holds 80 people.",)),
         (
+            lambda c: c["rooms"][0],
+            {"is_shared": True},
+            ("In the room “Blue” several things may now take place at one time.",),
+        ),
+        (
             lambda c: c["tracks"][0],
             {"colour": "#000000"},
             ("The tracks, their names or their colours are different.",),

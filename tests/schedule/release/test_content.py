@@ -215,6 +215,7 @@ CHANGES = {
     "the name of a room": (rename_the_aula, {"Opening": 1, 1: 1}),
     "a biography": (change_of(Speaker, biography="Swims."), {"Opening": 0, 1: 0}),
     "a capacity": (change_of(Room, capacity=80), {"Opening": 0, 1: 0}),
+    "a room that is shared": (change_of(Room, is_shared=True), {"Opening": 0, 1: 0}),
 }
 
 

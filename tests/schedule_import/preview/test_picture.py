@@ -11,8 +11,7 @@ from conference.schedule.core.diff_in_words import Status
 from conference.schedule.core.timetable import Kind, Room, Slot, Timetable, diff
 from conference.schedule.release.programme import Person
 from schedule_import.planning.options import Options, preview_import
-from schedule_import.preview.lanes import MOST_LANES
-from schedule_import.preview.picture import MOST_SLOTS, Heading, draw, draw_plan
+from schedule_import.preview.picture import MOST_LANES, MOST_SLOTS, Heading, draw, draw_plan
 from schedule_import.preview.problem_labels import LABELS, label_of
 from schedule_import.preview.rows_with_problems import find_rows
 from schedule_import.reading.rows import ERROR_CODES, WARNING_CODES
@@ -354,7 +353,7 @@ def test_whatever_overlaps_a_picture_can_be_drawn_and_loses_nothing_in_silence(b
     drawn = sum(len(each.day.entries) + each.left_out for each in picture.days)
     assert drawn == total
     for each in picture.days:
-        assert sum(heading.lanes for heading in each.headings) == len(each.grid.rooms)
+        assert sum(heading.lanes for heading in each.headings) == each.grid.columns
         assert all(heading.lanes <= MOST_LANES for heading in each.headings)
 
 

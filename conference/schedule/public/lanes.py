@@ -1,22 +1,20 @@
-"""Where slots of one room that overlap stand side by side in the picture of a day."""
+"""Where slots of one room that take place at one time stand side by side in the grid of a day."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from conference.schedule.release.programme import Entry
 
-MOST_LANES = 4
-"""Slots side by side in one room; what would need more is counted and not drawn."""
 
-
-def lanes_of_room(entries: Iterable[Entry]) -> dict[str, set[int]]:
-    """The lanes of one room that each entry takes, by its anchor: the first free one, and those
-    that stay empty beside it. An entry that finds none is left out.
+def lanes_of_room(entries: Sequence[Entry], at_most: int | None = None) -> dict[str, set[int]]:
+    """The lanes of one room that each entry takes, by its id: the first free one, and those that
+    stay empty beside it. With `at_most` so many lanes, an entry that finds none is left out.
     """
+    lanes = range(len(entries) if at_most is None else at_most)
     placed: list[Entry] = []
     taken: dict[str, set[int]] = {}
     for entry in entries:
         busy = _lanes_beside(entry, placed, taken)
-        lane = next((lane for lane in range(MOST_LANES) if lane not in busy), None)
+        lane = next((lane for lane in lanes if lane not in busy), None)
         if lane is not None:
             taken[entry.id] = {lane}
             placed.append(entry)
