@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from conference.core.tables.cells import read_number
 from conference.core.tables.dates import read_date
-from conference.core.tables.files import Table
+from conference.core.tables.files import Cell, Table
 from conference.core.tables.questions import Choice, Question, Questions
 from conference.core.tables.times import read_moment
 from schedule_import.reading.column_names import DESCRIPTIONS, heading_key
@@ -213,11 +213,11 @@ def fill_gaps(
     dialect: Dialect,
     setting: Setting,
     questions: Questions,
-    *,
-    has_dates: bool,
+    dates: dict[int, Cell],
 ) -> Given:
     """What stands in for needed columns that are not there: other columns, cells that hold two
-    things, and answers. `has_dates` where lines above the rows say their days.
+    things, and answers. `dates` are those of rows by their numbers, which lines above them or names
+    of sheets say; answers for whole sheets are added.
     """
     places = dict(places)
     values: dict[str, str] = {}
@@ -231,8 +231,11 @@ def fill_gaps(
     ]
     if len(absent) > 3 and len(places) < 2:
         return Given(places, {}, tuple(n for n in ORDER if n in absent), numbers_tracks)
-    if "date" in absent and not has_dates and not moments.date:
-        values["date"] = _ask_date(table, setting, questions)
+    if "date" in absent and not moments.date:
+        if len(table.sheets) > 1:
+            dates |= _dates_of_sheets(table, dates, setting, questions)
+        elif not dates:
+            values["date"] = _ask_date(table, setting, questions)
     if "kind" in absent:
         kind = default_kind(setting.section)
         values["kind"] = kind if numbers_tracks else _ask_kind(table, kind, questions)
@@ -291,18 +294,37 @@ def _take_track(
     return is_room
 
 
-def _ask_date(table: Table, setting: Setting, questions: Questions) -> str:
+def _dates_of_sheets(
+    table: Table, dates: Mapping[int, Cell], setting: Setting, questions: Questions
+) -> dict[int, Cell]:
+    """The dates of the rows of sheets of which nothing says the day: each is asked about."""
+    said: dict[int, Cell] = {}
+    for number, (sheet, rows) in enumerate(table.parts(), start=1):
+        without = [row.number for row in rows if row.number not in dates and row != table.header]
+        if sheet and without and len(without) >= len(rows) - 1:
+            date = _ask_date(table, setting, questions, sheet.name, number)
+            said |= dict.fromkeys(without, date)
+    return said
+
+
+def _ask_date(
+    table: Table, setting: Setting, questions: Questions, sheet: str = "", number: int = 0
+) -> str:
+    """The day of the file, or of one of its sheets."""
     first, last = setting.days
+    sentence = _("The file has no column of dates. Which day is this?")
+    if sheet:
+        sentence = _("The sheet “%(sheet)s” has no column of dates. Which day is this?")
     count = (last - first).days + 1
     days = [str(first.fromordinal(first.toordinal() + n)) for n in range(min(count, MOST_DAYS))]
     question = Question(
-        name="date",
-        sentence=_("The file has no column of dates. Which day is this?"),
+        name=f"date-{number}" if sheet else "date",
+        sentence=sentence % {"sheet": sheet},
         choices=tuple(Choice(day, day) for day in days) if count <= MOST_DAYS else (),
         proposed=days[0] if count == 1 else "",
         row=table.header.number,
         column="date",
-        option=f"--date {days[0]}",
+        option=f"--answer date-{number}={days[0]}" if sheet else f"--date {days[0]}",
     )
     return questions.ask(question) or ""
 
