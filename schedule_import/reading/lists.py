@@ -75,7 +75,8 @@ def read_columns(
         dialect = Dialect.DURATIONS
     given = fill_gaps(table, places, dialect, setting, questions, dates)
     sentence = _("This cell is empty. Every row needs a value in the column “%(column)s”.")
-    needed = [name for name in NEEDED if name in given.places or (name == "date" and dates)]
+    are_dated = bool(dates) and all(dates.values())  # else it is asked of which day they are
+    needed = [name for name in NEEDED if name in given.places or (name == "date" and are_dated)]
     needed += _lengths(given.places)
     return Reading(
         dialect=dialect,

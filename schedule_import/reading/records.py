@@ -133,18 +133,9 @@ class Source:
         if spots is None:
             value = self.cell(number, column) if column else ""
             cell = self._cell_of_sheet(number, column)
-            if cell:
-                message = f"{cell}: {message}"
-            return Problem(
-                number,
-                column,
-                value,
-                code,
-                message,
-                tuple(other_numbers),
-                tuple(other_slots),
-                cell,
-            )
+            message = f"{cell}: {message}" if cell else message
+            others = tuple(other_numbers), tuple(other_slots)
+            return Problem(number, column, value, code, message, *others, cell)
         where = column or OWN if at is None else at
         spot = spots.get(where, spots[OWN])
         rows = dict.fromkeys(self.spots[other].get(where, spot).row for other in other_numbers)

@@ -45,7 +45,8 @@ class Mending:
         """The mending as plain data: each cell as its new and its old text."""
         cells = {name: [cell.text, cell.was] for name, cell in self.cells.items()}
         names = [[row, name] for row, name in self.row_names.items()]
-        return {"cells": cells, "left_out": list(self.left_out), "row_names": names}
+        named = {"row_names": names} if names else {}
+        return {"cells": cells, "left_out": list(self.left_out), **named}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:

@@ -1062,9 +1062,9 @@ def test_in_a_good_grid_every_cell_that_can_be_seen_is_a_row_or_more(table):
         Spot(row.number, place).name() for row, shown in sheet.rows[1:] for place in shown if place
     }
     beyond = {problem.cell for problem in parsed.errors if problem.code == "missing-value"}
-    assert {parsed.source.spots[row.number]["title"].name for row in parsed.rows} <= seen
+    assert {parsed.source.spots[row.number]["title"].name() for row in parsed.rows} <= seen
     if not parsed.errors:
-        assert {parsed.source.spots[row.number]["title"].name for row in parsed.rows} == seen
+        assert {parsed.source.spots[row.number]["title"].name() for row in parsed.rows} == seen
     assert beyond <= {
         f"A{len(table.rows) + 1}"
     }  # what a merged cell draws down to the very last time
