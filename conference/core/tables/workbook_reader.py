@@ -269,6 +269,8 @@ def _part(target: str) -> str:
 def _rows(sheet: CalamineSheet, left: Allowance) -> Iterator[tuple[int, list[Any]]]:
     """The rows in which a cell has a value, with their numbers in the spreadsheet."""
     count = 0
+    # python-calamine begins with the first column that has a value: cells would lose their names.
+    blank = [""] * (sheet.start or (0, 0))[1]
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         if all(cell == "" for cell in cells):
             continue
@@ -279,7 +281,7 @@ def _rows(sheet: CalamineSheet, left: Allowance) -> Iterator[tuple[int, list[Any
             raise Refusal("rows", limit=left.rows)
         if left.characters < 0:
             raise Refusal("unpacked", limit=MAX_UNZIPPED // 1_000_000)
-        yield number, values
+        yield number, blank + values
 
 
 def _value(value: object) -> Any:

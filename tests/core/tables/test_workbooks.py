@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from conference.core.tables import workbooks
 from conference.core.tables.files import TableError, read_table
+from conference.core.tables.mending import name_of_cell, place_of_cell
 from conference.core.tables.workbook_reader import MAX_MERGED, MAX_UNZIPPED
 from conference.core.tables.workbooks import MergedCells
 from tests.schedule_import.mutations import with_parts
@@ -155,7 +156,7 @@ def test_blank_rows_are_counted_and_the_first_columns_may_be_blank():
         sheet.write_row(5, 1, ["x", "y"])
         sheet.write_blank(9, 9, None, book.add_format({"bold": True}))
 
-    assert rows_of(workbook(write)) == {3: ("date", "room"), 6: ("x", "y")}
+    assert rows_of(workbook(write)) == {3: ("", "date", "room"), 6: ("", "x", "y")}
 
 
 def test_merged_cells_stand_in_the_first_of_them():
@@ -204,6 +205,41 @@ def test_other_sheets_are_named_if_they_have_content_and_can_be_seen():
                 sheet.hide()
 
     assert read_table(workbook(write)).other_sheets == ("Speakers", "Notes")
+
+
+def test_a_sheet_that_reaches_too_far_is_named_and_keeps_no_other_from_being_read():
+    def write(book):
+        for name in ("Programme", "Notes", "Speakers"):
+            book.add_worksheet(name).write_column(0, 0, ["head", name])
+        book.worksheets()[1].write(1_048_575, 16_383, "far")
+
+    table = read_table(workbook(write))
+    assert (table.rows[0].cells, table.other_sheets) == (("Programme",), ("Speakers", "Notes"))
+
+
+def test_sheets_together_have_no_more_rows_than_one_may_have():
+    def write(book):
+        for name in ("Friday", "Saturday", "Sunday"):
+            book.add_worksheet(name).write_column(0, 0, ["head", *["x"] * 9_000])
+
+    table = read_table(workbook(write))
+    assert (len(table.rows), table.other_sheets) == (18_001, ("Sunday",))
+
+
+def test_rows_of_several_sheets_are_told_apart_and_known_by_their_sheets():
+    def write(book):
+        for name in ("Friday", "Saturday"):
+            book.add_worksheet(name).write_column(2, 1, ["head", name])
+
+    table = read_table(workbook(write))
+    assert [(row.number, row.cells[1], table.where(row.number)) for row in table.rows] == [
+        (4, "Friday", ("Friday", 4)),
+        (7, "head", ("Saturday", 3)),
+        (8, "Saturday", ("Saturday", 4)),
+    ]
+    assert name_of_cell(8, 1, table) == "Saturday!B4"
+    assert place_of_cell("Saturday!B4", table) == (8, 1)
+    assert place_of_cell("Sunday!B4", table) is None
 
 
 @pytest.mark.slow

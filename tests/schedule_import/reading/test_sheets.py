@@ -146,6 +146,23 @@ def test_a_date_in_a_grid_wins_over_the_name_of_its_sheet(section):
     assert said(plan) == [("16 09:00", "Red", "Moss"), ("15 09:00", "Red", "Kites")]
 
 
+def test_blank_columns_at_the_left_leave_merged_cells_in_their_rooms(section):
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Friday")
+        sheet.write_row(0, 2, ["", "Red", "Blue", "Attic"])
+        sheet.write_row(1, 2, ["9:00", "Moss"])
+        sheet.merge_range(1, 4, 1, 5, "Kites")
+        sheet.write(2, 2, "10:00")
+    plan = look(section, out.getvalue())
+    assert said(plan) == [
+        ("14 09:00", "Red", "Moss"),
+        ("14 09:00", "Blue", "Kites"),
+        ("14 09:00", "Attic", "Kites"),
+    ]
+    assert plan.parsed.source.name(1) == "D2"
+
+
 def test_errors_name_the_sheet_and_the_cell(section):
     plan = look(section, grids(("9:3o", "", "Reeds")))
     (error,) = plan.errors
