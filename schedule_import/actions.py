@@ -333,7 +333,7 @@ def _check_entries(entry: ScheduleImport) -> None:
 
 def _record(entry: ScheduleImport, *, by: User | None) -> None:
     """A line in the history of the conference: a file was applied, taken back, or brought back."""
-    left_out = Options.from_json(entry.options).mending.left_out
+    left_out = Options.from_json(entry.options).mending.names_left_out
     sentence = _("%(section)s: “%(file)s” imported.")
     if left_out:
         sentence = _("%(section)s: “%(file)s” imported, without row %(rows)s.")
@@ -343,7 +343,7 @@ def _record(entry: ScheduleImport, *, by: User | None) -> None:
             if entry.takes_back
             else _("%(section)s: the undo of “%(file)s” undone.")
         )
-    rows = ", ".join(map(str, left_out[:ROWS_NAMED])) + (" …" if left_out[ROWS_NAMED:] else "")
+    rows = ", ".join(left_out[:ROWS_NAMED]) + (" …" if left_out[ROWS_NAMED:] else "")
     record(
         entry.section.conference,
         by=by,

@@ -98,7 +98,7 @@ def import_detail(
         context = _shortened(describe(done, before, after)) | {
             "diff": done,
             "mode": None if upload.undo_depth else _options(upload).mode,
-            "left_out": _options(upload).mending.left_out,
+            "left_out": _options(upload).mending.names_left_out,
             "mended": _options(upload).mending.cells.items(),
             "undone_by": getattr(upload, "undone_by", None),
             "programme": describe_programme(upload.programme_changes(), _people(upload)),

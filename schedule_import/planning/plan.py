@@ -115,6 +115,22 @@ class ImportPlan:
         lost = _placed(self.before) - _placed(self.after)
         return tuple(self.talks[number] for number in sorted(lost))
 
+    def _in_its_sheet(self, problem: Problem) -> dict[str, Any]:
+        """A problem as plain data; its rows are those of its sheet, which is named where the file
+        has several.
+        """
+        answer, table = problem.as_json(), self.parsed.table
+        if table is None or len(table.sheets) < 2 or problem.row is None:
+            return answer
+        sheet, row = table.where(problem.row)
+        others = [table.where(number) for number in problem.other_rows]
+        return answer | {
+            "row": row,
+            "sheet": sheet,
+            "other_rows": [number for _sheet, number in others],
+            "other_sheets": [name for name, _number in others],
+        }
+
     def answer(self, *, applied: bool) -> dict[str, Any]:
         """The object that the command line prints; all keys are always there."""
         return {
@@ -129,8 +145,8 @@ class ImportPlan:
             "unscheduled_presentations": [
                 {"number": talk.number, "title": talk.title} for talk in self.unscheduled
             ],
-            "errors": [problem.as_json() for problem in self.errors],
-            "warnings": [problem.as_json() for problem in self.warnings],
+            "errors": [self._in_its_sheet(problem) for problem in self.errors],
+            "warnings": [self._in_its_sheet(problem) for problem in self.warnings],
         }
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
+from conference.core.tables.files import Table
 from conference.core.tables.mending import MendedCell, Mending, place_of_cell
 from schedule_import.planning.plan import ImportPlan
 from schedule_import.preview.rows_with_problems import LETTERS_MENDED, texts_of
@@ -41,14 +43,24 @@ def read_mending(data: Mapping[str, str], before: Mending, plan: ImportPlan) -> 
     rows |= {row for row in can_go if str(row) in data.getlist(ROW)}
     if LEAVE_OUT_ERRORS in data:
         rows |= set(can_go)
-    return Mending(cells, tuple(sorted(rows)))
+    return Mending(cells, tuple(sorted(rows)), _row_names(rows, plan.parsed.table))
+
+
+def _row_names(rows: set[int], table: Table) -> dict[int, str]:
+    """What rows of several sheets are called."""
+    if len(table.sheets) < 2:
+        return {}
+    names = {row: table.where(row) for row in sorted(rows)}
+    of_sheet = _("%(row)d of “%(sheet)s”")
+    return {row: of_sheet % {"row": at, "sheet": sheet} for row, (sheet, at) in names.items()}
 
 
 def _typed(data: QueryDict, plan: ImportPlan) -> Iterator[tuple[str, str, str]]:
     """Each cell that now says something else: its name, the new text, and the old one."""
-    rows = {row.number: row for row in plan.parsed.table.rows} if plan.parsed.table else {}
+    table = plan.parsed.table
+    rows = {row.number: row for row in table.rows} if table else {}
     for field, text in data.items():
-        place = place_of_cell(field.removeprefix(CELL)) if field.startswith(CELL) else None
+        place = place_of_cell(field.removeprefix(CELL), table) if field.startswith(CELL) else None
         if place is None or place[0] not in rows or not isinstance(text, str):
             continue
         texts, at = texts_of(rows[place[0]]), place[1]

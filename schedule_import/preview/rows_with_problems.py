@@ -59,7 +59,7 @@ class Finding:
     problem: Problem
     is_error: bool
     place: Place | None
-    others: tuple[tuple[int, Place | None], ...]
+    others: tuple[tuple[str, Place | None], ...]
     more: int
 
     @property
@@ -86,6 +86,7 @@ class FindingRow:
     """
 
     number: int | None
+    name: str
     is_heading: bool
     cells: tuple[FileCell, ...]
     more_cells: int
@@ -174,6 +175,7 @@ class _Reader:
 
     def __init__(self, parsed: ParsedSchedule, picture: Picture) -> None:
         self.parsed, self.picture = parsed, picture
+        self.table = parsed.table
         self.header = parsed.table.header if parsed.table else None
         rows = (parsed.table.header, *parsed.table.rows) if parsed.table else ()
         self.rows: Mapping[int, NumberedRow] = {row.number: row for row in rows}
@@ -188,11 +190,16 @@ class _Reader:
         )[:CELLS_SHOWN]
         return FindingRow(
             number=number,
+            name=self._name(number),
             is_heading=row is not None and row is self.header,
             cells=shown,
             more_cells=len(cells) - len(shown),
             findings=tuple(self._finding(is_error, problem) for is_error, problem in problems),
         )
+
+    def _name(self, number: int | None) -> str:
+        """The row as a sentence names it: row 7."""
+        return self.table.name_of_row(number) if self.table and number else ""
 
     def _cells(self, row: NumberedRow, problems: list[tuple[bool, Problem]]) -> Iterator[FileCell]:
         marked = {}
@@ -207,13 +214,13 @@ class _Reader:
             heading = self.headings[position] if position < len(self.headings) else ""
             severity, name = marked.get(position, ""), ""
             if severity == "error" and is_row and len(text) <= LETTERS_MENDED:
-                name = name_of_cell(row.number, position)
+                name = name_of_cell(row.number, position, self.table)
             elif len(text) > LETTERS_SHOWN:
                 text = f"{text[:LETTERS_SHOWN]}…"
             yield FileCell(shorten(heading), text, severity, name)
 
     def _positions(self, row: NumberedRow, problem: Problem) -> list[int]:
-        if cell := place_of_cell(problem.cell):
+        if cell := place_of_cell(problem.cell, self.table):
             return [cell[1]]
         if problem.code == "extra-value":
             return list(range(len(self.headings), len(row.cells)))
@@ -229,7 +236,9 @@ class _Reader:
     def _finding(self, is_error: bool, problem: Problem) -> Finding:
         named = problem.other_rows[:OTHERS_NAMED]
         # In a grid a row holds many slots: it has no one place.
-        others = tuple((row, None if problem.cell else self._place(row)) for row in named)
+        others = tuple(
+            (self._name(row), None if self.parsed.spots else self._place(row)) for row in named
+        )
         more = len(problem.other_rows) - len(named)
         return Finding(problem, is_error, self._place(problem.number), others, more)
 

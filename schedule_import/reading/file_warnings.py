@@ -50,7 +50,7 @@ def _other_sheets(table: Table) -> Problem:
         names.append("…")
     value = ", ".join(names)
     message = _(
-        "Only the first sheet is read, and these are ignored: %(sheets)s. If they belong to the "
-        "schedule, put all into one sheet; “replace” takes out what stands only in the others."
+        "These sheets are not read: %(sheets)s. If they belong to the schedule, say so, or put all "
+        "into one sheet; “replace” takes out what stands only in them."
     )
     return Problem(table.header.number, None, value, "ignored-column", message % {"sheets": value})

@@ -86,12 +86,12 @@ def open_sheet(table: Table) -> Sheet:
     return Sheet(kept, left, merges)
 
 
-def find_blocks(sheet: Sheet, within: Days) -> list[Block]:
+def find_blocks(sheet: Sheet, within: Days, date: str = "") -> list[Block]:
     """Part the sheet of a conference that lasts from the first to the last day of `within` into
-    blocks. Nothing is refused: what cannot be read is left to who checks its
-    cells.
+    blocks; `date` is that of what has no other. Nothing is refused: what cannot be read is left to
+    who checks its cells.
     """
-    reader = _BlockReader(sheet, within)
+    reader = _BlockReader(sheet, within, date)
     for row, cells in sheet.rows:
         reader.read(row, cells)
     return reader.blocks
@@ -105,8 +105,8 @@ class _BlockReader:
     needs a date. Any other row names rooms, or it lacks its time.
     """
 
-    def __init__(self, sheet: Sheet, within: Days) -> None:
-        self.sheet, self.within = sheet, within
+    def __init__(self, sheet: Sheet, within: Days, date: str) -> None:
+        self.sheet, self.within, self.usual_date = sheet, within, date
         self.blocks: list[Block] = []
         self._date: Given | None = None
         self._rooms: Mapping[int, Given] = {}
@@ -147,9 +147,9 @@ class _BlockReader:
         self._is_headed = False
         date = date_in(given.cell)
         if date is not None:
-            self._date = Given(date, given.spot)
+            self._date, self.usual_date = Given(date, given.spot), ""
         elif self._date is None or self._date.cell == "":
-            self._date = Given("", given.spot)
+            self._date = Given(self.usual_date, given.spot)
 
     def _end_block(self) -> None:
         if self._is_running:
@@ -169,9 +169,9 @@ class _BlockReader:
         corner = Spot(row.number, self.sheet.times_at)
         date = date_in(first)
         if date is not None:
-            self._date = Given(date, corner)
+            self._date, self.usual_date = Given(date, corner), ""
         elif self._date is None or self._date.cell == "":
-            self._date = Given("", corner)
+            self._date = Given(self.usual_date, corner)
         self._ends_at = next(
             (place for place, cell in beside.items() if is_ends_heading(cell)), None
         )
@@ -197,7 +197,7 @@ class _BlockReader:
     def _read_times(self, row: NumberedRow, first: Cell, beside: Mapping[int, Cell]) -> None:
         if not self._is_running:
             self._is_running = True
-            date = self._date or Given("", Spot(row.number, self.sheet.times_at))
+            date = self._date or Given(self.usual_date, Spot(row.number, self.sheet.times_at))
             self.blocks.append(
                 Block(date, self._rooms, self._rooms_row, self._speakers, self._days)
             )

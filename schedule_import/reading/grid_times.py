@@ -9,6 +9,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from conference.core.tables.cells import as_text
+from conference.core.tables.files import Table
 from conference.core.tables.times import read_time
 from conference.schedule.core.timetable import span_is_allowed
 from schedule_import.reading.grid_blocks import Given, TimeRow
@@ -18,9 +19,9 @@ from schedule_import.reading.rows import shorten
 class Times:
     """The rows of a block at whose time something begins or ends."""
 
-    def __init__(self, rows: Iterable[TimeRow]) -> None:
+    def __init__(self, rows: Iterable[TimeRow], table: Table) -> None:
         self._rows = [row for row in rows if row.is_timed]
-        self._early = dict(_early_times(self._rows))
+        self._early = dict(_early_times(self._rows, table))
 
     def start_of(self, row: TimeRow) -> Given:
         """The time of the row; one that is earlier than a time above it is refused."""
@@ -42,7 +43,7 @@ class Times:
         return following.start if _is_past_midnight(last, following) else self.start_of(following)
 
 
-def _early_times(rows: Sequence[TimeRow]) -> Iterator[tuple[int, str]]:
+def _early_times(rows: Sequence[TimeRow], table: Table) -> Iterator[tuple[int, str]]:
     """What to say of each time that is earlier than one above it, by the number of its row."""
     latest = None
     for row in rows:
@@ -58,7 +59,7 @@ def _early_times(rows: Sequence[TimeRow]) -> Iterator[tuple[int, str]]:
         )
         above = latest[1].start
         named = {"value": as_text(row.start.cell), "above": shorten(as_text(above.cell))}
-        yield row.number, message % {**named, "cell": above.spot.name}
+        yield row.number, message % {**named, "cell": above.spot.name(table)}
 
 
 def _is_past_midnight(last: TimeRow, following: TimeRow) -> bool:

@@ -29,6 +29,7 @@ from schedule_import.reading.grid_times import Times
 from schedule_import.reading.kind_words import PLENARY, default_kind, kind_words
 from schedule_import.reading.records import OWN, Dialect, Reading, Record, Setting, Source, Spot
 from schedule_import.reading.rows import Problem, shorten
+from schedule_import.reading.sheet_dates import sheets_of
 
 
 def is_grid(table: Table) -> bool:
@@ -38,7 +39,10 @@ def is_grid(table: Table) -> bool:
     table with a row for each thing, it has no dates and times beside them, but for a column of
     ends.
     """
-    sheet = open_sheet(table)
+    return all(_is_grid(open_sheet(part)) for part, _date in sheets_of(table))
+
+
+def _is_grid(sheet: Sheet) -> bool:
     timed = [cells for _row, cells in sheet.rows if _has_time(cells, sheet.times_at)]
     others = [cells for _row, cells in sheet.rows if not _has_time(cells, sheet.times_at)]
     if not timed or _has_time(sheet.rows[0][1], sheet.times_at):
@@ -68,8 +72,9 @@ def read_grid(table: Table, setting: Setting) -> Reading:
 
     Raises TableError if that makes more than one import can hold.
     """
-    writer = _Writer(open_sheet(table), setting)
-    writer.write_all()
+    writer = _Writer(table, setting)
+    for part, date in sheets_of(table, setting):
+        writer.write_sheet(open_sheet(part), date)
     nothing = _(
         "This grid has times and rooms, and nothing in its cells. Fill in what takes place."
     )
@@ -110,10 +115,10 @@ def _missing_sentences() -> dict[str, str]:
 
 
 class _Writer:
-    """Writes the records of a sheet, and notes where their cells stand."""
+    """Writes the records of a table's sheets, and notes where their cells stand."""
 
-    def __init__(self, sheet: Sheet, setting: Setting) -> None:
-        self.sheet = sheet
+    def __init__(self, table: Table, setting: Setting) -> None:
+        self.table = table
         self.setting = setting
         self.usual_kind = default_kind(setting.section)
         self.words = kind_words(setting.kinds)
@@ -122,22 +127,30 @@ class _Writer:
         self.spanning: set[str] = set()
         self.errors: list[Problem] = []
 
-    def write_all(self) -> None:
-        for block in find_blocks(self.sheet, self.setting.days):
+    def write_sheet(self, sheet: Sheet, date: str) -> None:
+        """Write a sheet, whose name gives it a date, or "" if it gives none."""
+        for block in find_blocks(sheet, self.setting.days, date):
             if block.days:
-                self.errors.append(_days_across(block.days))
+                self.errors.append(_days_across(block.days, self.table))
                 continue
-            times = Times(block.rows)
+            times = Times(block.rows, self.table)
             for row in block.rows:
                 for place, cell in row.entries.items():
                     if place in block.speakers.values():
                         continue
-                    self._write_entry(block, times, row, place, cell)
+                    reach = sheet.merges.reach(row.number, place)
+                    self._write_entry(block, times, row, place, cell, reach)
 
     def _write_entry(
-        self, block: Block, times: Times, row: TimeRow, place: int, cell: Cell
+        self,
+        block: Block,
+        times: Times,
+        row: TimeRow,
+        place: int,
+        cell: Cell,
+        reach: tuple[int, int],
     ) -> None:
-        last_row, last_place = self.sheet.merges.reach(row.number, place)
+        last_row, last_place = reach
         rooms = _rooms_under(block, row, place, last_place)
         entry = read_entry(as_text(cell), self.words)
         usual = self.usual_kind if len(rooms) == 1 else PLENARY
@@ -177,17 +190,17 @@ class _Writer:
         self.spots[number] = spots
 
 
-def _days_across(days: Sequence[Given]) -> Problem:
+def _days_across(days: Sequence[Given], table: Table) -> Problem:
     first, second, *_others = days
     message = _(
         "%(cell)s: “%(first)s” and “%(second)s” are days, and no rooms. Put each day into a grid "
         "of its own, one below the other, with its date in the first cell and its rooms beside it."
     ) % {
-        "cell": first.spot.name,
+        "cell": first.spot.name(table),
         "first": shorten(as_text(first.cell)),
         "second": shorten(as_text(second.cell)),
     }
-    value, cell = as_text(first.cell), first.spot.name
+    value, cell = as_text(first.cell), first.spot.name(table)
     return Problem(first.spot.row, "date", value, "bad-date", message, cell=cell, line=0)
 
 

@@ -3,8 +3,8 @@ with other names of columns, a duration in place of an end, a track in place of 
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -12,10 +12,11 @@ from conference.core.characters import one_line, printable
 from conference.core.names import name_key
 from conference.core.tables.cells import as_text
 from conference.core.tables.dates import read_date
-from conference.core.tables.files import Cell, NumberedRow, Table, unprotect_cell
+from conference.core.tables.files import Cell, NumberedRow, Table, TableError, unprotect_cell
 from conference.core.tables.questions import Questions
+from schedule_import.reading.column_meanings import mean_columns
 from schedule_import.reading.column_names import KNOWN, heading_key, names_column, number_of_speaker
-from schedule_import.reading.gaps import Given, fill_gaps, mean_columns
+from schedule_import.reading.gaps import Given, fill_gaps
 from schedule_import.reading.headings import (
     NEEDED,
     Headings,
@@ -28,6 +29,7 @@ from schedule_import.reading.kind_words import kind_words
 from schedule_import.reading.meant_cells import with_meant_cells
 from schedule_import.reading.records import Dialect, Reading, Record, Setting, Source, text_at
 from schedule_import.reading.rows import Problem, shorten
+from schedule_import.reading.sheet_dates import date_of_sheet
 
 ROWS_OF_TITLES = 10  # so many may stand above the names of the columns for these to be found
 OF_TIMES = {"date", "time_start", "time_end", "duration", "end_date"}
@@ -42,7 +44,8 @@ def with_head(table: Table) -> Table:
     such.
     """
     rows = (table.header, *table.rows)
-    named = [_names_in(row) for row in rows[:ROWS_OF_TITLES]]
+    first = next(part for _sheet, part in table.parts())
+    named = [_names_in(row) for row in first[:ROWS_OF_TITLES]]
     at = max(range(len(named)), key=lambda place: len(named[place]))
     if at == 0 or len(named[at]) < 2 or at + 1 == len(rows):
         return table
@@ -75,19 +78,22 @@ def read_columns(
     `column_choice` is that of `find_columns`, with its ValueError.
     """
     headings = find_columns(table, column_choice, questions)
-    whole, (table, lines) = table, _without_lines(table, headings.places, setting)
+    whole, body = table, _body(table, headings.places, setting)
+    table, dates = body.table, body.dates
     places, warnings = mean_columns(table, headings, setting, questions)
     table = with_meant_cells(table, places, setting, questions)
     dialect = Dialect.ROWS
     if {"date", "time_start", "duration"} <= places.keys() and "time_end" not in places:
         dialect = Dialect.DURATIONS
-    given = fill_gaps(table, places, dialect, setting, questions, has_dates=bool(lines))
+    given = fill_gaps(table, places, dialect, setting, questions, dates)
     sentence = _("This cell is empty. Every row needs a value in the column “%(column)s”.")
-    needed = [*(name for name in NEEDED if name in given.places), *_lengths(given.places)]
+    are_dated = bool(dates) and all(dates.values())  # else it is asked of which day they are
+    needed = [name for name in NEEDED if name in given.places or (name == "date" and are_dated)]
+    needed += _lengths(given.places)
     return Reading(
         dialect=dialect,
         table=whole,
-        records=tuple(_records(table, given, lines, kind_words(setting.kinds))),
+        records=tuple(_records(table, given, dates, kind_words(setting.kinds))),
         columns=frozenset(given.places),
         needed={name: sentence % {"column": name} for name in needed},
         source=Source(whole, given.places),
@@ -96,7 +102,11 @@ def read_columns(
             *(missing(table, name) for name in given.missing),
             *_beyond_header(table),
         ),
-        warnings=(*_still_unread(headings, table, given.places), *warnings, *_above(table)),
+        warnings=(
+            *_still_unread(headings, table, given.places),
+            *warnings,
+            *_above(whole, body.above),
+        ),
     )
 
 
@@ -113,27 +123,57 @@ def _lengths(places: Mapping[str, int]) -> list[str]:
     return ["duration"] if "duration" in places and "time_end" not in places else []
 
 
-def _without_lines(
-    table: Table, places: Mapping[str, int], setting: Setting
-) -> tuple[Table, Mapping[int, Cell]]:
-    """The table without rows that are its header again or hold a date alone, and the date of each
-    row below such a line, by its number.
+@dataclass
+class _Body:
+    """The table without rows that are its header again or hold a date alone, the date of each row
+    that a line above it or the name of its sheet dates, and what stands above the headers.
     """
+
+    table: Table
+    dates: dict[int, Cell] = field(default_factory=dict)
+    above: list[NumberedRow] = field(default_factory=list)
+
+
+def _body(table: Table, places: Mapping[str, int], setting: Setting) -> _Body:
+    """The rows below the header of each sheet; TableError for a sheet with other columns."""
     keys = heading_keys(table)
     kept: list[NumberedRow] = []
-    dates: dict[int, Cell] = {}
-    date: Cell | None = None
-    for row in (*table.above, *table.rows):
-        is_below = row.number > table.header.number
-        if "date" not in places and (line := _date_line(row, setting)) is not None:
-            date = line
-        elif is_below and not (
-            any(keys) and all(heading_key(text_at(row, at)) == key for at, key in enumerate(keys))
-        ):
-            kept.append(row)
-            if date is not None:
-                dates[row.number] = date
-    return replace(table, rows=tuple(kept)), dates
+    body = _Body(table)
+    for sheet, rows in table.parts():
+        date: Cell = date_of_sheet(sheet.name, setting) if sheet else ""
+        head = _head_in(rows, table, keys)
+        for row in rows:
+            if "date" not in places and (line := _date_line(row, setting)) is not None:
+                date = line
+            elif row.number < head:
+                body.above.append(row)
+            elif not repeats(row, keys) and row is not table.header:
+                kept.append(row)
+                if "date" not in places and date != "":
+                    body.dates[row.number] = date
+    body.table = replace(table, rows=tuple(kept))
+    return body
+
+
+def _head_in(rows: Sequence[NumberedRow], table: Table, keys: Sequence[str]) -> int:
+    """The number of the row of a sheet that names its columns, as in the first sheet."""
+    first, last = rows[0].number, rows[-1].number
+    if first <= table.header.number <= last:
+        return table.header.number
+    head = next((row.number for row in rows[:ROWS_OF_TITLES] if repeats(row, keys)), None)
+    if head is not None:
+        return head
+    message = _(
+        "The sheets “%(first)s” and “%(other)s” have not the same columns, and cannot be read as "
+        "one table. Name the columns alike, in the same order, or have one of the sheets read."
+    )
+    named = {"first": table.where(table.header.number)[0], "other": table.where(first)[0]}
+    raise TableError("not-a-table", message % named)
+
+
+def repeats(row: NumberedRow, keys: Sequence[str]) -> bool:
+    """Whether a row names the columns again."""
+    return any(keys) and all(heading_key(text_at(row, at)) == key for at, key in enumerate(keys))
 
 
 def _date_line(row: NumberedRow, setting: Setting) -> Cell | None:
@@ -153,8 +193,8 @@ def _records(
             name: lines_at(row, place) if name in WITH_LINES else cell_at(row, place)
             for name, place in given.places.items()
         }
-        if row.number in dates:
-            cells["date"] = dates[row.number]
+        if dates:
+            cells["date"] = dates.get(row.number, "")
         for name, value in given.values.items():
             cells.setdefault(name, value)
         if "kind" in given.values and not cells.get("speaker"):
@@ -169,18 +209,16 @@ def _room_of_track(track: str) -> str:
     return f"Track {track}" if NUMBER_OF_TRACK.fullmatch(track) else track
 
 
-def _above(table: Table) -> Iterator[Problem]:
+def _above(table: Table, above: Sequence[NumberedRow]) -> Iterator[Problem]:
     """What stands above the names of the columns, and is passed over."""
-    texts = [
-        text for row in table.above for at in range(len(row.cells)) if (text := text_at(row, at))
-    ]
+    texts = [text for row in above for at in range(len(row.cells)) if (text := text_at(row, at))]
     if not texts:
         return
     message = _(
         "Row %(row)d names the columns. What stands above it is no part of the schedule: "
         "“%(text)s”."
     ) % {"row": table.header.number, "text": shorten(", ".join(texts))}
-    yield Problem(table.above[0].number, None, texts[0], "assumed", message)
+    yield Problem(above[0].number, None, texts[0], "assumed", message)
 
 
 def _beyond_header(table: Table) -> Iterator[Problem]:

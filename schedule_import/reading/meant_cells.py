@@ -4,7 +4,7 @@ of their rows; times of another zone than the conference's; names in two columns
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -143,17 +143,13 @@ def _with_dates_below(
     )
     if answer == NO:
         return table
-    last: list[Cell] = [""]
 
-    def below(_row: NumberedRow, cell: Cell) -> Cell:
-        if cell == "" or isinstance(cell, str) and not one_line(cell):
-            return last[0]
+    def is_known(cell: Cell) -> bool:
         # What cannot be read is said of once, in its own row.
         date = read_date(cell, days)
-        last[0] = cell if date.is_a_day or date.is_in_question else ""
-        return cell
+        return date.is_a_day or date.is_in_question
 
-    return _changed(table, place, below, is_needed=True)
+    return _filled_down(table, place, set(empty), is_known)
 
 
 def _with_times_below(table: Table, places: Mapping[str, int], questions: Questions) -> Table:
@@ -185,16 +181,31 @@ def _with_times_below(table: Table, places: Mapping[str, int], questions: Questi
     if answer == NO:
         return table
     for place in timed:
-        last: list[Cell] = [""]
-
-        def below(row: NumberedRow, cell: Cell, last: list[Cell] = last) -> Cell:
-            if row.number in empty:
-                return last[0]
-            last[0] = cell
-            return cell
-
-        table = _changed(table, place, below, is_needed=True)
+        table = _filled_down(table, place, set(empty), lambda _cell: True)
     return table
+
+
+def _filled_down(
+    table: Table, place: int, empty: Collection[int], is_known: Callable[[Cell], bool]
+) -> Table:
+    """The table with the cell of the row above in the column of each of the rows `empty`, if that
+    `is_known`; what stands on another sheet is not above.
+    """
+    numbers = {row.number for row in table.rows}
+    sheets = [[row.number for row in rows if row.number in numbers] for _s, rows in table.parts()]
+    first_rows = {sheet[0] for sheet in sheets if sheet}
+    above: Cell = ""
+
+    def filled(row: NumberedRow, cell: Cell) -> Cell:
+        nonlocal above
+        if row.number in first_rows:
+            above = ""
+        if row.number in empty:
+            return above
+        above = cell if is_known(cell) else ""
+        return cell
+
+    return _changed(table, place, filled, is_needed=True)
 
 
 def _with_rooms(table: Table, places: Mapping[str, int], questions: Questions) -> Table:

@@ -111,7 +111,7 @@ def parse_schedule(
             questions=questions,
         )
     except TableError as fault:
-        return replace(_unreadable(fault), mending=mending)
+        return replace(_unreadable(fault), mending=mending, questions=questions)
     return replace(_Parser(reading, setting, given, questions).parse(), mending=mending)
 
 

@@ -8,8 +8,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.utils.translation import gettext as _
-
 from conference.core.characters import one_line
 from conference.core.tables.cells import as_text
 from conference.core.tables.dates import Days
@@ -51,15 +49,14 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A cell of the file: the spreadsheet's number of its row, and its column from 0."""
+    """A cell of the file: the number of its row in the table, and its column from 0."""
 
     row: int
     place: int
 
-    @property
-    def name(self) -> str:
-        """As a spreadsheet program names it: B14."""
-        return name_of_cell(self.row, self.place)
+    def name(self, table: Table | None = None) -> str:
+        """As a spreadsheet program names it: B14; with its sheet, if the table has several."""
+        return name_of_cell(self.row, self.place, table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +105,15 @@ class Source:
     def name(self, number: int) -> str:
         """How a sentence names a record: by its row, or in a grid by its cell."""
         spots = self.spots.get(number)
-        return spots[OWN].name if spots else _("row %(row)d") % {"row": number}
+        if spots:
+            return spots[OWN].name(self.table)
+        return self.table.name_of_row(number) if self.table else ""
+
+    def _cell_of_sheet(self, number: int, column: str | None) -> str:
+        """The name of a cell of a list, which it needs where there are several sheets."""
+        if self.table is None or len(self.table.sheets) < 2:
+            return ""
+        return name_of_cell(number, self.places.get(column or "", 0), self.table)
 
     def problem(
         self,
@@ -127,9 +132,10 @@ class Source:
         spots = self.spots.get(number)
         if spots is None:
             value = self.cell(number, column) if column else ""
-            return Problem(
-                number, column, value, code, message, tuple(other_numbers), tuple(other_slots)
-            )
+            cell = self._cell_of_sheet(number, column)
+            message = f"{cell}: {message}" if cell else message
+            others = tuple(other_numbers), tuple(other_slots)
+            return Problem(number, column, value, code, message, *others, cell)
         where = column or OWN if at is None else at
         spot = spots.get(where, spots[OWN])
         rows = dict.fromkeys(self.spots[other].get(where, spot).row for other in other_numbers)
@@ -138,10 +144,10 @@ class Source:
             column=column,
             value=self._text(spot),
             code=code,
-            message=f"{spot.name}: {message}",
+            message=f"{spot.name(self.table)}: {message}",
             other_rows=tuple(row for row in rows if row != spot.row),
             other_slots=tuple(other_slots),
-            cell=spot.name,
+            cell=spot.name(self.table),
             line=number,
         )
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from conference.core.dates import EARLIEST_DAY, LATEST_DAY
 from conference.core.tables.calendar_words import MONTH_OF, WEEKDAY_OF, fold
-from conference.core.tables.files import Cell
+from conference.core.tables.workbooks import Value as Cell
 
 DateOrder = Literal["mdy", "dmy"]
 DATE_ORDERS: tuple[DateOrder, ...] = ("mdy", "dmy")

@@ -1,11 +1,11 @@
 """A file of any kind, CSV or Excel workbook, into numbered rows of cells."""
 
 import csv
-import datetime as dt
 import io
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -13,9 +13,11 @@ from conference.core.characters import one_line
 from conference.core.tables.encodings import decode_old, line_of
 from conference.core.tables.hidden_parts import without_hidden
 from conference.core.tables.questions import Questions
+from conference.core.tables.sheets import SheetRows, choose_sheets, number_through
 from conference.core.tables.workbook_reader import MAX_CELLS
 from conference.core.tables.workbooks import (
     MergedCells,
+    Value,
     WorkbookError,
     read_workbook,
     too_many_rows,
@@ -27,7 +29,7 @@ MAX_COLUMNS = (
     1_000  # each that nobody knows is worth a warning, and is a choice where one is missing
 )
 
-Cell = str | dt.date | dt.time | dt.datetime
+Cell = Value
 """Text, as it stands in the file; a date or a time only where a workbook says that it is one."""
 
 DELIMITERS = (",", ";", "\t")
@@ -76,8 +78,8 @@ class Table:
 
     `encoding` is "utf-8", "utf-16", "xlsx" or one of `encodings.ENCODINGS`; `delimiter` is None
     where none is needed. `system` names the one whose own format (JSON, XML) was made into this
-    table. Only a workbook has merged cells and other sheets: the names of those that have content
-    and are not read.
+    table. Only a workbook has merged cells and `sheets`: those that are read, through which rows
+    are numbered, and the names of `other_sheets` that have content and are not read.
     """
 
     encoding: str
@@ -88,6 +90,38 @@ class Table:
     other_sheets: tuple[str, ...] = ()
     above: tuple[NumberedRow, ...] = ()
     system: str = ""
+    sheets: tuple[SheetRows, ...] = ()
+
+    def where(self, number: int) -> tuple[str, int]:
+        """The sheet in which a row stands, and its number there; "" for the only sheet."""
+        if len(self.sheets) < 2:
+            return "", number
+        sheet = max(
+            (sheet for sheet in self.sheets if sheet.before < number),
+            key=lambda sheet: sheet.before,
+            default=self.sheets[0],
+        )
+        return sheet.name, number - sheet.before
+
+    def name_of_row(self, number: int) -> str:
+        """How a sentence names a row: "row 7", with its sheet where there are several."""
+        sheet, row = self.where(number)
+        if not sheet:
+            return _("row %(row)d") % {"row": row}
+        return _("row %(row)d of “%(sheet)s”") % {"row": row, "sheet": sheet}
+
+    def parts(self) -> Iterator[tuple[SheetRows | None, tuple[NumberedRow, ...]]]:
+        """The sheets with their rows, the header and what stands above it among them; None and
+        all rows for a file without sheets.
+        """
+        rows = (*self.above, self.header, *self.rows)
+        if not self.sheets:
+            yield None, rows
+            return
+        ends = [sheet.before for sheet in self.sheets[1:]]
+        for sheet, end in zip(self.sheets, [*ends, math.inf], strict=True):
+            if part := tuple(row for row in rows if sheet.before < row.number <= end):
+                yield sheet, part
 
 
 def protect_cell(text: str) -> str:
@@ -114,8 +148,7 @@ def read_table(
     max_bytes: int = MAX_BYTES,
     max_rows: int = MAX_ROWS,
 ) -> Table:
-    """Read a CSV file (comma, semicolon or tab) or the first sheet of an .xlsx workbook, known by
-    content.
+    """Read a CSV file (comma, semicolon or tab) or sheets of an .xlsx workbook, known by content.
 
     `max_bytes` is judged before anything is read, `max_rows` (rows with content below the header)
     while reading; `questions` keeps what can be read in two ways. Raises TableError and nothing
@@ -127,10 +160,7 @@ def read_table(
         raise TableError("too-large", message % {"limit": _megabytes(max_bytes)})
     try:
         if data.startswith(ARCHIVE_MARKS):
-            sheet = read_workbook(data, max_rows=max_rows)
-            rows = _numbered(without_hidden(sheet, questions), max_rows)
-            table = _table("xlsx", None, [_without_blank_end(row) for row in rows[:1]] + rows[1:])
-            return replace(table, merged=sheet.merged, other_sheets=sheet.others)
+            return _read_workbook(data, questions, max_rows)
         text, encoding = _decode(data, questions)
         if match := SEPARATOR_LINE.match(text):
             delimiter, text = match[1], text[match.end() :]
@@ -139,6 +169,18 @@ def read_table(
         return _table(encoding, delimiter, _numbered(_records(text, delimiter), max_rows))
     except WorkbookError as fault:
         raise TableError(fault.code, fault.message) from fault
+
+
+def _read_workbook(data: bytes, questions: Questions, max_rows: int) -> Table:
+    book = read_workbook(data, max_rows=max_rows)
+    chosen, others = choose_sheets(book, questions)
+    sheets, parts = number_through(chosen)
+    shown = without_hidden(sheets, parts, questions)
+    rows = _numbered((row for rows in shown for row in rows), max_rows)
+    _check_rows(rows)
+    header = _without_blank_end(rows[0])
+    merged = tuple(area for sheet in sheets for area in sheet.merged)
+    return Table("xlsx", None, header, tuple(rows[1:]), merged, others, sheets=parts)
 
 
 def _megabytes(size: int) -> str:
@@ -180,6 +222,11 @@ def _without_blank_end(row: NumberedRow) -> NumberedRow:
 
 
 def _table(encoding: str, delimiter: str | None, rows: list[NumberedRow]) -> Table:
+    _check_rows(rows)
+    return Table(encoding, delimiter, header=rows[0], rows=tuple(rows[1:]))
+
+
+def _check_rows(rows: Sequence[NumberedRow]) -> None:
     if not rows:
         raise TableError(
             "empty", _("The file is empty. Put the names of the columns into its first row.")
@@ -189,7 +236,6 @@ def _table(encoding: str, delimiter: str | None, rows: list[NumberedRow]) -> Tab
             "empty",
             _("The file has one row only: the names of the columns, and nothing below them."),
         )
-    return Table(encoding, delimiter, header=rows[0], rows=tuple(rows[1:]))
 
 
 def _decode(data: bytes, questions: Questions) -> tuple[str, str]:

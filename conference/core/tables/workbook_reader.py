@@ -1,4 +1,4 @@
-"""Reads an Excel workbook (.xlsx) from standard input, and prints its first sheet as JSON.
+"""Reads an Excel workbook (.xlsx) from standard input, and prints its sheets as JSON.
 
 A file of a few kilobytes can be made to take all the memory there is, or hours. So this is a
 process of its own, which the system ends when it takes more than its share: `workbooks` starts it.
@@ -15,6 +15,7 @@ import sys
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -40,6 +41,9 @@ HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
 NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]{1,7})["']""")
 FIRST = re.compile(rb"""\smin\s*=\s*["']([0-9]{1,5})["']""")
 LAST = re.compile(rb"""\smax\s*=\s*["']([0-9]{1,5})["']""")
+ADDRESS = re.compile(  # of a cell with something in it
+    rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["'][^<>]*(?<!/)>"""
+)
 ERROR = re.compile(rb"""(<(?:\w+:)?c\s[^<>]*?\bt\s*=\s*)(?:"e"|'e')""")  # a cell that shows one
 
 
@@ -51,7 +55,7 @@ class Refusal(Exception):
 
 
 def main() -> None:
-    """Answer with the sheet or a refusal; without memory or time for it, end without an answer."""
+    """Answer with the sheets or a refusal; without memory or time for it, end without an answer."""
     limits = {
         resource.RLIMIT_AS: MOST_MEMORY,
         resource.RLIMIT_CPU: MOST_SECONDS,
@@ -78,35 +82,97 @@ def _as_json(value: dt.date | dt.time) -> dict[str, str]:
 
 
 def read(data: bytes, *, max_rows: int) -> dict[str, Any]:
-    """The "rows" with content and their numbers, the areas of "merged" cells that show a value, the
-    names of "others": further sheets that can be seen and have content; and which rows and columns
-    are hidden.
+    """The "sheets" that can be seen and have content, in their order; the first alone if none has.
+
+    Of each its "name", the "rows" with content and their numbers, the areas of "merged" cells that
+    show a value, and which rows and columns are hidden. All of them share one limit: the names of
+    those for which too little of it is left are among the "others".
     """
     parts = _unpack(data)
-    (place, _name, part), *others = _visible_sheets(parts)
-    # python-calamine takes the error of a formula for an empty cell: it gets it as text.
-    parts[part] = ERROR.sub(rb'\1"str"', parts[part])
-    sheet = CalamineWorkbook.from_filelike(_packed(parts)).get_sheet_by_index(place)
+    sheets = _visible_sheets(parts)
+    # Many sheets can lead to one part: each part is looked at once.
+    filled = {part for part in {part for *_sheet, part in sheets} if _has_value(parts.get(part))}
+    wanted = [sheet for sheet in sheets if sheet[2] in filled] or sheets[:1]
+    for part in {part for *_sheet, part in wanted}:
+        # python-calamine takes the error of a formula for an empty cell: it gets it as text.
+        parts[part] = ERROR.sub(rb'\1"str"', parts[part])
+    book = CalamineWorkbook.from_filelike(_packed(parts))
+    left = Allowance(max_rows)
+    found: dict[str, dict[str, Any]] = {}
+    others = []
+    for place, name, part in wanted:
+        is_new = part not in found
+        sheet = _further(book, place, parts[part], left) if found and is_new else None
+        if not found:
+            sheet = _sheet(book, place, parts[part], left)
+        if sheet is None:
+            others.append(name)
+        else:
+            found[part] = {"name": name, **sheet}
+    return {"sheets": list(found.values()), "others": others}
+
+
+@dataclass
+class Allowance:
+    """What is left of the limits of a workbook, as its sheets are read one after the other."""
+
+    rows: int
+    cells: int = MAX_CELLS
+    merged: int = MAX_MERGED
+    characters: int = MAX_UNZIPPED
+
+
+def _further(
+    book: CalamineWorkbook, place: int, part: bytes, left: Allowance
+) -> dict[str, Any] | None:
+    """A sheet behind the first; None if too little is left for it, or if it is damaged: the first
+    may be all that is wanted.
+    """
+    if _span(part) > left.cells:  # python-calamine would take the memory for it, and end all
+        return None
+    try:
+        return _sheet(book, place, part, left)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001  a Refusal, or any of those of calamine
+        return None
+
+
+def _span(part: bytes) -> int:
+    """The cells of the rectangle from A1 to the last cell with content, by their addresses."""
+    last_row = last_column = 0
+    for match in ADDRESS.finditer(part):
+        last_row = max(last_row, int(match[2]))
+        column = 0
+        for letter in match[1]:
+            column = column * 26 + letter - ord("A") + 1
+        last_column = max(last_column, column)
+    return last_row * last_column
+
+
+def _sheet(book: CalamineWorkbook, place: int, part: bytes, left: Allowance) -> dict[str, Any]:
+    """What one sheet holds; takes it from what is `left`."""
+    sheet = book.get_sheet_by_index(place)
     merged = sheet.merged_cell_ranges or []
-    if len(merged) > MAX_MERGED:
+    if len(merged) > left.merged:
         raise Refusal("merged", limit=MAX_MERGED)
     last_row, last_column = sheet.end or (0, 0)
-    if (last_row + 1) * (last_column + 1) > MAX_CELLS:
+    if (last_row + 1) * (last_column + 1) > left.cells:
         raise Refusal("far", row=last_row + 1, column=last_column + 1)
-    rows = list(_rows(sheet, max_rows))
+    rows = list(_rows(sheet, left))
     numbers = {number for number, _cells in rows}
-    # Many sheets can lead to one part: each part is looked at once.
-    filled = {part for part in {part for *_sheet, part in others} if _has_value(parts.get(part))}
+    left.rows -= len(rows)
+    left.cells -= (last_row + 1) * (last_column + 1)
+    left.merged -= len(merged)
     return {
         "rows": rows,
         "merged": [
-            (top + 1, bottom + 1, left, right)
-            for (top, left), (bottom, right) in merged
+            (top + 1, bottom + 1, first, last)
+            for (top, first), (bottom, last) in merged
             if top + 1 in numbers
         ],
-        "hidden_rows": [number for number in _hidden_rows(parts[part]) if number in numbers],
-        "hidden_columns": list(_hidden_columns(parts[part], last_column)),
-        "others": [name for _place, name, part in others if part in filled],
+        "hidden_rows": [number for number in _hidden_rows(part) if number in numbers],
+        "hidden_columns": list(_hidden_columns(part, last_column)),
     }
 
 
@@ -200,20 +266,22 @@ def _part(target: str) -> str:
     return posixpath.join("xl", target).lower()
 
 
-def _rows(sheet: CalamineSheet, max_rows: int) -> Iterator[tuple[int, list[Any]]]:
+def _rows(sheet: CalamineSheet, left: Allowance) -> Iterator[tuple[int, list[Any]]]:
     """The rows in which a cell has a value, with their numbers in the spreadsheet."""
-    count = characters = 0
+    count = 0
+    # python-calamine begins with the first column that has a value: cells would lose their names.
+    blank = [""] * (sheet.start or (0, 0))[1]
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         if all(cell == "" for cell in cells):
             continue
         values = [_value(cell) for cell in cells]
         count += 1
-        characters += sum(len(value) for value in values if isinstance(value, str))
-        if count > max_rows + 1:
-            raise Refusal("rows", limit=max_rows)
-        if characters > MAX_UNZIPPED:
+        left.characters -= sum(len(value) for value in values if isinstance(value, str))
+        if count > left.rows + 1:  # the names of the columns are none
+            raise Refusal("rows", limit=left.rows)
+        if left.characters < 0:
             raise Refusal("unpacked", limit=MAX_UNZIPPED // 1_000_000)
-        yield number, values
+        yield number, blank + values
 
 
 def _value(value: object) -> Any:

@@ -1,4 +1,4 @@
-"""Excel workbooks (.xlsx): what stands in the first sheet, read without trusting the file.
+"""Excel workbooks (.xlsx): what stands in their sheets, read without trusting the file.
 
 python-calamine sets aside memory for the whole rectangle that cells span, and copies a shared text
 for each cell that shows it: a file of 10 KB can take all the memory there is, which ends the
@@ -60,23 +60,33 @@ class MergedCells:
 class Sheet:
     """The rows with content and their numbers in the spreadsheet, and the cells that are merged.
 
-    `others` are the names of further sheets that can be seen and have content. `hidden_rows` are
-    numbers, `hidden_columns` count from 0: both are among the rows all the same.
+    `hidden_rows` are numbers, `hidden_columns` count from 0: both are among the rows all the same.
     """
 
     rows: Sequence[tuple[int, list[Value]]]
     merged: tuple[MergedCells, ...] = ()
-    others: tuple[str, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: tuple[int, ...] = ()
+    name: str = ""
 
 
-def read_workbook(data: bytes, *, max_rows: int) -> Sheet:
-    """The rows with content of the first sheet that is not hidden.
+@dataclass(frozen=True)
+class Workbook:
+    """The sheets that can be seen and have content, in their order; one without any if none has.
+
+    `others` are the names of those that could not be read within the limits.
+    """
+
+    sheets: tuple[Sheet, ...]
+    others: tuple[str, ...] = ()
+
+
+def read_workbook(data: bytes, *, max_rows: int) -> Workbook:
+    """All sheets that are not hidden and have content.
 
     Dates and times stay what they are, to the nearest second; everything else becomes text, the
     error of a formula too. Raises WorkbookError, also for more than `max_rows` rows below the
-    first.
+    first of the first sheet.
     """
     command = [sys.executable, "-P", "-s", "-S", str(READER), str(max_rows)]
     try:
@@ -96,12 +106,16 @@ def read_workbook(data: bytes, *, max_rows: int) -> Sheet:
         raise _refusal("large", {}) from fault
     if "refusal" in answer:
         raise _refusal(*answer["refusal"])
+    return Workbook(tuple(map(_sheet, answer["sheets"])), tuple(answer["others"]))
+
+
+def _sheet(found: Mapping[str, Any]) -> Sheet:
     return Sheet(
-        [(number, cells) for number, cells in answer["rows"]],
-        tuple(MergedCells(*area) for area in answer["merged"]),
-        tuple(answer["others"]),
-        frozenset(answer["hidden_rows"]),
-        tuple(answer["hidden_columns"]),
+        [(number, cells) for number, cells in found["rows"]],
+        tuple(MergedCells(*area) for area in found["merged"]),
+        frozenset(found["hidden_rows"]),
+        tuple(found["hidden_columns"]),
+        found["name"],
     )
 
 

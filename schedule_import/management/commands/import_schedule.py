@@ -137,9 +137,9 @@ class Command(BaseCommand):
 
     def _tell(self, plan: ImportPlan, applied: bool) -> None:
         for problem in plan.warnings:
-            self.stderr.write(f"Warning: {_sentence(problem)}")
+            self.stderr.write(f"Warning: {_sentence(problem, plan)}")
         for problem in plan.errors:
-            self.stderr.write(f"Error: {_sentence(problem)}")
+            self.stderr.write(f"Error: {_sentence(problem, plan)}")
         if plan.diff is None:
             count = len(plan.errors)
             errors = ngettext("%(count)d error", "%(count)d errors", count) % {"count": count}
@@ -239,7 +239,9 @@ def _import(
         return preview_import(section, content, options).refused(refusal.sentences)
 
 
-def _sentence(problem: Problem) -> str:
-    where = f"row {problem.row}, " if problem.row else ""
+def _sentence(problem: Problem, plan: ImportPlan) -> str:
+    table = plan.parsed.table
+    row = table.name_of_row(problem.row) if table and problem.row else ""
+    where = f"{row}, " if row else ""
     column = f"{problem.column} “{problem.value}”: " if problem.column else ""
     return f"{where}{column}{problem.message} [{problem.code}]"

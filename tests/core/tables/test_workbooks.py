@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from conference.core.tables import workbooks
 from conference.core.tables.files import TableError, read_table
+from conference.core.tables.mending import name_of_cell, place_of_cell
 from conference.core.tables.workbook_reader import MAX_MERGED, MAX_UNZIPPED
 from conference.core.tables.workbooks import MergedCells
 from tests.schedule_import.mutations import with_parts
@@ -155,7 +156,7 @@ def test_blank_rows_are_counted_and_the_first_columns_may_be_blank():
         sheet.write_row(5, 1, ["x", "y"])
         sheet.write_blank(9, 9, None, book.add_format({"bold": True}))
 
-    assert rows_of(workbook(write)) == {3: ("date", "room"), 6: ("x", "y")}
+    assert rows_of(workbook(write)) == {3: ("", "date", "room"), 6: ("", "x", "y")}
 
 
 def test_merged_cells_stand_in_the_first_of_them():
@@ -194,7 +195,7 @@ def test_the_first_sheet_that_is_not_hidden_is_read():
 
 def test_other_sheets_are_named_if_they_have_content_and_can_be_seen():
     def write(book):
-        for name in ("Friday", "Saturday", "blank", "lists", "Sunday"):
+        for name in ("Programme", "Speakers", "blank", "lists", "Notes"):
             sheet = book.add_worksheet(name)
             sheet.set_column(0, 0, 20)
             sheet.write_blank(0, 0, None, book.add_format({"bold": True}))
@@ -203,7 +204,42 @@ def test_other_sheets_are_named_if_they_have_content_and_can_be_seen():
             if name == "lists":
                 sheet.hide()
 
-    assert read_table(workbook(write)).other_sheets == ("Saturday", "Sunday")
+    assert read_table(workbook(write)).other_sheets == ("Speakers", "Notes")
+
+
+def test_a_sheet_that_reaches_too_far_is_named_and_keeps_no_other_from_being_read():
+    def write(book):
+        for name in ("Programme", "Notes", "Speakers"):
+            book.add_worksheet(name).write_column(0, 0, ["head", name])
+        book.worksheets()[1].write(1_048_575, 16_383, "far")
+
+    table = read_table(workbook(write))
+    assert (table.rows[0].cells, table.other_sheets) == (("Programme",), ("Speakers", "Notes"))
+
+
+def test_sheets_together_have_no_more_rows_than_one_may_have():
+    def write(book):
+        for name in ("Friday", "Saturday", "Sunday"):
+            book.add_worksheet(name).write_column(0, 0, ["head", *["x"] * 9_000])
+
+    table = read_table(workbook(write))
+    assert (len(table.rows), table.other_sheets) == (18_001, ("Sunday",))
+
+
+def test_rows_of_several_sheets_are_told_apart_and_known_by_their_sheets():
+    def write(book):
+        for name in ("Friday", "Saturday"):
+            book.add_worksheet(name).write_column(2, 1, ["head", name])
+
+    table = read_table(workbook(write))
+    assert [(row.number, row.cells[1], table.where(row.number)) for row in table.rows] == [
+        (4, "Friday", ("Friday", 4)),
+        (7, "head", ("Saturday", 3)),
+        (8, "Saturday", ("Saturday", 4)),
+    ]
+    assert name_of_cell(8, 1, table) == "Saturday!B4"
+    assert place_of_cell("Saturday!B4", table) == (8, 1)
+    assert place_of_cell("Sunday!B4", table) is None
 
 
 @pytest.mark.slow
@@ -219,7 +255,7 @@ def test_sheets_without_number_that_lead_to_one_part_are_looked_at_once():
     many = xml.replace(saturday, saturday * 20_000)
     nothing = START + "<c/>" * 10_000_000 + END
     data = with_parts(data, {BOOK: many})
-    assert read_table(data).other_sheets == ("Saturday",) * 20_000
+    assert read_table(data).other_sheets == ("Saturday",) * 19_999
     empty = with_parts(data, {"xl/worksheets/sheet2.xml": nothing})
     assert read_table(empty).other_sheets == ()
 
@@ -360,8 +396,9 @@ def test_the_process_that_reads_is_given_no_settings(reader, monkeypatch):
     reader(
         "import json, os",
         'cells = [[1, ["name"]], *([2 + n, [name]] for n, name in enumerate(os.environ))]',
-        'names = ("merged", "others", "hidden_rows", "hidden_columns")',
-        'print(json.dumps({"rows": cells, **{name: [] for name in names}}))',
+        'names = ("merged", "hidden_rows", "hidden_columns")',
+        'sheet = {"name": "Sheet1", "rows": cells, **{name: [] for name in names}}',
+        'print(json.dumps({"sheets": [sheet], "others": []}))',
     )
     names = {name for name, *_cells in rows_of(PLAIN).values()}
     assert names - {"LC_CTYPE"} == {"name", "PYTHONPATH"}  # Python sets the other one itself

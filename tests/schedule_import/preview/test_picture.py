@@ -170,8 +170,8 @@ def test_rows_in_error_are_marked_where_they_stand_and_linked_both_ways(section)
         (3, "slot-3"),
         (4, "slot-2"),
     ]
-    ((number, place),) = findings.rows[0].findings[0].others
-    assert (number, place.anchor, place.is_drawn) == (2, "slot-2", True)
+    ((name, place),) = findings.rows[0].findings[0].others
+    assert (name, place.anchor, place.is_drawn) == ("row 2", "slot-2", True)
 
 
 def test_a_row_is_shown_as_it_stands_in_the_file_with_its_cells_marked(section):

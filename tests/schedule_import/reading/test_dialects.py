@@ -811,7 +811,7 @@ def test_times_are_told_from_what_only_looks_like_them(cell, parts, times, like)
     [(0, "A9"), (25, "Z9"), (26, "AA9"), (701, "ZZ9"), (702, "AAA9"), (16383, "XFD9")],
 )
 def test_cells_are_named_as_spreadsheet_programs_name_them(place, name):
-    assert Spot(9, place).name == name
+    assert Spot(9, place).name() == name
 
 
 def test_the_examples_and_the_words_of_the_documentation_are_true():
@@ -1061,12 +1061,12 @@ def test_in_a_good_grid_every_cell_that_can_be_seen_is_a_row_or_more(table):
         return
     sheet = open_sheet(table)
     seen = {
-        Spot(row.number, place).name for row, shown in sheet.rows[1:] for place in shown if place
+        Spot(row.number, place).name() for row, shown in sheet.rows[1:] for place in shown if place
     }
     beyond = {problem.cell for problem in parsed.errors if problem.code == "missing-value"}
-    assert {parsed.source.spots[row.number]["title"].name for row in parsed.rows} <= seen
+    assert {parsed.source.spots[row.number]["title"].name() for row in parsed.rows} <= seen
     if not parsed.errors:
-        assert {parsed.source.spots[row.number]["title"].name for row in parsed.rows} == seen
+        assert {parsed.source.spots[row.number]["title"].name() for row in parsed.rows} == seen
     assert beyond <= {
         f"A{len(table.rows) + 1}"
     }  # what a merged cell draws down to the very last time
@@ -1085,7 +1085,7 @@ def test_parts_of_a_sheet_that_share_rooms_keep_them():
     )
     blocks = find_blocks(open_sheet(table), (dt.date(2027, 5, 14), dt.date(2027, 5, 16)))
     assert [
-        (b.date.cell, b.date.spot.name, [r.cell for r in b.rooms.values()]) for b in blocks
+        (b.date.cell, b.date.spot.name(), [r.cell for r in b.rooms.values()]) for b in blocks
     ] == [
         ("2027-05-14", "A1", ["A"]),
         ("2027-05-15", "A3", ["A"]),

@@ -200,9 +200,9 @@ def test_other_sheets_of_a_workbook_are_one_warning_that_names_them():
             "value": "Saturday, Sunday, Monday, …",
             "code": "ignored-column",
             "message": (
-                "Only the first sheet is read, and these are ignored: Saturday, Sunday, Monday, …. "
-                "If they belong to the schedule, put all into one sheet; “replace” takes out what "
-                "stands only in the others."
+                "These sheets are not read: Saturday, Sunday, Monday, …. If they belong to the "
+                "schedule, say so, or put all into one sheet; “replace” takes out what stands only "
+                "in them."
             ),
             "other_rows": [],
             "other_slots": [],
