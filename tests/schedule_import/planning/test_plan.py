@@ -140,8 +140,8 @@ def test_two_slots_in_one_room_overlap_and_the_lower_row_bears_it(section):
     assert brief(plan.errors) == [(3, "room", "overlap", [2])]
     assert plan.errors[0].message == (
         f"A is not free on {DAY} from 09:30 to 10:30: it is taken by row 2. "
-        "Change the time or the room of one of them. If several things may take place in “A” at one "
-        'time, make it a shared room: --shared-room "A".'
+        "Change the time or the room of one of them. If several things may take place in “A” at "
+        'one time, make it a shared room: --shared-room "A".'
     )
 
 
