@@ -131,10 +131,7 @@ def find_overlaps(
     """
     rows = sorted(
         {
-            (row.number, slug): row
-            for entry in entries
-            for row, slug in _places(entry, names)
-            if slug not in names.shared
+            (row.number, slug): row for entry in entries for row, slug in _places(entry, names)
         }.values(),
         key=lambda row: row.number,
     )
@@ -160,9 +157,10 @@ def find_overlaps(
 
 
 def _places(entry: FileSlot, names: Names) -> Iterator[tuple[ScheduleRow, str]]:
+    """Each row that takes a room which is not shared, and that room."""
     # Two rows of one slot that name the same room differ in their presentation only: that is said
     # elsewhere.
-    seen: set[str] = set()
+    seen = set(names.shared)
     for row in entry.rows:
         slug = names.room_of(row).slug
         if slug not in seen:

@@ -1,6 +1,5 @@
 """Rooms and kinds that a file names: those that exist, and those that it would make."""
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -67,19 +66,21 @@ def resolve_names(
     draft: Timetable,
     answers: Mapping[str, KindAnswer],
     spanning: Collection[str] = (),
+    heads: Iterable[str] = (),
 ) -> Names:
     """Find or make the room and the kind of every row; `answers` are kept by the key of the kind's
     label.
 
     New kinds whose keys are in `spanning` span rooms unless somebody said otherwise.
-    New rooms come in natural order behind those that exist; the spelling that comes first stays.
+    New rooms come behind those that exist, in the order of `heads`, the columns of a grid, else in
+    that of the rows; the spelling that comes first stays.
     """
     rows = list(rows)
     rooms = {name_key(room.name): room for room in draft.rooms}
     kinds = dict(draft.kind_by_key)
     room_names = _new_names((row.room for row in rows), rooms)
     kind_labels = _new_names((row.kind for row in rows), kinds)
-    new_rooms = tuple(_new_rooms(sorted(room_names.values(), key=natural_order), draft))
+    new_rooms = tuple(_new_rooms(_in_order(room_names, heads), draft))
     spoken = {name_key(row.kind) for row in rows if row.speakers}
     new_kinds = tuple(
         _new_kind(key, label, answers.get(key, KindAnswer()), key in spanning, key in spoken)
@@ -104,12 +105,10 @@ def _new_names(names: Iterable[str], known: Mapping[str, object]) -> dict[str, s
     return found
 
 
-def natural_order(name: str) -> list[tuple[int, int, str]]:
-    """A sort key under which Room 2 comes before Room 10; numbers of any length are compared as
-    such.
-    """
-    parts = re.findall(r"0*([0-9]+)|([^0-9]+)", name_key(name))
-    return [(1, 0, word) if word else (0, len(digits), digits) for digits, word in parts]
+def _in_order(names: Mapping[str, str], heads: Iterable[str]) -> list[str]:
+    """Names by their keys, those of `heads` first and in that order."""
+    places = {key: place for place, key in enumerate(dict.fromkeys(map(name_key, heads)))}
+    return [names[key] for key in sorted(names, key=lambda key: places.get(key, len(places)))]
 
 
 def _new_rooms(names: list[str], draft: Timetable) -> Iterator[Room]:

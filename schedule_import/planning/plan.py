@@ -218,8 +218,7 @@ def plan_import(
     presentations.
     """
     report, asked = Reporter(parsed), set(parsed.questions.asked)
-    names = resolve_names(parsed.rows, around.draft, answers or {}, parsed.spanning)
-    names = with_shared_rooms(names, parsed.questions)
+    names = _names(parsed, around.draft, answers or {})
     duplicates = find_duplicates(parsed.rows, names, report)
     entries = group_rows((row for row in parsed.rows if row.number not in duplicates), names)
     if mode is Mode.REPLACE and "title" not in parsed.columns:
@@ -245,6 +244,11 @@ def plan_import(
         talks=around.talks,
         programme=talks,
     )
+
+
+def _names(parsed: ParsedSchedule, draft: Timetable, answers: Mapping[str, KindAnswer]) -> Names:
+    names = resolve_names(parsed.rows, draft, answers, parsed.spanning, parsed.rooms_across)
+    return with_shared_rooms(names, parsed.questions)
 
 
 def _filled(

@@ -91,6 +91,7 @@ def read_grid(table: Table, setting: Setting) -> Reading:
         errors=tuple(writer.errors)
         or (() if writer.records else (Problem(None, None, "", "empty", nothing),)),
         spanning=frozenset(writer.spanning),
+        rooms_across=writer.rooms,
     )
 
 
@@ -125,6 +126,7 @@ class _Writer:
         self.records: list[Record] = []
         self.spots: dict[int, Mapping[str, Spot]] = {}
         self.spanning: set[str] = set()
+        self.rooms: list[str] = []
         self.errors: list[Problem] = []
 
     def write_sheet(self, sheet: Sheet, date: str) -> None:
@@ -133,6 +135,7 @@ class _Writer:
             if block.days:
                 self.errors.append(_days_across(block.days, self.table))
                 continue
+            self.rooms += [as_text(block.rooms[place].cell) for place in sorted(block.rooms)]
             times = Times(block.rows, self.table)
             for row in block.rows:
                 for place, cell in row.entries.items():

@@ -50,8 +50,8 @@ class ParsedSchedule:
     has. `date_order` is the order by which its a/b/year dates were read: None if none was in
     question, or if `date_order_is_open`, and somebody must say it. `encoding` is None for a file
     that could not be read. `spanning` are the keys of kinds that a grid shows in several rooms at
-    once; `questions` all that was asked about the file, and the answers; `system` is
-    the one that exported it.
+    once, `rooms_across` the rooms of its columns from the left; `questions` all that was asked
+    about the file, and the answers; `system` is the one that exported it.
     """
 
     rows: tuple[ScheduleRow, ...]
@@ -69,6 +69,7 @@ class ParsedSchedule:
     spots: Mapping[int, Mapping[str, Spot]] = field(default_factory=dict, repr=False)
     dialect: Dialect = Dialect.ROWS
     spanning: frozenset[str] = frozenset()
+    rooms_across: Sequence[str] = ()
     questions: Questions = field(default_factory=Questions)
     mending: Mending = NOTHING_MENDED
     system: str = ""
@@ -181,6 +182,7 @@ class _Parser:
             spots=self.source.spots,
             dialect=self.reading.dialect,
             spanning=self.reading.spanning.union(kinds_in_several_rooms(rows)),
+            rooms_across=self.reading.rooms_across,
             questions=self.questions,
             system=self.reading.system,
         )

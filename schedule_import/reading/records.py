@@ -158,7 +158,8 @@ class Reading:
 
     `columns` are those of ours that the file has; `needed` those that no record may leave empty,
     with what to say of an empty cell. `spanning` are the keys of kinds that the file shows in
-    several rooms at once; `system` is the one whose export this is.
+    several rooms at once; `rooms_across` are those of a grid from the left, whatever is in them;
+    `system` is the one whose export this is.
     """
 
     dialect: Dialect
@@ -170,6 +171,7 @@ class Reading:
     errors: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     spanning: frozenset[str] = frozenset()
+    rooms_across: Sequence[str] = ()
     system: str = ""
 
 

@@ -284,6 +284,12 @@ class TimetableDiff:
             change.before == change.after for change in self.unchanged
         )
 
+    @property
+    def changes_names(self) -> bool:
+        """Whether days or kinds come or go, or rooms come, change or go."""
+        days, kinds = self.days_added + self.days_removed, self.kinds_added + self.kinds_removed
+        return bool(days or kinds or self.rooms_added + self.rooms_changed + self.rooms_removed)
+
     @cached_property
     def digest(self) -> str:
         """A hash of where it starts and of everything that it does."""

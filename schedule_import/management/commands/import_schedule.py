@@ -51,6 +51,13 @@ class Command(BaseCommand):
             help="a new kind that takes place in all its rooms at once; can be given again",
         )
         parser.add_argument(
+            "--shared-room",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help="a room in which several things may take place at one time; can be given again",
+        )
+        parser.add_argument(
             "--json", action="store_true", help="print one JSON object and nothing else"
         )
         self._add_answers(parser)
@@ -75,13 +82,6 @@ class Command(BaseCommand):
         parser.add_argument("--date", metavar="DATE", help="the day, where the file has none")
         parser.add_argument(
             "--encoding", choices=ENCODINGS, help="the letters of a file that is not in UTF-8"
-        )
-        parser.add_argument(
-            "--shared-room",
-            action="append",
-            default=[],
-            metavar="NAME",
-            help="a room in which several things may take place at one time; can be given again",
         )
         parser.add_argument(
             "--hidden",

@@ -46,7 +46,7 @@ def test_what_is_no_list_of_known_rooms_is_a_room(section, cell):
 def test_where_they_are_several_it_is_one_slot_in_all_of_them(section):
     rows = (*APART, f"{DAY},12:00,13:00,lunch,Red; Blue; Green,Soup,")
     bring_in(section, *rows, answers={"rooms": "all"})
-    assert draft(section)[-1] == (f"{DAY} 12:00-13:00", "lunch", "Blue+Green+Red", "Soup", None)
+    assert draft(section)[-1] == (f"{DAY} 12:00-13:00", "lunch", "Red+Blue+Green", "Soup", None)
 
 
 def test_where_they_are_one_room_it_is_called_so(section):

@@ -195,7 +195,7 @@ def test_a_row_is_shown_as_it_stands_in_the_file_with_its_cells_marked(section):
 
 def test_what_is_wrong_with_the_header_is_shown_at_the_header(section):
     plan, picture = pictured(
-        section, f"{DAY},9:00,10:00,talk,A,x", header="date,time_start,time_end,kind,hall,kind"
+        section, f"{DAY},9:00,10:00,talk,A,x", header="date,time_start,time_end,kind,spot,kind"
     )
     (row,) = find_rows(plan, picture).rows
     assert (row.number, row.is_heading, row.has_error) == (1, True, True)
@@ -204,7 +204,7 @@ def test_what_is_wrong_with_the_header_is_shown_at_the_header(section):
         ("time_start", ""),
         ("time_end", ""),
         ("kind", "error"),
-        ("hall", "warning"),
+        ("spot", "warning"),
         ("kind", ""),
     ]
     assert picture.summaries == ()

@@ -863,11 +863,11 @@ def exported(section):
 
 def test_a_grid_becomes_slots_and_merged_cells_one_slot_in_many_rooms(section):
     assert applied(section, merged_workbook()) == [
-        ("2027-05-14 09:00-10:00", "plenary", "101+Main Hall+Room 2", "Opening", None),
+        ("2027-05-14 09:00-10:00", "plenary", "Main Hall+Room 2+101", "Opening", None),
         ("2027-05-14 10:00-11:00", "talk", "Room 2", "", 7),
         ("2027-05-14 10:00-12:00", "workshop", "Main Hall", "Long workshop", None),
-        ("2027-05-14 11:00-12:00", "lunch", "101+Room 2", "Lunch", None),
-        ("2027-05-14 12:00-13:00", "talk", "101+Room 2", "Both rooms", None),
+        ("2027-05-14 11:00-12:00", "lunch", "Room 2+101", "Lunch", None),
+        ("2027-05-14 12:00-13:00", "talk", "Room 2+101", "Both rooms", None),
         ("2027-05-14 12:00-13:00", "talk", "Main Hall", "Short", None),
         ("2027-05-15 10:00-11:30", "talk", "Main Hall", "Both halves", None),
     ]
@@ -908,6 +908,19 @@ def test_replacing_by_a_grid_of_titles_leaves_presentations_where_they_are(secti
     assert after == [("2027-05-14 09:00-10:00", "talk", "A", "Gardens", 1)]
 
 
+def test_rooms_stand_as_the_columns_of_a_grid_do_whatever_is_in_them_first(section):
+    grid = lines(
+        "2027-05-14,Zinc,Room 10,Annex,Empty,Room 9",
+        *("9:00,,,,,a", "10:00,,b,,,", "11:00,c,,d,,", "12:00,,,,,"),
+        "2027-05-15,Annex,Bay,Zinc",
+        *("9:00,,e,f", "10:00,,,"),
+    )
+    applied(section, grid.encode())
+    assert list(section.conference.rooms.order_by("order").values_list("name", flat=True)) == [
+        *("Zinc", "Room 10", "Annex", "Room 9", "Bay")
+    ]
+
+
 def test_what_meets_in_a_grid_is_named_by_its_cells(section):
     plan = plan_of(
         section,
@@ -921,14 +934,18 @@ def test_what_meets_in_a_grid_is_named_by_its_cells(section):
         ("B3", 3, "room", "y", "overlap", (2,)),
         ("D3", 3, "room", "#1", "overlap", (2,)),
     ]
+    hint = (
+        "If several things may take place in “%(room)s” at one time, make it a shared room: "
+        '--shared-room "%(room)s".'
+    )
     assert [p.message for p in plan.errors] == [
         "C2: This row says the same as B2: take one of them out.",
         "D2: There is no presentation 9 in this section. Give the number of one that exists, or "
         "leave the cell empty.",
         "B3: A is not free on 2027-05-14 from 09:30 to 10:30: it is taken by B2. Change the time "
-        "or the room of one of them.",
+        f"or the room of one of them. {hint % {'room': 'A'}}",
         "D3: B is not free on 2027-05-14 from 09:30 to 10:30: it is taken by D2. Change the time "
-        "or the room of one of them.",
+        f"or the room of one of them. {hint % {'room': 'B'}}",
     ]
     assert plan.errors[0].as_json()["cell"] == "C2"
     assert [problem.number for problem in plan.errors] == [2, 3, 4, 5]
