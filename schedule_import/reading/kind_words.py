@@ -27,6 +27,9 @@ WORDS: Mapping[str, str] = {
 }
 """Words that a cell of a grid can name a kind with, besides the kinds that the schedule has."""
 
+PAUSES = frozenset({"lunch", "break", "registration", "social"})
+"""Kinds during which nobody speaks."""
+
 
 def default_kind(section_slug: str) -> str:
     """The kind of what names none: the one that the section is called after ("tutorials"), else a
