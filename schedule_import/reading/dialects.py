@@ -33,7 +33,7 @@ def read_records(
     is_list = is_head_of_list(headed.header) or any(column_choice.values())
     if is_list or not is_grid(table):
         return read_columns(headed, column_choice, setting, questions)
-    return read_grid(table, setting)
+    return read_grid(table, setting, questions)
 
 
 def _unscheduled(export: Export) -> Iterator[Problem]:

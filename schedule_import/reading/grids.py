@@ -2,7 +2,7 @@
 rooms.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +10,7 @@ from conference.core.names import name_key
 from conference.core.tables.cells import as_text
 from conference.core.tables.dates import read_date
 from conference.core.tables.files import MAX_ROWS, Cell, Table, TableError
+from conference.core.tables.questions import Questions
 from schedule_import.reading.grid_blocks import (
     Block,
     Given,
@@ -27,9 +28,11 @@ from schedule_import.reading.grid_cells import (
 )
 from schedule_import.reading.grid_times import Times
 from schedule_import.reading.kind_words import PLENARY, default_kind, kind_words
+from schedule_import.reading.lists import lines_at
 from schedule_import.reading.records import OWN, Dialect, Reading, Record, Setting, Source, Spot
 from schedule_import.reading.rows import Problem, shorten
 from schedule_import.reading.sheet_dates import sheets_of
+from schedule_import.reading.title_cells import Way, ask_for_cuts
 
 
 def is_grid(table: Table) -> bool:
@@ -67,14 +70,13 @@ def _is_moment(cell: Cell) -> bool:
     return is_times(cell) or read_date(cell).is_a_day
 
 
-def read_grid(table: Table, setting: Setting) -> Reading:
+def read_grid(table: Table, setting: Setting, questions: Questions) -> Reading:
     """Read a grid: one record for each room that a cell covers.
 
     Raises TableError if that makes more than one import can hold.
     """
     writer = _Writer(table, setting)
-    for part, date in sheets_of(table, setting):
-        writer.write_sheet(open_sheet(part), date)
+    writer.write_all(questions)
     nothing = _(
         "This grid has times and rooms, and nothing in its cells. Fill in what takes place."
     )
@@ -128,21 +130,41 @@ class _Writer:
         self.spanning: set[str] = set()
         self.rooms: list[str] = []
         self.errors: list[Problem] = []
+        self.rows = {row.number: row for row in (table.header, *table.rows)}
+        self.way = Way()
 
-    def write_sheet(self, sheet: Sheet, date: str) -> None:
-        """Write a sheet, whose name gives it a date, or "" if it gives none."""
-        for block in find_blocks(sheet, self.setting.days, date):
+    def write_all(self, questions: Questions) -> None:
+        """Write all sheets, when it is known how their cells are to be read."""
+        blocks = []
+        for part, date in sheets_of(self.table, self.setting):
+            sheet = open_sheet(part)
+            blocks += [(sheet, block) for block in find_blocks(sheet, self.setting.days, date)]
+        self.way = ask_for_cuts(self._texts(block for _, block in blocks), self.words, questions)
+        for sheet, block in blocks:
             if block.days:
                 self.errors.append(_days_across(block.days, self.table))
-                continue
-            self.rooms += [as_text(block.rooms[place].cell) for place in sorted(block.rooms)]
-            times = Times(block.rows, self.table)
+            else:
+                self._write_block(sheet, block)
+
+    def _texts(self, blocks: Iterable[Block]) -> Iterator[tuple[int, str]]:
+        """The cells that may hold title and speakers, with their rows."""
+        for block in blocks:
             for row in block.rows:
-                for place, cell in row.entries.items():
-                    if place in block.speakers.values():
-                        continue
+                for place in row.entries:
+                    if not block.speakers and not block.days:
+                        yield row.number, self._lines(row.number, place)
+
+    def _lines(self, row: int, place: int) -> str:
+        return as_text(lines_at(self.rows[row], place))
+
+    def _write_block(self, sheet: Sheet, block: Block) -> None:
+        self.rooms += [as_text(block.rooms[place].cell) for place in sorted(block.rooms)]
+        times = Times(block.rows, self.table)
+        for row in block.rows:
+            for place in row.entries:
+                if place not in block.speakers.values():
                     reach = sheet.merges.reach(row.number, place)
-                    self._write_entry(block, times, row, place, cell, reach)
+                    self._write_entry(block, times, row, place, reach)
 
     def _write_entry(
         self,
@@ -150,12 +172,12 @@ class _Writer:
         times: Times,
         row: TimeRow,
         place: int,
-        cell: Cell,
         reach: tuple[int, int],
     ) -> None:
         last_row, last_place = reach
         rooms = _rooms_under(block, row, place, last_place)
-        entry = read_entry(as_text(cell), self.words)
+        text, people = self.way.cut(self._lines(row.number, place))
+        entry = read_entry(text, self.words)
         usual = self.usual_kind if len(rooms) == 1 else PLENARY
         kind = entry.kind or self.words.get(usual, usual)
         if len(rooms) > 1:
@@ -176,6 +198,8 @@ class _Writer:
             if (speakers := row.entries.get(block.speakers.get(place, -1))) is not None:
                 cells["speaker"] = speakers
                 spots["speaker"] = Spot(row.number, block.speakers[place])
+            elif people:
+                cells["speaker"], spots["speaker"] = people, spots["title"]
             if end is not None:
                 cells["time_end"], spots["time_end"] = end.cell, end.spot
             self._write(cells, spots, refused)

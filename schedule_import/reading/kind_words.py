@@ -57,6 +57,9 @@ WORDS: Mapping[str, str] = {
 schedule has.
 """
 
+PAUSES = frozenset({"lunch", "break", "registration", "social"})
+"""Kinds during which nobody speaks."""
+
 
 def default_kind(section_slug: str) -> str:
     """The kind of what names none: the one that the section is called after ("tutorials"), else a

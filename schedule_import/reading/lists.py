@@ -30,6 +30,7 @@ from schedule_import.reading.meant_cells import with_meant_cells
 from schedule_import.reading.records import Dialect, Reading, Record, Setting, Source, text_at
 from schedule_import.reading.rows import Problem, shorten
 from schedule_import.reading.sheet_dates import date_of_sheet
+from schedule_import.reading.title_cells import WHOLE, Way, ask_for_cuts
 
 ROWS_OF_TITLES = 10  # so many may stand above the names of the columns for these to be found
 OF_TIMES = {"date", "time_start", "time_end", "duration", "end_date"}
@@ -85,6 +86,7 @@ def read_columns(
     dialect = Dialect.ROWS
     if {"date", "time_start", "duration"} <= places.keys() and "time_end" not in places:
         dialect = Dialect.DURATIONS
+    way = _way_of_titles(table, places, setting, questions)
     given = fill_gaps(table, places, dialect, setting, questions, dates)
     sentence = _("This cell is empty. Every row needs a value in the column “%(column)s”.")
     are_dated = bool(dates) and all(dates.values())  # else it is asked of which day they are
@@ -93,8 +95,12 @@ def read_columns(
     return Reading(
         dialect=dialect,
         table=whole,
-        records=tuple(_records(table, given, dates, kind_words(setting.kinds))),
-        columns=frozenset(given.places),
+        records=tuple(
+            _with_speakers(
+                _records(table, given, dates, kind_words(setting.kinds)), table, given, way
+            )
+        ),
+        columns=frozenset(given.places) | ({"speaker"} if way.answer != WHOLE else set()),
         needed={name: sentence % {"column": name} for name in needed},
         source=Source(whole, given.places),
         errors=(
@@ -117,6 +123,32 @@ def _still_unread(headings: Headings, table: Table, places: Mapping[str, int]) -
         headers = (header_at(table, at) for at in range(len(table.header.cells)))
         read |= {header for header in headers if number_of_speaker(header)}
     return [warning for warning in headings.warnings if warning.column not in read]
+
+
+def _way_of_titles(
+    table: Table, places: Mapping[str, int], setting: Setting, questions: Questions
+) -> Way:
+    """Where titles are cut that hold who speaks as well, in a list without a column for that."""
+    if "title" not in places or "speaker" in places or "presentation" in places:
+        return Way()
+    titles = (
+        (row.number, text)
+        for row in table.rows
+        if (text := as_text(lines_at(row, places["title"])))
+    )
+    return ask_for_cuts(titles, kind_words(setting.kinds), questions)
+
+
+def _with_speakers(
+    records: Iterator[Record], table: Table, given: Given, way: Way
+) -> Iterator[Record]:
+    """The records with the speakers that their titles hold."""
+    if way.answer == WHOLE:
+        yield from records
+        return
+    for row, record in zip(table.rows, records, strict=True):
+        title, people = way.cut(as_text(lines_at(row, given.places["title"])))
+        yield replace(record, cells={**record.cells, "title": title, "speaker": people})
 
 
 def _lengths(places: Mapping[str, int]) -> list[str]:

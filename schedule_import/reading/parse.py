@@ -161,7 +161,7 @@ class _Parser:
         self._decide_date_order(lines)
         self._look_at_times(lines)
         self.errors += sections_of_others(lines, self.setting, self.source)
-        speakers = ((line.number, line.text("speaker")) for line in lines)
+        speakers = ((self.source.row_of(line.number), line.text("speaker")) for line in lines)
         self.commas = ask_for_commas(speakers, self.questions)
         read = [row for line in lines if (row := self._check(line))]
         rows = with_single_rooms(read, self.setting.rooms, self.source, self.questions)
@@ -195,6 +195,8 @@ class _Parser:
     def _tell_questions(self) -> None:
         for question in self.questions.open:
             problem = problem_of(question, on_a_page=self.questions.on_a_page)
+            if self.source.spots:  # in a grid, the number of a row is not that of a record
+                problem = replace(problem, line=0)
             (self.warnings if question.may_assume else self.errors).append(problem)
 
     def _decide_date_order(self, lines: list[Line]) -> None:

@@ -102,6 +102,11 @@ class Source:
         at = bisect_left(rows, number, key=lambda row: row.number)
         return rows[at] if at < len(rows) and rows[at].number == number else None
 
+    def row_of(self, number: int) -> int:
+        """The number of the row in which a record stands."""
+        spots = self.spots.get(number)
+        return spots[OWN].row if spots else number
+
     def name(self, number: int) -> str:
         """How a sentence names a record: by its row, or in a grid by its cell."""
         spots = self.spots.get(number)

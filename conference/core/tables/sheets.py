@@ -102,6 +102,7 @@ def _question(book: Workbook, together: Sequence[Sheet]) -> Question:
         # Two sheets with the same columns can be two versions; two days are none.
         may_assume=are_all and all(days) and len(set(days)) == len(days),
         example=names[1],
+        row=sheets[0].rows[0][0],
         option=f"--answer sheets={ALL if together else FIRST}",
     )
 

@@ -63,14 +63,14 @@ BOTH = [
 def test_sheets_named_after_days_are_one_table_with_these_dates(section, friday, saturday):
     plan = look(section, book_of(**{friday: FRIDAY, saturday: SATURDAY}))
     assert (plan.errors, said(plan)) == ((), BOTH)
-    assert brief(plan.warnings) == [(None, None, "assumed", [])]
+    assert brief(plan.warnings) == [(1, None, "assumed", [])]
 
 
 def test_titles_above_the_names_of_columns_stand_on_every_sheet(section):
     title = (("The whole programme",),)
     plan = look(section, book_of(Friday=title + FRIDAY, Saturday=title + SATURDAY))
     assert (plan.errors, said(plan)) == ((), BOTH)
-    assert "The whole programme, The whole programme" in plan.warnings[-1].message
+    assert "The whole programme, The whole programme" in plan.warnings[0].message
 
 
 def test_sheets_that_may_be_two_versions_are_asked_about(section):
