@@ -157,6 +157,7 @@ MATRIX = {
     ("GET", "schedule_import:file"): PROGRAMME,
     ("POST", "schedule_import:answer"): PROGRAMME,
     ("POST", "schedule_import:apply"): PROGRAMME,
+    ("POST", "schedule_import:discard"): PROGRAMME,
     ("GET", "schedule_import:example"): PROGRAMME,
     ("GET", "schedule_import:annotated_csv"): PROGRAMME,
     ("GET", "schedule_import:annotated_xlsx"): PROGRAMME,

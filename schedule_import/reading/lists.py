@@ -83,25 +83,17 @@ def read_columns(
     table, dates = body.table, body.dates
     places, warnings = mean_columns(table, headings, setting, questions)
     table = with_meant_cells(table, places, setting, questions)
-    dialect = Dialect.ROWS
-    if {"date", "time_start", "duration"} <= places.keys() and "time_end" not in places:
-        dialect = Dialect.DURATIONS
+    is_pycons = {"date", "time_start", "duration"} <= places.keys() and "time_end" not in places
+    dialect = Dialect.DURATIONS if is_pycons else Dialect.ROWS
     way = _way_of_titles(table, places, setting, questions)
     given = fill_gaps(table, places, dialect, setting, questions, dates)
-    sentence = _("This cell is empty. Every row needs a value in the column “%(column)s”.")
-    are_dated = bool(dates) and all(dates.values())  # else it is asked of which day they are
-    needed = [name for name in NEEDED if name in given.places or (name == "date" and are_dated)]
-    needed += _lengths(given.places)
+    records = _records(table, given, dates, kind_words(setting.kinds))
     return Reading(
         dialect=dialect,
         table=whole,
-        records=tuple(
-            _with_speakers(
-                _records(table, given, dates, kind_words(setting.kinds)), table, given, way
-            )
-        ),
+        records=tuple(_with_speakers(records, table, given, way)),
         columns=frozenset(given.places) | ({"speaker"} if way.answer != WHOLE else set()),
-        needed={name: sentence % {"column": name} for name in needed},
+        needed=_needed(given.places, dates),
         source=Source(whole, given.places),
         errors=(
             *headings.errors,
@@ -114,6 +106,14 @@ def read_columns(
             *_above(whole, body.above),
         ),
     )
+
+
+def _needed(places: Mapping[str, int], dates: Mapping[int, Cell]) -> dict[str, str]:
+    """The columns that no row may leave empty, with what to say of an empty cell."""
+    are_dated = bool(dates) and all(dates.values())  # else it is asked of which day they are
+    needed = [name for name in NEEDED if name in places or (name == "date" and are_dated)]
+    sentence = _("This cell is empty. Every row needs a value in the column “%(column)s”.")
+    return {name: sentence % {"column": name} for name in (*needed, *_lengths(places))}
 
 
 def _still_unread(headings: Headings, table: Table, places: Mapping[str, int]) -> list[Problem]:

@@ -19,6 +19,7 @@ from conference.core.tables.times import read_moment
 from schedule_import.reading.column_names import heading_key, number_of_speaker
 from schedule_import.reading.headings import header_at, heading_keys, values_at
 from schedule_import.reading.records import Setting
+from schedule_import.reading.rows import ANNOTATION
 
 NUMBER_OF_DAY = re.compile(r"(?:day|tag|jour|dia|giorno|dag|dzien)? ?#?([1-9][0-9]?)\.?")
 IN_UTC = re.compile(r"\b(?:utc|gmt)\b(?![+-])", re.IGNORECASE)
@@ -90,10 +91,11 @@ def _with_all_speakers(table: Table, places: Mapping[str, int]) -> Table:
 def _without_notes(table: Table, questions: Questions) -> Table:
     """The table without rows at its end that hold one text alone, such as a remark."""
     rows = list(table.rows)
+    ours = {at for at, key in enumerate(heading_keys(table)) if key == ANNOTATION}
     notes = []
-    while len(rows) > 1 and len(texts := [text for text in _texts(rows[-1]) if text]) == 1:
-        notes.append((rows.pop(), texts[0]))
-    if not notes or len([text for text in _texts(table.header) if text]) < LEAST_COLUMNS:
+    while len(rows) > 1 and (text := _only_text(rows[-1], ours)):
+        notes.append((rows.pop(), text))
+    if not notes or len(list(filter(None, heading_keys(table)))) < LEAST_COLUMNS:
         return table
     row, text = notes[-1]
     answer = questions.ask(
@@ -114,8 +116,11 @@ def _without_notes(table: Table, questions: Questions) -> Table:
     return table if answer == YES else replace(table, rows=tuple(rows))
 
 
-def _texts(row: NumberedRow) -> list[str]:
-    return [_text(row, place) for place in range(len(row.cells))]
+def _only_text(row: NumberedRow, without: Collection[int]) -> str:
+    """The text of a row that holds that alone, and no day; "" for any other row."""
+    texts = [_text(row, place) for place in range(len(row.cells)) if place not in without]
+    texts = [text for text in texts if text]
+    return texts[0] if len(texts) == 1 and not read_date(texts[0]).is_a_day else ""
 
 
 def _with_dates_below(
