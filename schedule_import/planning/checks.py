@@ -126,8 +126,8 @@ def find_kinds_of_one_room(
         if len(entry.slot.rooms) > 1 and not kind.spans_rooms:
             message = _(
                 "This takes place in several rooms at once, but a slot of the kind “%(kind)s” is "
-                "in one room. Give the row a kind that spans rooms, such as plenary; or let the kind "
-                "span rooms: on the page of kinds, or in the preview if it is new."
+                "in one room. Give the row a kind that spans rooms, such as plenary; or let the "
+                "kind span rooms: on the page of kinds, or in the preview if it is new."
             )
             yield report.problem(row, "room", "question", message % {"kind": kind.label})
 
