@@ -116,6 +116,22 @@ def _entry(rows: tuple[ScheduleRow, ...], names: Names) -> FileSlot:
     return FileSlot(rows, slot)
 
 
+def find_kinds_of_one_room(
+    entries: Iterable[FileSlot], names: Names, report: Reporter
+) -> Iterator[Problem]:
+    """An error for each row that names several rooms, while its kind does not span rooms."""
+    for entry in entries:
+        row = entry.rows[0]
+        kind = names.kind_of(row)
+        if len(entry.slot.rooms) > 1 and not kind.spans_rooms:
+            message = _(
+                "This takes place in several rooms at once, but a slot of the kind “%(kind)s” is "
+                "in one room. Give the row a kind that spans rooms, such as plenary; or let the "
+                "kind span rooms: on the page of kinds, or in the preview if it is new."
+            )
+            yield report.problem(row, "room", "question", message % {"kind": kind.label})
+
+
 def find_overlaps(
     entries: Sequence[FileSlot],
     names: Names,

@@ -34,6 +34,7 @@ from schedule_import.planning.checks import (
     find_clock_changes,
     find_double_bookings,
     find_duplicates,
+    find_kinds_of_one_room,
     find_overlaps,
     group_rows,
 )
@@ -228,6 +229,7 @@ def plan_import(
     merged, conflicts = _merged(entries, names, around, report, mode)
     standing = list(_standing(around, merged, mode))
     problems += conflicts + find_overlaps(entries, names, standing, around.section, report)
+    problems += find_kinds_of_one_room(entries, names, report)
     errors = _in_file_order([*parsed.errors, *duplicates.values(), *problems, *questions[False]])
     after = _timetable(around.draft, names, merged.slots, mode)
     return ImportPlan(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import make_conference, make_room, make_section
+from tests.factories import make_conference, make_kind, make_room, make_section
 from tests.schedule_import.importing import brief, bring_in, draft, preview
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +60,31 @@ def test_rooms_in_one_cell_are_not_free_for_others(section):
         section, *APART, f"{DAY},9:30,10:30,lunch,Red; Blue,Soup,", answers={"rooms": "all"}
     )
     assert brief(plan.errors) == [(4, "room", "overlap", [2]), (4, "room", "overlap", [3])]
+
+
+@pytest.mark.parametrize("mode", ["add", "replace"])
+@pytest.mark.parametrize("stored", [True, False])
+def test_a_kind_that_does_not_span_rooms_is_in_several_of_them_never_in_silence(
+    section, mode, stored
+):
+    both = f"{DAY},12:00,13:00,talk,Red; Blue,Everybody,"
+    if stored:
+        make_kind(section, label="talk", takes_presentation=True)
+    plan = preview(
+        section,
+        *(*APART, both),
+        mode=mode,
+        answers={"rooms": "all"},
+        kinds={} if stored else {"talk": (False, True)},
+    )
+    assert brief(plan.errors) == [(4, "room", "question", [])]
+    assert "a slot of the kind “talk” is in one room" in plan.errors[0].message
+    assert "Give the row a kind that spans rooms, such as plenary" in plan.errors[0].message
+
+
+@pytest.mark.parametrize("mode", ["add", "replace"])
+def test_a_talk_of_a_new_kind_in_several_rooms_is_one_slot_also_the_second_time(section, mode):
+    rows = (*APART, f"{DAY},12:00,13:00,talk,Red; Blue,Everybody,")
+    bring_in(section, *rows, mode=mode, answers={"rooms": "all"})
+    assert draft(section)[-1] == (f"{DAY} 12:00-13:00", "talk", "Red+Blue", "Everybody", None)
+    assert preview(section, *rows, mode=mode, answers={"rooms": "all"}).diff.is_empty
