@@ -17,8 +17,11 @@ LEAVE, TRACK = "leave", "track"
 
 @dataclass(eq=False)
 class _Span:
-    """When a row begins and ends, in minutes of its day; the one that it lies within, and how many
-    lie within it. `meets` another one that begins in it and ends later, or has the same times.
+    """When a row begins and ends, in minutes of its day.
+
+    `outer` is the next one that it lies within, `inner` counts those that lie directly within it.
+    It `meets` another one that begins in it and ends later, or has the same times; it `is_crowded`
+    if what lies in it meets.
     """
 
     row: ScheduleRow
@@ -27,12 +30,15 @@ class _Span:
     outer: "_Span | None" = None
     inner: int = 0
     meets: bool = False
+    is_crowded: bool = False
+    holds_block: bool = False
 
     @property
     def is_block(self) -> bool:
         return (
-            self.inner >= FEWEST
+            (self.inner >= FEWEST or self.holds_block)
             and not self.meets
+            and not self.is_crowded
             and bool(self.row.title)
             and self.row.presentation is None
             and not self.row.speakers
@@ -80,7 +86,9 @@ def _nested(spans: Sequence[_Span]) -> Sequence[_Span]:
         is_open.append(span)
     for span in reversed(ordered):
         if span.outer:
-            span.outer.inner += span.inner + 1
+            span.outer.inner += 1
+            span.outer.holds_block |= span.is_block
+            span.outer.is_crowded |= span.meets
     return ordered
 
 

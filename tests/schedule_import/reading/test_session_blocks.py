@@ -77,6 +77,7 @@ def test_a_session_within_another_is_the_track_of_what_it_holds(section):
         ("9:00,12:00,talk,Red,Moss,", "10:00,11:00,talk,Red,Fungi,"),
         ("9:00,12:00,talk,Red,Moss,", "9:30,10:00,talk,Red,A,", "11:00,12:30,talk,Red,B,"),
         ("9:00,12:00,talk,Red,Moss,", "9:00,12:00,talk,Red,A,", "11:00,12:00,talk,Red,B,"),
+        ("9:00,12:00,talk,Red,Moss,", "9:30,10:30,talk,Red,A,", "10:00,11:00,talk,Red,B,"),
         ("9:00,12:00,talk,Red,Moss,M. Holt", "9:00,10:00,talk,Red,A,", "11:00,12:00,talk,Red,B,"),
     ],
 )
