@@ -38,6 +38,7 @@ from schedule_import.reading.rows import (
     shorten,
     without_repeats,
 )
+from schedule_import.reading.session_blocks import without_blocks
 
 
 @dataclass(frozen=True)
@@ -165,12 +166,14 @@ class _Parser:
         self.commas = ask_for_commas(speakers, self.questions)
         read = [row for line in lines if (row := self._check(line))]
         rows = with_single_rooms(read, self.setting.rooms, self.source, self.questions)
+        rows = without_blocks(rows, self.source, self.questions)
+        tracks = {"track"} if any(row.track for row in rows) else set()
         self._tell_questions()
         return ParsedSchedule(
             rows=tuple(rows),
             named=self.named,
             row_count=len(self.table.rows),
-            columns=self.reading.columns,
+            columns=self.reading.columns | tracks,
             errors=_in_order(self.errors),
             warnings=_in_order(self.warnings),
             date_order=self.decision.order,

@@ -7,15 +7,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.http import QueryDict
+from django.urls import reverse
 
+from conference.teams.roles import Role
 from schedule_import.planning.options import Options, preview_import
 from schedule_import.preview.annotated import annotate
 from schedule_import.preview.mended import read_mending
 from schedule_import.preview.picture import draw_plan
 from schedule_import.preview.rows_with_problems import find_rows
-from tests.factories import make_conference, make_section
+from tests.factories import make_conference, make_member, make_section
 from tests.schedule_import.importing import brief, draft
 
 HEAD = ("start", "end", "kind", "room", "title")
@@ -227,3 +230,19 @@ def test_the_command_answers_with_the_sheets_that_it_is_told(section, tmp_path):
     assert [error["code"] for error in run()["errors"]] == ["question"]
     assert draft(section) == []
     assert run("--answer", "sheets=all")["added"]["slots"] == 3
+
+
+def test_on_the_page_one_says_which_sheets_are_read(section, client):
+    client.force_login(make_member(section.conference, Role.ORGANISER, name="Ona"))
+    other = [("start", "end", "room", "kind", "title"), ("9:00", "10:00", "Red", "talk", "Kites")]
+    file = SimpleUploadedFile("programme.xlsx", book_of(Friday=FRIDAY, Saturday=other))
+    address = reverse("schedule_import:upload", args=["lakeside", "talks"])
+    page = client.post(address, {"file": file, "mode": "add"}, follow=True)
+    assert "have not the same columns" in page.content.decode()
+    assert "only Saturday" in page.content.decode()
+
+    (name,) = page.context["answer_form"].questions.values()
+    address = page.redirect_chain[-1][0] + "answer/"
+    page = client.post(address, {"mode": "add", name: "Saturday"}, follow=True)
+    assert said(page.context["plan"]) == BOTH[1:2]
+    assert "These sheets are not read: Friday." in page.content.decode()
