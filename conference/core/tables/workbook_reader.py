@@ -27,6 +27,7 @@ MAX_UNZIPPED = 50_000_000  # bytes, actual and not declared; and characters of a
 MAX_LIST = 10_000_000  # bytes of the list of sheets: a hundred thousand of them have six millions
 MAX_CELLS = 1_000_000  # of the rectangle from A1 to the last cell with a value
 MAX_MERGED = 100_000  # areas of merged cells
+MAX_SHEETS = 100  # that are read; a conference has fewer days
 MAX_PLAIN_NUMBER = 1e15  # beyond it a float no longer tells whole numbers apart
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -101,7 +102,7 @@ def read(data: bytes, *, max_rows: int) -> dict[str, Any]:
     found: dict[str, dict[str, Any]] = {}
     others = []
     for place, name, part in wanted:
-        is_new = part not in found
+        is_new = part not in found and len(found) < MAX_SHEETS
         sheet = _further(book, place, parts[part], left) if found and is_new else None
         if not found:
             sheet = _sheet(book, place, parts[part], left)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from conference.core.tables import workbooks
 from conference.core.tables.files import TableError, read_table
 from conference.core.tables.mending import name_of_cell, place_of_cell
-from conference.core.tables.workbook_reader import MAX_MERGED, MAX_UNZIPPED
+from conference.core.tables.workbook_reader import MAX_MERGED, MAX_SHEETS, MAX_UNZIPPED
 from conference.core.tables.workbooks import MergedCells
 from tests.schedule_import.mutations import with_parts
 
@@ -224,6 +224,15 @@ def test_sheets_together_have_no_more_rows_than_one_may_have():
 
     table = read_table(workbook(write))
     assert (len(table.rows), table.other_sheets) == (18_001, ("Sunday",))
+
+
+def test_a_hundred_sheets_are_read_and_the_others_named():
+    def write(book):
+        for number in range(MAX_SHEETS + 2):
+            book.add_worksheet(f"Day {number}").write_column(0, 0, ["head", number])
+
+    table = read_table(workbook(write))
+    assert (len(table.sheets), table.other_sheets) == (100, ("Day 100", "Day 101"))
 
 
 def test_rows_of_several_sheets_are_told_apart_and_known_by_their_sheets():
