@@ -213,7 +213,9 @@ class _Reader:
         for position, text in enumerate(texts):
             heading = self.headings[position] if position < len(self.headings) else ""
             severity, name = marked.get(position, ""), ""
-            if severity == "error" and is_row and len(text) <= LETTERS_MENDED:
+            # What stands beyond the header belongs into another cell.
+            is_mended = is_row and (heading or not self.parsed.places)
+            if severity == "error" and is_mended and len(text) <= LETTERS_MENDED:
                 name = name_of_cell(row.number, position, self.table)
             elif len(text) > LETTERS_SHOWN:
                 text = f"{text[:LETTERS_SHOWN]}…"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
-from conference.core.characters import one_line, printable
+from conference.core.characters import one_line
 from conference.core.names import name_key
 from conference.core.tables.cells import as_text
 from conference.core.tables.dates import read_date
@@ -34,6 +34,7 @@ from schedule_import.reading.title_cells import WHOLE, Way, ask_for_cuts
 
 ROWS_OF_TITLES = 10  # so many may stand above the names of the columns for these to be found
 OF_TIMES = {"date", "time_start", "time_end", "duration", "end_date"}
+LINE_ENDS = re.compile("\r\n?|[\n\x85\u2028\u2029]")
 WITH_LINES = {"speaker", "abstract"}
 
 # PyCon's tracks are I, II, III, …: numbers of rooms, and no names.
@@ -280,5 +281,5 @@ def lines_at(row: NumberedRow, place: int) -> Cell:
     cell = row.cells[place] if place < len(row.cells) else ""
     if not isinstance(cell, str):
         return as_text(cell)
-    lines = "\n".join(one_line(line) for line in printable(cell).split("\n"))
+    lines = "\n".join(one_line(line) for line in LINE_ENDS.split(cell))
     return unprotect_cell(lines.strip("\n"))

@@ -87,11 +87,14 @@ def timetables(draw, keys=KEYED_OR_NOT, max_slots=8):
 
 
 @st.composite
-def valid_timetables(draw, keys=KEYED, max_slots=10):
+def valid_timetables(draw, keys=KEYED, max_slots=10, shares_rooms=True):
     """A timetable that may be stored: of any, the slots that break no rule and get in nobody's
     way.
     """
     anything = draw(timetables(keys=keys, max_slots=max_slots))
+    if not shares_rooms:
+        rooms = tuple(replace(room, is_shared=False) for room in anything.rooms)
+        anything = replace(anything, rooms=rooms)
     kinds = anything.kind_by_key
     kept = []
     for slot in draw(st.permutations(anything.slots)):

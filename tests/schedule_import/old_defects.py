@@ -17,7 +17,7 @@ CLASSIC = (
     "12/12/2013,11:00 AM,12:00 PM,talk,Room2",
 )
 CLASSIC_DRAFT = [
-    "12-12 10:00-11:00 plenary Room1+Room2",
+    "12-12 10:00-11:00 plenary Room2+Room1",
     "12-12 11:00-12:00 talk Room1",
     "12-12 11:00-12:00 talk Room2",
 ]
@@ -398,11 +398,11 @@ ROOMS = [
         mode="replace",
         before=(CLASSIC,),
         becomes=("12-12 10:00-11:00 talk Aud", "12-12 10:00-11:00 talk Room1"),
-        rooms=("Room1", "Room2", "Aud"),
+        rooms=("Room2", "Room1", "Aud"),
     ),
     Defect(
         47,
-        "put Room 10 before Room 9, and capitals before small letters",
+        "put rooms into an order of its own, Room 10 before Room 9, and not that of the file",
         tuple(
             f"12/12/2013,10:00 AM,11:00 AM,talk,{room}"
             for room in ("Room 10", "Zed", "Room 9", "annex")
@@ -410,7 +410,7 @@ ROOMS = [
         becomes=tuple(
             f"12-12 10:00-11:00 talk {room}" for room in ("annex", "Room 10", "Room 9", "Zed")
         ),
-        rooms=("annex", "Room 9", "Room 10", "Zed"),
+        rooms=("Room 10", "Zed", "Room 9", "annex"),
     ),
     Defect(
         48,

@@ -214,7 +214,7 @@ def as_many_columns_as_can_be():
     """A thousand columns that nobody knows, with values; and as many rows as there can be of so
     many.
     """
-    header = ",".join(f"column {n:x}" for n in range(MAX_COLUMNS))
+    header = ",".join(f"colour {n}" for n in range(MAX_COLUMNS))
     return "\n".join(
         [header, *[",".join("1" * MAX_COLUMNS)] * (MAX_CELLS // MAX_COLUMNS - 1)]
     ).encode()

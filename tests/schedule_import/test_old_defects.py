@@ -204,7 +204,7 @@ def test_a_misspelt_kind_is_seen_before_anything_is_written(site, way):
 @both_ways
 def test_a_plenary_in_rooms_that_are_no_neighbours_leaves_the_room_between_them_alone(site, way):
     """It was drawn over the room between its rooms, and pushed that room's talk aside."""
-    rows = [f"12/12/2013,10:00 AM,11:00 AM,{what}" for what in ("plenary,A", "plenary,C", "talk,B")]
+    rows = [f"12/12/2013,10:00 AM,11:00 AM,{what}" for what in ("plenary,A", "talk,B", "plenary,C")]
     assert way(site, file(*rows)).errors == ()
     assert site.draft() == ["12-12 10:00-11:00 plenary A+C", "12-12 10:00-11:00 talk B"]
     call_command("publish_schedule", "lakeside", stdout=io.StringIO())
