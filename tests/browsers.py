@@ -25,14 +25,14 @@ document.addEventListener("securitypolicyviolation", event => console.error(
 ));
 """
 
-SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select, summary, textarea")]
+SMALL_TARGETS = """() => document.fonts.ready.then(() => [...document.querySelectorAll("a, button, input, select, summary, textarea")]
     .filter(each => each.checkVisibility() && !each.matches(".skip-link, [type=hidden]"))
     .filter(each => {
         const said = [...each.parentElement.childNodes].filter(node => node.nodeType === Node.TEXT_NODE);
         return !said.some(node => /\\w/.test(node.data));
     })
     .filter(each => Math.min(each.getBoundingClientRect().width, each.getBoundingClientRect().height) < 24)
-    .map(each => `${each.localName} ${each.innerText || each.name}`)"""
+    .map(each => `${each.localName} ${each.innerText || each.name}`))"""
 """What is too small for a finger, by WCAG 2.2: less than 24 pixels high or wide, links in sentences
 aside.
 """

@@ -49,7 +49,9 @@ CORRECTIONS = {
 }
 ERRORS = {
     9: "Error (room): Boathouse is not free on 2027-05-14 from 11:00 to 11:45: it is taken by row 8. "
-    "Change the time or the room of one of them.",
+    "Change the time or the room of one of them. If several things may take place in “Boathouse” at "
+    "one time, make it a shared room: say so among the questions about the file, or on the page of "
+    "rooms.",
     10: "Error (time_end): The end “12:00” does not follow the start “12:30”. "
     "A slot ends later on its day, at midnight, or by 12:00 on the next day if it lasts at most 16 "
     "hours.",
@@ -190,7 +192,7 @@ def tick_that_a_break_is_for_all(page):
 def show_again(page):
     """See the preview with the answers, which are then folded away."""
     page.get_by_role("button", name="Show the preview again").click()
-    page.locator(".answers:not([open])").wait_for()
+    page.locator(".answers:not([open])").first.wait_for()
 
 
 def apply(page, name):
@@ -253,10 +255,14 @@ def errors_of(rows):
     return {number: row[column] for number, row in enumerate(rows[1:], start=2) if row[column]}
 
 
+PARTS_OF_FINDINGS = ("th", "input[type=text]", ".badge")
+SAID = "each => each.value ?? each.innerText"
+
+
 def findings(page):
-    """What the preview lists: the row, the marked cell, what is wrong with it."""
+    """What the preview lists: the row, the cell in error, what is wrong with it."""
     return [
-        tuple(" ".join(row.locator(part).inner_text().split()) for part in ("th", "mark", ".badge"))
+        tuple(" ".join(row.locator(part).evaluate(SAID).split()) for part in PARTS_OF_FINDINGS)
         for row in page.locator(".finding-row").all()
     ]
 
@@ -328,7 +334,7 @@ def test_a_bad_week_is_told_to_its_end(organising, section, take_picture):
     choose_file(page, "mended.csv", written(mend(annotated)))
     show_preview(page, "mended.csv")
     tick_that_a_break_is_for_all(page)
-    take_picture("questions", page.locator(".answers"))
+    take_picture("questions", page.locator(".answers").first)
     show_again(page)
     assert legend(page) == "10 added 0 moved 0 changed 0 removed 0 unchanged"
     assert draft(section) == []

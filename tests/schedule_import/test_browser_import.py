@@ -81,6 +81,7 @@ def file(*rows, name="schedule.csv"):
 
 def test_a_file_with_errors_is_mended_applied_and_taken_back(at_home, scheduled):
     page = at_home
+    page.reload()  # now there is something that could be replaced
     page.get_by_label("Drop a spreadsheet here").set_input_files(file(*WRONG))
     page.get_by_label("Make the section exactly what the file says").check()
     page.get_by_role("button", name="Show what it would change").click()
@@ -136,7 +137,6 @@ def test_cells_are_pasted_and_everything_goes_by_keyboard_alone(at_home, section
     page.get_by_label("Or paste cells").focus()
     page.keyboard.insert_text(file_of(*FIRST[:3]).decode().replace(",", "\t"))
     page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Preview of pasted.tsv").wait_for()
     reached = []
@@ -178,7 +178,7 @@ def test_questions_are_answered_on_the_preview(at_home, section):
     ).check()
     page.get_by_role("button", name="Show the preview again").click()
     # What was answered is folded away.
-    page.locator(".answers:not([open])").wait_for()
+    page.locator(".answers:not([open])").first.wait_for()
     page.get_by_role("button", name="Apply this").click()
     page.get_by_role("heading", name="week 2.csv is applied").wait_for()
     assert [slot[2] for slot in draft(section)] == ["Hall", "Hall+Room 2"]

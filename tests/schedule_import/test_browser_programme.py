@@ -130,7 +130,7 @@ def test_an_export_becomes_a_site_its_next_version_asks_what_stays_and_undo_give
     upload(page, f"{name.partition('.')[0]} (1).{name.partition('.')[2]}", later)
     question = page.get_by_role("group").filter(has_text="What we wrote here").last
     expect(question).to_contain_text("What stays and what goes")
-    page.get_by_role("button", name="Show the preview again").first.click()
+    page.get_by_role("button", name="Show the preview again").click()
     apply_and_publish(page)
     assert texts() == [
         ("Moss and memory", "What we wrote here", ["Mira Holt", "Per Aune"]),
