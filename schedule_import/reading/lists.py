@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from conference.core.characters import one_line
 from conference.core.names import name_key
+from conference.core.tables.calendar_words import fold
 from conference.core.tables.cells import as_text
 from conference.core.tables.dates import read_date
 from conference.core.tables.files import Cell, NumberedRow, Table, TableError, unprotect_cell
@@ -34,6 +35,9 @@ from schedule_import.reading.title_cells import WHOLE, Way, ask_for_cuts
 
 ROWS_OF_TITLES = 10  # so many may stand above the names of the columns for these to be found
 OF_TIMES = {"date", "time_start", "time_end", "duration", "end_date"}
+LIKE_A_ROOM = re.compile(
+    "(?:track|room|hall|saal|raum|salle|sala|stage|zaal|aula|auditorium|stream) ?#?[0-9a-z]{1,3}"
+)
 LINE_ENDS = re.compile("\r\n?|[\n\x85\u2028\u2029]")
 WITH_LINES = {"speaker", "abstract"}
 
@@ -80,6 +84,7 @@ def read_columns(
     `column_choice` is that of `find_columns`, with its ValueError.
     """
     headings = find_columns(table, column_choice, questions)
+    _refuse_rooms_across(table, headings, setting)
     whole, body = table, _body(table, headings.places, setting)
     table, dates = body.table, body.dates
     places, warnings = mean_columns(table, headings, setting, questions)
@@ -107,6 +112,28 @@ def read_columns(
             *_above(whole, body.above),
         ),
     )
+
+
+def _refuse_rooms_across(table: Table, headings: Headings, setting: Setting) -> None:
+    """TableError where rooms stand side by side in a table that is no grid: to read one of them as
+    the titles would lose what stands in the others.
+    """
+    if "room" in headings.places:
+        return
+    known = {name_key(room) for room in setting.rooms}
+    headers = [header_at(table, place) for place in headings.unread]
+    rooms = [
+        each for each in headers if name_key(each) in known or LIKE_A_ROOM.fullmatch(fold(each))
+    ]
+    if len(rooms) < 2:  # noqa: PLR2004 - side by side
+        return
+    message = _(
+        "“%(first)s” and “%(second)s” seem to be rooms side by side. For a grid put the times into "
+        "the first column, and each day on a line of its own above them; for a list give the rooms "
+        "a column of their own."
+    )
+    named = {"first": shorten(rooms[0]), "second": shorten(rooms[1])}
+    raise TableError("not-a-table", message % named, table.header.number)
 
 
 def _needed(places: Mapping[str, int], dates: Mapping[int, Cell]) -> dict[str, str]:

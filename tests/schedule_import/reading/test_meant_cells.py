@@ -256,3 +256,22 @@ def test_a_file_without_ends_is_told_so_once(section):
     text = "Date,Time,Title,Room\n" + "2027-05-14,09:00,Moss and memory,Red\n" * 3
     errors = [(error.row, error.code, error.column) for error in read(section, text).errors]
     assert errors == [(1, "missing-column", "time_end")]
+
+
+def test_rooms_side_by_side_in_a_table_that_is_no_grid_are_refused_and_none_is_taken_for_titles(
+    section,
+):
+    text = (
+        ",Start,End,Track 1,Track 2\n"
+        "14 May 2027,09:00,09:30,Moss and memory,Quiet bridges\n"
+        ",09:45,10:15,Kites,Lanterns\n"
+    )
+    parsed = read(section, text)
+    assert [(error.code, error.message) for error in parsed.errors] == [
+        (
+            "not-a-table",
+            "“Track 1” and “Track 2” seem to be rooms side by side. For a grid put the times into "
+            "the first column, and each day on a line of its own above them; for a list give the "
+            "rooms a column of their own.",
+        )
+    ]
