@@ -80,6 +80,9 @@ class Way:
         return lines[0], "\n".join(lines[1:])
 
 
+CAN_BE_CUT = re.compile("|".join(["\n", r"\(", *(mark.pattern for mark in MARKS.values())]))
+
+
 def _are_people(text: str, fewest: int) -> bool:
     """Whether a text can be names of a few words each, with capital letters where there are such;
     one of them has as many words as `fewest`.
@@ -102,6 +105,9 @@ def ask_for_cuts(
     their rows and texts with line breaks, `kinds` those that a cell can name, by the key of each
     word.
     """
+    cells = list(cells)
+    if sum(CAN_BE_CUT.search(text) is not None for _row, text in cells) < FEWEST:
+        return Way()  # as most files: then nothing has to be tried
     cells = [(row, text) for row, text in cells if name_key(one_line(text)) not in kinds]
     ways = [Way(LINE, CUT, kinds), *(Way(mark, CUT, kinds) for mark in (*MARKS, BRACKET))]
     ways += [Way(mark, SPEAKER_FIRST, kinds) for mark in (LINE, *MARKS)]

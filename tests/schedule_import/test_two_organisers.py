@@ -319,6 +319,7 @@ def test_a_room_that_was_taken_while_a_file_was_planned_is_not_used_twice(
     assert draft(talks) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", [by_command, by_undo])
 def test_who_is_overtaken_twice_plans_under_the_lock(stage, tmp_path, monkeypatch, way):
     act = way(stage, tmp_path / "mine.csv")
