@@ -193,6 +193,7 @@ def die_at_each(breeder, make_stage, way, pick):
     return points
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("work", [Applying, Undoing])
 def test_killed_at_some_statements_it_leaves_the_old_draft_or_the_new_one(breeder, tmp_path, work):
     def pick(count):
