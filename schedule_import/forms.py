@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.html import escape
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -222,7 +223,7 @@ class AnswerForm(forms.Form):
             field: forms.Field
             if question.choices:
                 field = forms.ChoiceField(
-                    choices=[(choice.value, choice.label) for choice in question.choices],
+                    choices=[(choice.value, capfirst(choice.label)) for choice in question.choices],
                     widget=forms.RadioSelect,
                 )
             else:
@@ -283,11 +284,20 @@ class AnswerForm(forms.Form):
         for kind in self.kinds:
             yield kind, self[_spans(kind)], self[_takes(kind)]
 
+    def _answered_kinds(self) -> list[Kind]:
+        """The kinds of which somebody said what they are. What was proposed of the others may be
+        another thing once an open question about the file has its answer.
+        """
+        if not self.must_be_answered:
+            return self.kinds
+        changed = set(self.changed_data)
+        return [kind for kind in self.kinds if changed & {_spans(kind), _takes(kind)}]
+
     def options(self) -> Options:
         """The given options with the answers, for a form that is valid."""
         answers = {
             kind.key: KindAnswer(self.cleaned_data[_spans(kind)], self.cleaned_data[_takes(kind)])
-            for kind in self.kinds
+            for kind in self._answered_kinds()
         }
         kept = {
             header: name for header, name in self.given.columns.items() if name not in self.columns

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from conference.schedule.core.overlaps import Booking, overlaps
-from conference.schedule.core.timetable import Slot, Timetable, name_of_slot
+from conference.schedule.core.timetable import Kind, Slot, Timetable, name_of_slot
 from schedule_import.planning.names import Names
 from schedule_import.planning.shared_rooms import ask_whether_shared
 from schedule_import.reading.parse import ParsedSchedule
@@ -319,3 +319,23 @@ def _row_of(slot: Slot, rows_at: Mapping[Any, ScheduleRow]) -> ScheduleRow | Non
 
 def _row_number(row: ScheduleRow | None) -> int:
     return row.number if row else 0
+
+
+def find_unread_speakers(rows: Sequence[ScheduleRow], names: Names) -> Iterator[Problem]:
+    """A warning for each kind that takes no presentation although rows of it name speakers: they
+    are not read.
+    """
+    by_kind: dict[Kind, list[ScheduleRow]] = defaultdict(list)
+    for row in rows:
+        if row.speakers and not row.presentation:
+            kind = names.kind_of(row)
+            if not kind.takes_presentation:
+                by_kind[kind].append(row)
+    for kind, named in by_kind.items():
+        message = _(
+            "“%(kind)s” takes no presentations: the speakers of its rows (%(count)d) are not read. "
+            "Say that it takes presentations, here if the kind is new, else on the page of kinds."
+        )
+        told = message % {"kind": kind.label, "count": len(named)}
+        value = "; ".join(named[0].speakers or ())
+        yield Problem(None, None, value, "ignored-column", told)

@@ -36,6 +36,7 @@ from schedule_import.planning.checks import (
     find_duplicates,
     find_kinds_of_one_room,
     find_overlaps,
+    find_unread_speakers,
     group_rows,
 )
 from schedule_import.planning.names import KindAnswer, Names, resolve_names, similar_names
@@ -308,6 +309,7 @@ def _warnings(
             *parsed.warnings,
             *assumed,
             *similar_names(parsed, names),
+            *find_unread_speakers(parsed.rows, names),
             *find_clock_changes(parsed.rows, around.zone, report),
             *find_double_bookings(after, around.elsewhere, parsed.rows, names, report),
         ]

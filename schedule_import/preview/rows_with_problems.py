@@ -31,8 +31,8 @@ CELLS_SHOWN, FIRST_CELLS = 40, 30
 LETTERS_SHOWN = 200
 """So much of a cell."""
 
-LETTERS_MENDED = 1_000
-"""Longer cells are mended in the file: here there is one line for them."""
+LETTERS_MENDED = 300
+"""Longer cells are mended in the file: here there is one line for them, and a form is bounded."""
 
 OTHERS_NAMED = 10
 

@@ -24,6 +24,10 @@ NAMES_OF_ROOMS = {
     *("stage", "hall", "auditorium", "scene", "bühne", "palco", "escenario", "theatre", "theater"),
     *("area", "building", "lectureroom", "lecturehall", "hörsaal"),
 }
+NAMES_OF_TALKS = {
+    *("session", "event", "topic", "thema", "tema", "theme", "inhalt", "programm", "programme"),
+    *("program", "activity", "presentation", "what", "was", "vortragsthema", "veranstaltung"),
+}
 NAMES_OF_PEOPLE = {
     *("name", "names", "fullname", "nom", "nombre", "nome", "naam", "person", "people"),
     *("lastname", "surname", "nachname", "apellido", "apellidos", "cognome", "nazwisko"),
@@ -51,8 +55,10 @@ def mean_columns(
         warnings.append(_passed_over(table, places.pop("duration")))
     _mean_presentation(table, places, setting, questions)
     _take_rooms_and_speakers(table, places, headings.unread)
-    _ask_speakers(table, places, headings.unread, questions)
     _ask_title(table, places, headings.unread, questions)
+    named = headings.places.get("title")
+    freed = () if named is None or named in places.values() else (named,)
+    _ask_speakers(table, places, (*freed, *headings.unread), questions)
     return Meaning(places, tuple(warnings))
 
 
@@ -154,40 +160,45 @@ def _ask_title(
     """Where nothing would have a title: which of the columns that are not read holds it."""
     title = places.get("title")
     called = heading_key(header_at(table, title)) if title is not None else ""
-    if called not in (*DESCRIPTIONS, "") and any(values_at(table, title or 0)):
+    # A "name" may be that of the talk, or of who gives it where nobody else is named.
+    may_be_people = called in NAMES_OF_PEOPLE and "speaker" not in places
+    is_clear = called not in (*DESCRIPTIONS, "") and not may_be_people
+    if "presentation" in places or (is_clear and any(values_at(table, title or 0))):
         return
-    if "presentation" in places:
-        return
-    has_talks = bool({"speaker", "abstract"} & places.keys())
+    has_talks = may_be_people or bool({"speaker", "abstract"} & places.keys())
     unread = [place for place in unread if _is_text(table, place, of_one_word=has_talks)]
     if not unread:
         return
     others = [place for place in (title, places.get("abstract")) if place is not None]
     headers = {header_at(table, place): place for place in (*unread, *others)}
-    answer = questions.ask(
-        Question(
-            name="title",
-            sentence=_("No column is called title. Which one holds the titles?"),
-            choices=(
-                *(Choice(header, header) for header in headers),
-                Choice(NONE, _("none of them: nothing has a title")),
-            ),
-            proposed=header_at(table, unread[0]),
-            example=next(values_at(table, unread[0])),
-            row=table.header.number,
-            column="title",
-            option="--answer title=…",
-        )
-    )
+    about_talks = [at for at in unread if heading_key(header_at(table, at)) in NAMES_OF_TALKS]
+    likely = [*about_talks, *(others if may_be_people else ()), *unread][0]
+    answer = questions.ask(_question_of_title(table, headers, likely))
     if answer in headers:
         chosen = headers[answer]
         if places.get("abstract") == chosen:
             del places["abstract"]
-        if title is not None and title != chosen:
+        if title is not None and title != chosen and not may_be_people:
             places["abstract"] = title
         places["title"] = chosen
     elif answer == NONE:
         places.pop("title", None)
+
+
+def _question_of_title(table: Table, headers: Iterable[str], likely: int) -> Question:
+    return Question(
+        name="title",
+        sentence=_("No column is called title. Which one holds the titles?"),
+        choices=(
+            *(Choice(header, header) for header in headers),
+            Choice(NONE, _("none of them: nothing has a title")),
+        ),
+        proposed=header_at(table, likely),
+        example=next(values_at(table, likely)),
+        row=table.header.number,
+        column="title",
+        option="--answer title=…",
+    )
 
 
 def _take_rooms_and_speakers(table: Table, places: dict[str, int], unread: Sequence[int]) -> None:

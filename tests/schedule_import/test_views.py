@@ -843,3 +843,39 @@ def test_the_preview_asks_whether_a_room_is_shared_and_applies_what_then_fits(
     assert "Hall (shared)" in " ".join(response.content.decode().split())
     apply(client, response, kept)
     assert [title for *_place, title, _talk in draft(section)] == ["Fair", "Soup"]
+
+
+GRID_WITH_SPEAKERS = (
+    f'{DAY},Red,Blue\n9:00-10:00,"Tides\nMira Holt","Waves\nAda Stone"\n'
+    '10:00-11:00,"Moss\nPer Aune","Kites\nJo Lind"\n'
+).encode()
+
+
+def test_what_a_new_kind_is_said_to_be_follows_from_other_answers_until_somebody_says_it(
+    client, organiser, section
+):
+    """A kind that takes no presentation for all one knows would lose who speaks, as soon as a cell
+    turns out to hold that.
+    """
+    section.slug = "sprints"
+    section.save()
+    file = SimpleUploadedFile("grid.csv", GRID_WITH_SPEAKERS)
+    at = reverse("schedule_import:upload", args=["lakeside", "sprints"])
+    page = client.post(at, {"file": file, "mode": "add"}, follow=True)
+    kept = ScheduleImport.objects.get()
+    answer = reverse("schedule_import:answer", args=["lakeside", "sprints", kept.pk])
+    assert codes(page) == ["question"]
+
+    sent = {"mode": "add", "kind": "sprint", "question-0": "cut"}
+    plan = client.post(answer, sent, follow=True).context["plan"]
+    assert plan.errors == plan.warnings == ()
+    assert [edit.after.title for edit in plan.programme.edits.talks] == [
+        *("Tides", "Waves", "Moss", "Kites"),
+    ]
+
+    plan = client.post(answer, sent, follow=True).context["plan"]
+    assert plan.programme.edits.talks == ()
+    assert [warning.message for warning in plan.warnings] == [
+        "“sprint” takes no presentations: the speakers of its rows (4) are not read. Say that it "
+        "takes presentations, here if the kind is new, else on the page of kinds."
+    ]

@@ -275,3 +275,22 @@ def test_rooms_side_by_side_in_a_table_that_is_no_grid_are_refused_and_none_is_t
             "rooms a column of their own.",
         )
     ]
+
+
+@pytest.mark.parametrize("names", ["Name,Vorname", "Name,Firma"])
+def test_a_name_is_no_title_where_another_column_can_be_one_unless_somebody_says_so(section, names):
+    text = (
+        f"Datum,Start,Ende,Ort,Thema,{names}\n"
+        "14.05.2027,09:00,09:45,A,Moos,Holt,Mira\n15.05.2027,09:00,09:45,A,Brücken,Stein,Ada\n"
+    )
+    parsed = read(section, text)
+    assert questions(parsed) == ["title"]
+    assert parsed.questions.asked["title"].proposed == "Thema"
+
+    parsed = read(section, text, title="Thema", names="speaker")
+    people = ["Mira Holt", "Ada Stein"] if names.endswith("Vorname") else ["Holt", "Stein"]
+    assert [(row.title, row.speakers) for row in parsed.rows] == [
+        ("Moos", (people[0],)),
+        ("Brücken", (people[1],)),
+    ]
+    assert [row.title for row in read(section, text, title="Name").rows] == ["Holt", "Stein"]

@@ -239,7 +239,7 @@ def test_on_the_page_one_says_which_sheets_are_read(section, client):
     address = reverse("schedule_import:upload", args=["lakeside", "talks"])
     page = client.post(address, {"file": file, "mode": "add"}, follow=True)
     assert "have not the same columns" in page.content.decode()
-    assert "only Saturday" in page.content.decode()
+    assert "Only Saturday" in page.content.decode()
 
     (name,) = page.context["answer_form"].questions.values()
     address = page.redirect_chain[-1][0] + "answer/"
