@@ -88,9 +88,9 @@ def test_a_file_with_errors_is_mended_applied_and_taken_back(at_home, scheduled)
     page.get_by_text("2 errors: the file cannot be applied.").wait_for()
 
     page.get_by_role("link", name="Row 9: overlap").click()
-    assert page.locator("#problem-9:target").count() == 1
+    expect(page.locator("#problem-9:target")).to_have_count(1)
     page.locator("#problem-9").get_by_role("link", name="In the picture").click()
-    assert page.locator("#slot-9:target").get_by_text("Clash").count() == 1
+    expect(page.locator("#slot-9:target").get_by_text("Clash")).to_have_count(1)
 
     with page.expect_download() as download:
         page.get_by_role("link", name="The same as CSV").click()
@@ -125,9 +125,9 @@ def test_a_file_is_dropped_anywhere_on_the_page(at_home):
         file_of(*FIRST).decode(),
     )
     page.dispatch_event("h1", "dragover", {"dataTransfer": transfer})
-    assert page.locator("[data-drop].is-dropping").count() == 1
+    expect(page.locator("[data-drop].is-dropping")).to_have_count(1)
     page.dispatch_event("h1", "drop", {"dataTransfer": transfer})
-    assert page.locator("[data-drop].is-dropping").count() == 0
+    expect(page.locator("[data-drop].is-dropping")).to_have_count(0)
     page.get_by_role("button", name="Show what it would change").click()
     page.get_by_role("heading", name="Preview of dropped.csv").wait_for()
 
@@ -155,7 +155,7 @@ def test_filters_change_the_list_in_place_and_the_back_button_brings_it_back(at_
     page.evaluate("window.still = true")
     page.get_by_role("link", name=re.compile("^overlap")).click()
     page.wait_for_url("**/?show=overlap#problems")
-    assert page.locator("[id^=problem-]").count() == 1
+    expect(page.locator("[id^=problem-]")).to_have_count(1)
     assert page.evaluate("window.still") is True
     assert page.evaluate("document.activeElement.getAttribute('aria-current')") == "true"
     page.go_back()
@@ -257,6 +257,7 @@ def test_without_javascript_everything_still_works(
     page.get_by_label("Drop a spreadsheet here").set_input_files(file(*WRONG))
     page.get_by_role("button", name="Show what it would change").click()
     page.get_by_role("link", name=re.compile("^errors")).click()
+    page.wait_for_url("**/?show=errors#problems")
     assert page.locator(".finding-row").count() == page.locator(".finding-row--error").count() > 0
     page.goto(uploaded(scheduled, *SECOND))
     page.get_by_role("button", name="Apply this").click()

@@ -141,7 +141,7 @@ def test_an_export_becomes_a_site_its_next_version_asks_what_stays_and_undo_give
     page.get_by_role("link", name="Import").first.click()
     page.get_by_role("link", name="Undo").first.click()
     page.get_by_role("button", name="Take it back").click()
-    page.get_by_role("heading", level=1).wait_for()
+    page.get_by_role("heading", name="is undone").wait_for()
     assert texts() == [
         ("Moss and memory", "What we wrote here", ["Mira Holt", "Per Aune"]),
         FIRST[1],

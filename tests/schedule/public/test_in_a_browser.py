@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.forms.models import model_to_dict
+from playwright.sync_api import expect
 
 from conference.core.colours import AA_OF_MARKS, contrast
 from conference.editions.models import Conference
@@ -212,7 +213,7 @@ def test_now_leads_to_what_is_on_and_says_so(page, demo, friday):
         "Your first pull request is not the code",
         "Python from a standing start",
     ]
-    assert page.locator("#presentation-5").get_by_text("on now").is_visible()
+    expect(page.locator("#presentation-5").get_by_text("on now")).to_be_visible()
 
 
 def test_today_leads_to_the_day(page, demo):
@@ -355,10 +356,10 @@ def test_the_browsers_own_zone_is_offered(berlin):
     berlin.goto(SCHEDULE)
     berlin.get_by_role("link", name="In your zone, Berlin").click()
     berlin.wait_for_url("**/schedule/?zone=Europe%2FBerlin")
-    assert berlin.locator("#presentation-5 .span").inner_text() == "03:20–04:05"
+    expect(berlin.locator("#presentation-5 .span")).to_have_text("03:20–04:05")
     berlin.locator("#presentation-5").get_by_role("link").click()
     berlin.wait_for_url("**/presentation/5/?zone=Europe%2FBerlin")
-    assert berlin.get_by_text("Europe/Berlin, UTC+02:00").is_visible()
+    expect(berlin.get_by_text("Europe/Berlin, UTC+02:00")).to_be_visible()
     assert berlin.get_by_role("link", name="In your zone").count() == 0
 
 
@@ -393,10 +394,11 @@ def test_zones_and_the_search_work_without_a_script(scriptless):
     scriptless.get_by_text("Another time zone").click()
     scriptless.get_by_label("Time zone").fill("kathmandu")
     scriptless.get_by_role("button", name="Show times").click()
-    assert scriptless.get_by_text("Times are shown in Asia/Kathmandu, UTC+05:45").is_visible()
+    expect(scriptless.get_by_text("Times are shown in Asia/Kathmandu, UTC+05:45")).to_be_visible()
     scriptless.get_by_role("link", name="Talks", exact=True).first.click()
     scriptless.get_by_label("Words").fill("whales")
     scriptless.get_by_role("button", name="Find").click()
+    scriptless.wait_for_url("**whales**")
     assert scriptless.get_by_role("heading", level=3).all_inner_texts() == [
         "Counting whales with one microphone and a very old algorithm"
     ]
