@@ -225,16 +225,16 @@ def find_clock_changes(
     rows: Iterable[ScheduleRow], zone: ZoneInfo, report: Reporter
 ) -> Iterator[Problem]:
     """A warning for each start or end that does not exist on its day in `zone`, or exists twice."""
-    strange: dict[dt.datetime, bool | None] = {}
+    strange: dict[tuple[dt.date, dt.time], bool | None] = {}
     for row in rows:
         end_day = row.date if row.end > row.start else row.date + dt.timedelta(days=1)
         for column, day, clock in (
             ("time_start", row.date, row.start),
             ("time_end", end_day, row.end),
         ):
-            moment = dt.datetime.combine(day, clock)
+            moment = (day, clock)
             if moment not in strange:
-                strange[moment] = _exists_otherwise(moment, zone)
+                strange[moment] = _exists_otherwise(dt.datetime.combine(*moment), zone)
             if strange[moment] is not None:
                 sentence = (
                     _(
@@ -268,8 +268,10 @@ def find_double_bookings(
     report: Reporter,
 ) -> Iterator[Problem]:
     """A warning for each row whose speaker is in another place at the same time."""
-    row_of = partial(_row_of, rows_at=_rows_at_places(rows, names))
     ours = [slot for slot in after.slots if slot.presentation and slot.presentation.speakers]
+    if not ours:
+        return
+    row_of = partial(_row_of, rows_at=_rows_at_places(rows, names))
     slots = [*elsewhere, *sorted(ours, key=lambda slot: _row_number(row_of(slot)))]
     owners: list[int] = []
     bookings: list[Booking] = []

@@ -33,6 +33,9 @@ class Said:
 def said_of(entries: Iterable[FileSlot]) -> Said:
     """The first value that a row gives, for each side of a talk."""
     rows = [row for entry in entries for row in entry.rows]
+    if len(rows) == 1:
+        (row,) = rows
+        return Said(row.title or "", row.abstract, row.track, row.speakers, row.code or "")
 
     def first(name: str) -> Any:
         values = [getattr(row, name) for row in rows]
@@ -57,6 +60,7 @@ class People:
     def __init__(self, programme: Programme, namespace: UUID, questions: Questions) -> None:
         self.programme, self.namespace, self.questions = programme, namespace, questions
         self.new: dict[str, Person] = {}
+        self.made: dict[str, str] = {}  # the keys of the new ones by the keys of their names
         self.known: dict[str, list[str]] = {}
         for person in programme.people.values():
             self.known.setdefault(name_key(person.name), []).append(person.key)
@@ -67,7 +71,9 @@ class People:
         Who speaks `now` stays where the names say the same, as a file can say it: it cannot part
         two people of one name, nor a name that holds a separator.
         """
-        if _keys(names) == _keys(_as_a_file_says(self.programme.people[key].name for key in now)):
+        if now and _keys(names) == _keys(
+            _as_a_file_says(self.programme.people[key].name for key in now)
+        ):
             return tuple(now)
         return tuple(dict.fromkeys(self._key_of(name, row, now) for name in names))
 
@@ -82,10 +88,13 @@ class People:
         return self._make(name) if answer == ANOTHER else answer or known[0]
 
     def _make(self, name: str) -> str:
+        if made := self.made.get(name_key(name)):
+            return made
         key = str(uuid5(self.namespace, name_key(name)))
         while key in self.programme.people:
             key = str(uuid5(self.namespace, key))
         self.new[key] = Person(key, name)
+        self.made[name_key(name)] = key
         return key
 
     def _ask(self, name: str, known: Sequence[str], row: int) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from conference.core.characters import one_line
 from conference.core.tables.calendar_words import fold
@@ -13,6 +14,7 @@ beside other words.
 """
 
 
+@lru_cache(1_024)  # every row is compared with the header
 def heading_key(text: str) -> str:
     """The form under which names of columns are equal: without case, white space, _ and -."""
     return one_line(text).casefold().translate({ord(letter): None for letter in " _-"})

@@ -49,7 +49,8 @@ class Line:
         return self.record.cells.get(column, "")
 
     def text(self, column: str) -> str:
-        return as_text(self.cell(column))
+        cell = self.record.cells.get(column, "")
+        return cell if isinstance(cell, str) else as_text(cell)
 
     def name(self, column: str) -> str:
         """The text, unless it is the error of a formula."""
@@ -61,8 +62,8 @@ def read_line(record: Record, setting: Setting) -> Line:
     """What the cells of a record say: its date, which may be open, and its times."""
     day, start, end = (
         NOTHING
-        if column in record.refused
-        else _moment(record.cells.get(column, ""), setting, is_date=column == "date")
+        if column in record.refused or not (cell := record.cells.get(column, ""))
+        else _moment(cell, setting, is_date=column == "date")
         for column in ("date", "time_start", "time_end")
     )
     dates = tuple(each.date for each in (day, start) if each.date)
@@ -97,8 +98,6 @@ NOTHING = Moment()
 
 
 def _moment(cell: Cell, setting: Setting, *, is_date: bool) -> Moment:
-    if cell == "":
-        return NOTHING
     found = _of_date(cell, setting.days) if is_date else read_moment(cell, setting.days)
     if found.instant is None:
         return found

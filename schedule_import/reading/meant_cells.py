@@ -253,7 +253,7 @@ def _with_days(
 ) -> Table:
     place = places.get("date")
     first, last = setting.days
-    values = [] if place is None else [value for value in values_at(table, place) if value]
+    values = [] if place is None else dict.fromkeys(filter(None, values_at(table, place)))
     numbers = {value: NUMBER_OF_DAY.fullmatch(fold(value)) for value in values}
     most = (last - first).days + 1
     if (
