@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -21,8 +21,7 @@ from schedule_import.reading.rows import Problem, ScheduleRow
 NAMED_AT_MOST = 10  # rows that one problem names besides its own
 
 
-@dataclass(frozen=True)
-class FileSlot:
+class FileSlot(NamedTuple):
     """One slot as the file says it, without a key, and the rows that say so; `is_talk` if the title
     of these rows is that of the presentation in it.
     """

@@ -1,8 +1,8 @@
 """What a file says of a talk, and what it becomes where it says otherwise than what stands here."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
 from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
@@ -19,8 +19,7 @@ FIELDS = ("title", "abstract", "track", "speakers")
 ANOTHER = "another"
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """What the rows of one talk say; None where the file has no such column."""
 
     title: str
@@ -178,11 +177,15 @@ def merged(talk: Talk, texts: Texts, code: str, side: Side, *, clears: bool) -> 
     edited = {conflict.name for conflict in conflicts}
     said = _said(texts, clears=clears)
     nothing = {n: v for n, v in _said(texts, clears=True).items() if not v and not getattr(talk, n)}
-    return replace(
-        talk,
-        **{name: value for name, value in said.items() if name not in edited},
+    texts_now = {name: getattr(talk, name) for name in FIELDS}
+    texts_now |= {name: value for name, value in said.items() if name not in edited}
+    base = {name: getattr(talk.imported, name) for name in FIELDS} if talk.imported else {}
+    return Talk(
+        talk.number,
+        talk.section,
         code=code or talk.code,
-        imported=replace(talk.imported or Texts(), **{**nothing, **said}),
+        imported=Texts(**{**base, **nothing, **said}),
+        **texts_now,
     )
 
 

@@ -176,7 +176,7 @@ def _with_speakers(
         return
     for row, record in zip(table.rows, records, strict=True):
         title, people = way.cut(as_text(lines_at(row, given.places["title"])))
-        yield replace(record, cells={**record.cells, "title": title, "speaker": people})
+        yield record._replace(cells={**record.cells, "title": title, "speaker": people})
 
 
 def _lengths(places: Mapping[str, int]) -> list[str]:

@@ -24,7 +24,7 @@ from schedule_import.reading.doubtful_times import mend_afternoons, seem_lengths
 from schedule_import.reading.file_warnings import warnings_of_file
 from schedule_import.reading.known_exports import read_schedule_file
 from schedule_import.reading.line_times import TimeChecker
-from schedule_import.reading.lines import Line, read_line
+from schedule_import.reading.lines import Line, read_lines
 from schedule_import.reading.other_sections import sections_of_others
 from schedule_import.reading.people import ask_for_commas, split_speakers
 from schedule_import.reading.records import Dialect, Reading, Setting, Source, Spot
@@ -158,7 +158,7 @@ class _Parser:
         self.named: dict[int, int] = {}
 
     def parse(self) -> ParsedSchedule:
-        lines = [read_line(record, self.setting) for record in self.reading.records]
+        lines = read_lines(self.reading.records, self.setting)
         self._decide_date_order(lines)
         self._look_at_times(lines)
         self.errors += sections_of_others(lines, self.setting, self.source)

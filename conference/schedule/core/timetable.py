@@ -113,7 +113,9 @@ class Slot:
         """
         number = self.presentation.number if self.presentation else -1
         said = (self.kind, self.title, number, self.key.int if self.key else -1)
-        return (self.date, self.start, self.finishes, tuple(sorted(self.rooms)), *said)
+        is_night = self.end <= self.start
+        rooms = tuple(sorted(self.rooms) if len(self.rooms) > 1 else self.rooms)
+        return (self.date, self.start, is_night, self.end, rooms, *said)
 
 
 def span_is_allowed(start: dt.time, end: dt.time) -> bool:

@@ -95,12 +95,12 @@ def _write_talks(conference: Conference, edits: list[core.Edit[core.Talk]]) -> N
 
 
 def _write_speakers(conference: Conference, edits: list[core.Edit[core.Talk]]) -> None:
-    numbers = [edit.key for edit in edits]
-    talks = Presentation.objects.filter(conference=conference, number__in=numbers)
+    talks = Presentation.objects.filter(conference=conference)
     ids = dict(talks.values_list("number", "pk"))
     keys = dict(Speaker.objects.filter(conference=conference).values_list("key", "pk"))
     people = {str(key): pk for key, pk in keys.items()}
-    PresentationSpeaker.objects.filter(presentation__in=ids.values()).delete()
+    had = [ids[edit.key] for edit in edits if edit.before]
+    PresentationSpeaker.objects.filter(presentation__in=had).delete()
     insert_rows(
         PresentationSpeaker,
         ("presentation_id", "speaker_id", "order"),
