@@ -184,7 +184,7 @@ class Timetable:
             "days": [day.isoformat() for day in self.days],
             "rooms": [list(astuple(room)) for room in self.rooms],
             "kinds": [list(astuple(kind)) for kind in self.kinds],
-            "slots": [_slot_as_json(slot) for slot in self.slots],
+            "slots": [slot_as_json(slot) for slot in self.slots],
         }
 
     @classmethod
@@ -194,7 +194,7 @@ class Timetable:
             days=tuple(dt.date.fromisoformat(day) for day in data["days"]),
             rooms=tuple(Room(*room) for room in data["rooms"]),
             kinds=tuple(Kind(*kind) for kind in data["kinds"]),
-            slots=tuple(_slot_from_json(slot) for slot in data["slots"]),
+            slots=tuple(slot_from_json(slot) for slot in data["slots"]),
         )
 
 
@@ -203,7 +203,8 @@ def _hash_of(data: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _slot_as_json(slot: Slot) -> list[Any]:
+def slot_as_json(slot: Slot) -> list[Any]:
+    """A slot as plain data, with the number of what it holds; `slot_from_json` reads it."""
     return [
         str(slot.key) if slot.key else None,
         slot.date.isoformat(),
@@ -216,7 +217,8 @@ def _slot_as_json(slot: Slot) -> list[Any]:
     ]
 
 
-def _slot_from_json(data: list[Any]) -> Slot:
+def slot_from_json(data: list[Any]) -> Slot:
+    """The slot that `slot_as_json` wrote down."""
     key, date, start, end, kind, rooms, title, number = data
     return Slot(
         key=UUID(key) if key else None,
@@ -300,8 +302,8 @@ class TimetableDiff:
         return _hash_of(
             [
                 self.before_digest,
-                [[_slot_as_json(slot) for slot in slots] for slots in (self.added, self.removed)],
-                [[_slot_as_json(pair.before), _slot_as_json(pair.after)] for pair in self.pairs],
+                [[slot_as_json(slot) for slot in slots] for slots in (self.added, self.removed)],
+                [[slot_as_json(pair.before), slot_as_json(pair.after)] for pair in self.pairs],
                 [[str(day) for day in days] for days in (self.days_added, self.days_removed)],
                 [[astuple(row) for row in group] for group in rows],
             ]
