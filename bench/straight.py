@@ -35,7 +35,7 @@ def import_straight(section: Section, content: bytes) -> None:
         _put_slots(conference, section, rows, spans, talks)
         now = timezone.now()
         file = {"section": section, "file_name": "b.csv", "content": content, "result": {}}
-        ScheduleImport.objects.create(**file, before={}, after={}, uploaded_at=now, applied_at=now)
+        ScheduleImport.objects.create(**file, before={}, uploaded_at=now, applied_at=now)
 
 
 def _span(row: Row) -> tuple[dt.date, dt.time, dt.time]:
