@@ -1,5 +1,6 @@
 """The site in the web server that production runs, for tests of what a stranger can do to it."""
 
+import getpass
 import http.client
 import os
 import signal
@@ -41,6 +42,16 @@ class RunningSite:
         """The process ids of its workers."""
         pid = self.process.pid
         return sorted(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
+
+    def wait_for_workers(self, number, *, other_than=()):
+        """The process ids of its workers, once there are so many, none of them an old one."""
+        for _attempt in range(300):
+            workers = self.workers()
+            if len(workers) == number and not set(workers) & set(other_than):
+                return workers
+            assert self.process.poll() is None, "the server ended by itself"
+            time.sleep(0.1)
+        raise AssertionError(f"there were no {number} new workers within half a minute")
 
     def kill(self, worker, number):
         os.kill(worker, number)
@@ -102,3 +113,59 @@ def running_site(folder, *commands, is_there=True, **environment):
     finally:
         if process.poll() is None:
             site.end()
+
+
+@contextmanager
+def nginx_before(site, folder):
+    """nginx with deploy/nginx.conf before a site; its port for https.
+
+    Only what belongs to the machine is another: ports, certificate, folders.
+    """
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=x"]
+        + ["-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem"],
+        check=True,
+        capture_output=True,
+    )
+    with socket.socket() as first, socket.socket() as second:
+        ports = []
+        for probe in (first, second):
+            probe.bind(("127.0.0.1", 0))
+            ports.append(probe.getsockname()[1])
+    http_port, https_port = ports
+    conf = (ROOT / "deploy" / "nginx.conf").read_text()
+    for ours, here in (
+        ("127.0.0.1:8000", f"127.0.0.1:{site.port}"),
+        ("/etc/letsencrypt/live/conference.example.org", str(folder)),
+        ("listen [::]:", "# listen [::]:"),
+        ("listen 80", f"listen 127.0.0.1:{http_port}"),
+        ("listen 443", f"listen 127.0.0.1:{https_port}"),
+    ):
+        assert ours in conf
+        conf = conf.replace(ours, here)
+    parts = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    folders = "".join(f"{part}_temp_path {folder}/{part};" for part in parts)
+    (folder / "site.conf").write_text(conf)
+    (folder / "nginx.conf").write_text(
+        f"daemon off; user {getpass.getuser()}; pid {folder}/pid; error_log {folder}/error.log;"
+        f"events {{}} http {{ access_log off; {folders} include {folder}/site.conf; }}"
+    )
+    process = subprocess.Popen(
+        ["nginx", "-p", folder, "-c", folder / "nginx.conf"], stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait_for_port(https_port, process)
+        yield https_port
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _wait_for_port(port, process):
+    for _attempt in range(100):
+        try:
+            return socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        except OSError:
+            assert process.poll() is None, "it ended by itself"
+            time.sleep(0.1)
+    raise AssertionError("nobody listened within ten seconds")

@@ -1,5 +1,6 @@
 """The real web server, in processes of its own: how it starts, what it writes, how it ends."""
 
+import http.client
 import re
 import select
 import signal
@@ -52,12 +53,39 @@ def test_a_process_that_dies_is_replaced(tmp_path):
         assert Path(f"/proc/{worker}").exists() is False
 
 
+def test_processes_that_die_as_soon_as_they_are_there_are_replaced_each_time(tmp_path):
+    with running_site(tmp_path, WEB_PROCESSES="2") as site:
+        killed = []
+        for _time in range(3):
+            for worker in site.wait_for_workers(2, other_than=killed):
+                site.kill(worker, signal.SIGKILL)
+                killed.append(worker)
+
+        site.wait_until_it_answers()
+        assert len(set(killed)) == 6
+        assert len(site.wait_for_workers(2, other_than=killed)) == 2
+        assert site.process.poll() is None
+
+
 def test_told_to_end_it_ends_and_leaves_no_process(tmp_path):
     with running_site(tmp_path, WEB_PROCESSES="2") as site:
         workers = site.workers()
 
         assert site.end() == 0
         assert [pid for pid in workers if Path(f"/proc/{pid}").exists()] == []
+
+
+def test_a_connection_is_kept_for_longer_than_the_proxy_keeps_it(site):
+    """deploy/nginx.conf closes it after 10 seconds: who closes first never asks into nothing."""
+    peer = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
+    answers = []
+    for pause in (11, 0):
+        peer.request("GET", "/healthz")
+        answers.append((peer.getresponse().read(), peer.sock is not None))
+        time.sleep(pause)
+    peer.close()
+
+    assert answers == [(b'{"status": "ok"}', True)] * 2
 
 
 # --- Slow and greedy peers ------------------------------------------------------------------------
