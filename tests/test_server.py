@@ -4,9 +4,7 @@ import http.client
 import re
 import select
 import signal
-import socket
 import time
-from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -220,34 +218,3 @@ def test_a_header_about_its_place_changes_no_address(site):
     for said in ({"SCRIPT_NAME": "/evil"}, {"X_Forwarded_Host": "evil.example"}):
         assert b"evil" not in site.get("/accounts/login/", **said).content
     assert b'href="/static/css/site.css"' in clean
-
-
-# --- Neighbours -----------------------------------------------------------------------------------
-
-
-def test_without_redis_pages_are_there_and_log_ins_come_back_later(tmp_path):
-    with running_site(
-        tmp_path, ["create_demo", "--slug", "x", "--force"], CACHE_URL="redis://127.0.0.1:1/0"
-    ) as site:
-        pages = ("/x/", "/x/schedule/", "/x/schedule.ics", "/accounts/login/", "/healthz")
-
-        assert [site.get(page, timeout=5).status for page in pages] == [200] * 5
-        assert site.get("/readyz", timeout=10).status == 503
-
-
-@pytest.mark.parametrize("answers", ["connections and nothing more", "nothing"])
-def test_without_its_database_a_page_says_to_come_back_and_files_are_there(tmp_path, answers):
-    with socket.socket() as frozen, ExitStack() as stack:
-        frozen.bind(("127.0.0.1", 0))
-        if answers != "nothing":
-            frozen.listen(100)
-        url = f"postgres://nobody@127.0.0.1:{frozen.getsockname()[1]}/nothing"
-        site = stack.enter_context(running_site(tmp_path, is_there=False, DATABASE_URL=url))
-        asked = [stack.enter_context(closing(site.connect(PAGE))) for _number in range(60)]
-        time.sleep(0.5)
-
-        assert site.get("/healthz", timeout=10).status == 200
-        assert site.get("/static/css/site.css", timeout=10).status == 200
-        assert {peer.recv(13) for peer in asked} == {b"HTTP/1.1 503 "}
-        assert "try again in a few seconds" in site.get("/").content.decode()
-        assert "could not be answered: OperationalError: " in site.log("plenary.log")
