@@ -50,6 +50,7 @@ class SignUpForm(Labelled, stock.SignupForm):
     )
 
     field_order = ("name", "email", "password1")
+    account_already_exists: bool
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Make the account, or mail that there is one already: with the same work, since the time

@@ -1,4 +1,4 @@
-"""Signing up, while the process is killed, and while somebody else does it with the same address."""
+"""Signing up, while the process is killed, and while somebody else does it with that address."""
 
 import signal
 import threading
