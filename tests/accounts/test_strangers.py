@@ -5,6 +5,7 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
@@ -124,6 +125,32 @@ def test_the_address_of_another_is_not_put_into_ones_own_account(mailoutbox):
     assert list(EmailAddress.objects.values_list("email", flat=True)) == ["eve@example.org"]
     assert sign_up(hers, "ada@example.org", PASSWORD).url == TYPED
     assert mailoutbox[-1].subject == "Confirm your e-mail address"
+
+
+def test_a_code_is_guessed_three_times_and_no_more_by_forms_that_are_sent_at_once(mailoutbox):
+    """Each of them reads the session before any other has counted there."""
+    his = browser()
+    sign_up(his, "ada@example.org")
+    [session] = Session.objects.all()
+    for number in range(3):
+        his.post(TYPED, {"code": f"WRNG-{number:04}"})
+        session.save()
+
+    answer = his.post(TYPED, {"code": code_in(mailoutbox[0])})
+
+    assert (answer.status_code, answer.url, is_in(his)) == (302, "/accounts/login/", False)
+    assert User.objects.get().is_confirmed is False
+
+
+def test_the_third_guess_at_a_code_may_be_right(mailoutbox):
+    his = browser()
+    sign_up(his, "ada@example.org")
+    for _attempt in range(2):
+        his.post(TYPED, {"code": "BCDF-GHJK"})
+
+    his.post(TYPED, {"code": code_in(mailoutbox[0])})
+
+    assert is_in(his) is True
 
 
 # --- To keep somebody out -------------------------------------------------------------------------
