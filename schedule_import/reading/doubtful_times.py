@@ -11,8 +11,9 @@ from conference.core.tables.dates import DateOrder
 from conference.core.tables.questions import Choice, Question, Questions
 from conference.core.tables.times import TimeReading
 from schedule_import.reading.lines import Line
+from schedule_import.reading.room_lists import BETWEEN
 
-EARLY, MORNING, NOON = dt.time(1), dt.time(7), dt.time(12)
+EARLY, DAWN, MORNING, NOON = dt.time(1), dt.time(6), dt.time(7), dt.time(12)
 AFTERNOON = dt.time(13)
 LONGEST_LENGTH = dt.time(4)
 LONGEST_NIGHT = 8  # hours
@@ -25,9 +26,9 @@ def mend_afternoons(lines: Sequence[Line], order: DateOrder | None, questions: Q
 
     Such are a start from 1:00 on that goes back in its room, with all that follows there, an end
     that would else be in the night after a morning, and all times of a file that lie between 1:00
-    and 6:59.
+    and 6:59; each start between 1:00 and 5:59, if nothing in the file counts the hours to 24.
     """
-    doubtful = {id(line): line for line in _all_early(lines)}
+    doubtful = {id(line): line for line in (*_all_early(lines), *_at_night(lines))}
     for day in _by_room_and_day(lines, order):
         doubtful |= {id(line): line for line in _going_back(day)}
     if not doubtful:
@@ -82,11 +83,24 @@ def _all_early(lines: Sequence[Line]) -> Iterator[Line]:
         yield from (line for line in lines if line.start)
 
 
+def _at_night(lines: Sequence[Line]) -> Iterator[Line]:
+    """Lines that start when nearly nothing does, such as the only one of a room at 1:30."""
+    times = [time for line in lines for time in (line.start, line.end) if time]
+    if any(time.clock >= AFTERNOON and time.hours != 12 for time in times):
+        return
+    for line in lines:
+        if line.start and line.start.is_bare and EARLY <= line.start.clock < DAWN:
+            yield line
+
+
 def _by_room_and_day(lines: Sequence[Line], order: DateOrder | None) -> Iterator[Sequence[Line]]:
+    """The lines of each room; of several rooms in one cell those of each of them."""
     groups: dict[object, list[Line]] = defaultdict(list)
     for line in lines:
         if line.start is not None:
-            groups[line.date.under(order), name_key(line.text("room"))].append(line)
+            room = line.text("room")
+            for each in {name_key(part) for part in (room, *BETWEEN.split(room))}:
+                groups[line.date.under(order), each].append(line)
     yield from groups.values()
 
 

@@ -31,6 +31,7 @@ from schedule_import.reading.meant_cells import with_meant_cells
 from schedule_import.reading.records import Dialect, Reading, Record, Setting, Source, text_at
 from schedule_import.reading.rows import Problem, shorten
 from schedule_import.reading.sheet_dates import date_of_sheet
+from schedule_import.reading.times_in_utc import with_local_times
 from schedule_import.reading.title_cells import WHOLE, Way, ask_for_cuts
 
 ROWS_OF_TITLES = 10  # so many may stand above the names of the columns for these to be found
@@ -93,6 +94,7 @@ def read_columns(
     dialect = Dialect.DURATIONS if is_pycons else Dialect.ROWS
     way = _way_of_titles(table, places, setting, questions)
     given = fill_gaps(table, places, dialect, setting, questions, dates)
+    table = with_local_times(table, given, dates, setting, questions)
     records = _records(table, given, dates, kind_words(setting.kinds))
     return Reading(
         dialect=dialect,

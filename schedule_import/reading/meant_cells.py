@@ -1,5 +1,5 @@
 """Cells of a list that say less than they mean: days that are counted, or stand only in the first
-of their rows; times of another zone than the conference's; names in two columns.
+of their rows; names in two columns.
 """
 
 import datetime as dt
@@ -15,14 +15,12 @@ from conference.core.tables.cells import as_text
 from conference.core.tables.dates import Days, read_date
 from conference.core.tables.files import Cell, NumberedRow, Table
 from conference.core.tables.questions import Choice, Question, Questions
-from conference.core.tables.times import read_moment
 from schedule_import.reading.column_names import heading_key, number_of_speaker
 from schedule_import.reading.headings import header_at, heading_keys, values_at
 from schedule_import.reading.records import Setting
 from schedule_import.reading.rows import ANNOTATION
 
 NUMBER_OF_DAY = re.compile(r"(?:day|tag|jour|dia|giorno|dag|dzien)? ?#?([1-9][0-9]?)\.?")
-IN_UTC = re.compile(r"\b(?:utc|gmt)\b(?![+-])", re.IGNORECASE)
 YES, NO = "yes", "no"
 LEAST_COLUMNS = 4  # of a table in which a row with one cell is no row of the schedule
 LEAST_SHARE = 0.2  # of the rows without a time: fewer are faults
@@ -36,16 +34,13 @@ LAST_NAMES = {
 def with_meant_cells(
     table: Table, places: Mapping[str, int], setting: Setting, questions: Questions
 ) -> Table:
-    """The table with a date in each row, whole names, and the zone beside times that their header
-    calls UTC, as far as the organiser says so.
-    """
+    """The table with a date in each row and whole names, as far as the organiser says so."""
     table = _without_notes(table, questions)
     table = _with_all_speakers(_with_whole_names(table, places), places)
     table = _with_dates_below(table, places, setting.days, questions)
     table = _with_times_below(table, places, questions)
     table = _with_rooms(table, places, questions)
-    table = _with_days(table, places, setting, questions)
-    return _with_zones(table, places, setting, questions)
+    return _with_days(table, places, setting, questions)
 
 
 def _with_whole_names(table: Table, places: Mapping[str, int]) -> Table:
@@ -285,51 +280,6 @@ def _with_days(
     if answer == NO:
         return table
     return _changed(table, place, lambda _row, cell: days.get(as_text(cell).strip(), cell))
-
-
-def _with_zones(
-    table: Table, places: Mapping[str, int], setting: Setting, questions: Questions
-) -> Table:
-    timed = [places[name] for name in ("date", "time_start", "time_end") if name in places]
-    in_utc = [place for place in timed if IN_UTC.search(header_at(table, place))]
-    noon = dt.datetime.combine(setting.days[0], dt.time(12), setting.zone)
-    if not in_utc or not noon.utcoffset():
-        return table
-    header = header_at(table, in_utc[0])
-    sentence = _("The column is called “%(header)s”. Are its times those of UTC?")
-    answer = questions.ask(
-        Question(
-            name="times-in-utc",
-            sentence=sentence % {"header": header},
-            choices=(
-                Choice(YES, _("yes: they become clock times of the conference")),
-                Choice(NO, _("no, they are clock times of the conference")),
-            ),
-            proposed=YES,
-            example=next(filter(None, values_at(table, in_utc[0])), ""),
-            row=table.header.number,
-            column="time_start",
-            option="--answer times-in-utc=yes",
-        )
-    )
-    if answer == NO:
-        return table
-    dates = places.get("date")
-    for place in in_utc:
-        table = _changed(table, place, lambda row, cell: _in_utc(row, cell, dates))
-    return table
-
-
-def _in_utc(row: NumberedRow, cell: Cell, dates: int | None) -> Cell:
-    """A cell with a time as a moment of UTC, if its day is known; any other as it is."""
-    found = read_moment(cell)
-    date = found.date
-    if date is None and dates is not None and dates < len(row.cells):
-        date = read_date(row.cells[dates])
-    day = date.month_first if date and not date.is_in_question else None
-    if day is None or found.time is None or found.until is not None or found.instant:
-        return cell
-    return f"{day.isoformat()}T{found.time.clock.isoformat()}Z"
 
 
 def _changed(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from conference.core.names import name_key
 from conference.core.tables.questions import Choice, Question, Questions
@@ -112,9 +113,12 @@ def _ask(
 ) -> str | None:
     first = min(blocks, key=lambda row: row.number)
     held = min((row for row in block_of if block_of[row] is first), key=lambda row: row.number)
-    sentence = _(
+    sentence = ngettext(
+        "%(count)d row holds others in the same room, as “%(block)s” holds “%(talk)s”, and is no "
+        "slot beside them. What becomes of it?",
         "%(count)d rows hold others in the same room, as “%(block)s” holds “%(talk)s”, and are no "
-        "slots beside them. What becomes of them?"
+        "slots beside them. What becomes of them?",
+        len(blocks),
     )
     named = {"block": shorten(first.title or ""), "talk": shorten(held.title or held.kind)}
     return questions.ask(

@@ -138,16 +138,20 @@ def is_valid(timetable):
     slots, kinds = timetable.slots, timetable.kind_by_key
     shared = {room.slug for room in timetable.rooms if room.is_shared}
     keys = [slot.key for slot in slots if slot.key]
-    spanning = [
-        (slot.date, slot.start, slot.end, slot.kind, slot.title)
-        for slot in slots
-        if kinds[slot.kind].spans_rooms
-    ]
+    spanning = [slot for slot in slots if kinds[slot.kind].spans_rooms]
     return (
         all(_is_valid_alone(slot, kinds[slot.kind]) for slot in slots)
-        and all(len(set(things)) == len(things) for things in (keys, spanning))
+        and len(set(keys)) == len(keys)
+        and not any(_say_the_same(a, b) for a, b in combinations(spanning, 2))
         and not any(meet(a, b) and get_in_the_way(a, b, shared) for a, b in combinations(slots, 2))
     )
+
+
+def _say_the_same(slot, other):
+    """Whether two slots differ in their rooms alone, as far as anybody can read."""
+    said = [(s.date, s.start, s.end, s.kind, s.title) for s in (slot, other)]
+    are_two_talks = slot.presentation and other.presentation and not same_presentation(slot, other)
+    return said[0] == said[1] and bool(slot.title or not are_two_talks)
 
 
 def _is_valid_alone(slot, kind):

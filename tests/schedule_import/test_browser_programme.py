@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from conference.presentations.models import Presentation
 from conference.schedule.models import Slot
 from tests.factories import make_section
+from tests.schedule_import.desk import apply_and_publish, look_at_the_site, take_back, texts, upload
 
 pytestmark = pytest.mark.browser
 DAY = "2027-05-14"
@@ -61,31 +62,6 @@ def at_the_desk(page, transactional_db, section, organiser, log_in):
     return page
 
 
-def upload(page, name, content):
-    """From the desk to the preview of a file."""
-    page.goto("/lakeside/organise/")
-    page.get_by_role("link", name="Import").first.click()
-    file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-    page.locator("input[type=file]").set_input_files(file)
-    page.get_by_role("button", name="Show what it would change").click()
-    page.get_by_role("heading", name="Preview of").wait_for()
-
-
-def apply_and_publish(page):
-    page.get_by_role("button", name="Apply this").click()
-    page.get_by_role("link", name="Publish the schedule").click()
-    page.get_by_role("main").get_by_role("button", name="Publish", exact=True).click()
-    page.get_by_text("is public").first.wait_for()
-
-
-def texts():
-    talks = Presentation.objects.order_by("number")
-    return [
-        (talk.title, talk.abstract, [speaker.name for speaker in talk.speakers.all()])
-        for talk in talks
-    ]
-
-
 FIRST = [
     ("Moss and memory", "What stays", ["Mira Holt", "Per Aune"]),
     ("Quiet bridges", "Steel", ["Ada Stone"]),
@@ -113,15 +89,14 @@ def test_an_export_becomes_a_site_its_next_version_asks_what_stays_and_undo_give
     apply_and_publish(page)
     assert texts() == FIRST
 
-    page.goto("/lakeside/schedule/")
-    expect(page.get_by_role("button", name="Moss and memory").first).to_be_visible()  # a star
-    page.get_by_role("link", name="Moss and memory").first.click()
-    expect(page.get_by_role("main")).to_contain_text("What stays")
-    page.get_by_role("main").get_by_role("link", name="Per Aune").first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Per Aune")
-    page.goto("/lakeside/schedule/presentation/?q=bridges")
-    expect(page.get_by_role("main")).to_contain_text("Quiet bridges")
-    expect(page.get_by_role("main")).not_to_contain_text("Moss and memory")
+    look_at_the_site(
+        page,
+        title="Moss and memory",
+        text="What stays",
+        speaker="Per Aune",
+        word="bridges",
+        other_title="Quiet bridges",
+    )
 
     # Edited here meanwhile: the abstract of the one that the next version changes, too.
     moss = Presentation.objects.get(number=1)
@@ -137,11 +112,7 @@ def test_an_export_becomes_a_site_its_next_version_asks_what_stays_and_undo_give
         ("Loud bridges", "Steel", ["Ada Stone"]),
     ]
 
-    page.goto("/lakeside/organise/")
-    page.get_by_role("link", name="Import").first.click()
-    page.get_by_role("link", name="Undo").first.click()
-    page.get_by_role("button", name="Take it back").click()
-    page.get_by_role("heading", name="is undone").wait_for()
+    take_back(page)
     assert texts() == [
         ("Moss and memory", "What we wrote here", ["Mira Holt", "Per Aune"]),
         FIRST[1],

@@ -149,12 +149,25 @@ def _equal_but_for_rooms(timetable: Timetable, kinds: set[str]) -> list[list[Slo
     for slot in timetable.slots:
         if slot.kind in kinds:
             groups[slot.date, slot.start, slot.end, slot.kind, slot.title].append(slot)
-    return list(groups.values())
+    return [part for group in groups.values() for part in _by_talks(group)]
+
+
+def _by_talks(slots: list[Slot]) -> list[list[Slot]]:
+    """Slots of one title: those without any are told apart by what they hold, since the title of a
+    talk is its presentation's. One that holds nothing is as the first that does.
+    """
+    if slots[0].title:
+        return [slots]
+    parts: dict[int | None, list[Slot]] = defaultdict(list)
+    for slot in sorted(slots, key=lambda slot: slot.presentation is None):
+        number = slot.presentation.number if slot.presentation else next(iter(parts), None)
+        parts[number].append(slot)
+    return list(parts.values())
 
 
 def with_kind_spanning(timetable: Timetable, kind_key: str) -> Timetable:
     """The same timetable with a kind that spans rooms: its slots of equal date, times and title
-    become one.
+    become one, but for those without a title that hold different presentations.
 
     The one keeps the key and the presentation of the leftmost that holds one, else the key of the
     leftmost; further presentations are left without a slot.

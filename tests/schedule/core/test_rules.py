@@ -255,11 +255,20 @@ def test_without_presentations_the_leftmost_slot_that_is_stored_keeps_its_key():
 def test_the_leftmost_slot_with_a_presentation_keeps_key_and_presentation():
     tides, ice = Presentation(7, "Tides"), Presentation(8, "Ice")
     one = timetable(
-        slot(key=OTHER_KEY, room="aula"),
-        slot(key=THIRD_KEY, room="cafe", presentation=ice),
-        slot(key=KEY, room="library", presentation=tides),
+        slot(key=OTHER_KEY, room="aula", title="Panel"),
+        slot(key=THIRD_KEY, room="cafe", title="Panel", presentation=ice),
+        slot(key=KEY, room="library", title="Panel", presentation=tides),
     )
     assert with_kind_spanning(one, "talk") == replace(
-        timetable(slot(key=KEY, room="aula cafe library", presentation=tides)),
+        timetable(slot(key=KEY, room="aula cafe library", title="Panel", presentation=tides)),
         kinds=(replace(TALK, spans_rooms=True), PLENARY),
     )
+
+
+def test_two_talks_at_one_time_stay_two_when_their_kind_comes_to_span_rooms():
+    tides, ice = Presentation(7, "Tides"), Presentation(8, "Ice")
+    talks = (slot(key=KEY, room="aula", presentation=tides), slot(room="cafe", presentation=ice))
+    spanning = with_kind_spanning(timetable(*talks), "talk")
+
+    assert spanning == replace(timetable(*talks), kinds=(replace(TALK, spans_rooms=True), PLENARY))
+    assert refusals(spanning) == []

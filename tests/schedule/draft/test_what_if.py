@@ -199,8 +199,8 @@ def test_setting_what_is_set_already_changes_nothing(section):
 
 
 def test_slots_that_would_become_one_are_shown(section):
-    second = slot(4, 10, 11, "library", presentation=WAVES)
-    save(section, replace(DRAFT, slots=(EARLY, second, LUNCH)))
+    second = slot(4, 10, 11, "library", title="Panel", presentation=WAVES)
+    save(section, replace(DRAFT, slots=(replace(EARLY, title="Panel"), second, LUNCH)))
 
     change = change_of_kind(section, key="talk", spans_rooms=True, takes_presentation=True)
 

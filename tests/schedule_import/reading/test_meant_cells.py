@@ -67,6 +67,10 @@ def test_more_days_than_the_conference_has_are_no_numbers_of_its_days(section):
         "Start Time (UTC),End Time (UTC),Room,Title\n"
         "2027-05-14 07:00,2027-05-14 07:30,Red,Moss and memory\n",
         "Date,Start UTC,End UTC,Room,Title\n2027-05-14,07:00,07:30,Red,Moss and memory\n",
+        "Date,Start UTC,End UTC,Room,Title\n05/14/2027,07:00,07:30,Red,Moss and memory\n",
+        "Date,Time (UTC),Room,Title\n2027-05-14,7:00 - 7:30,Red,Moss and memory\n",
+        "Date,Start UTC,Duration,Room,Title\n14.05.2027,07:00,30 min,Red,Moss and memory\n",
+        "Start (UTC),End (UTC),Room,Title\n2027-05-14\n07:00,07:30,Red,Moss and memory\n",
     ],
 )
 def test_times_under_a_name_with_utc_are_converted_if_somebody_says_so(section, text):
@@ -78,6 +82,58 @@ def test_times_under_a_name_with_utc_are_converted_if_somebody_says_so(section, 
     assert rows(read(section, text, **{"times-in-utc": "no"})) == [
         ("2027-05-14", "07:00", "07:30", "Red", "Moss and memory")
     ]
+
+
+def test_times_of_utc_are_converted_on_the_day_that_somebody_names(section):
+    text = "Start (UTC),End (UTC),Room,Title\n07:00,07:30,Red,Moss\n21:00,22:30,Red,Party\n"
+    parsed = read(section, text, **{"times-in-utc": "yes", "date": "2027-05-14"})
+    assert rows(parsed) == [
+        ("2027-05-14", "09:00", "09:30", "Red", "Moss"),
+        ("2027-05-14", "23:00", "00:30", "Red", "Party"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("zone", "row", "there"),
+    [
+        ("America/New_York", "2027-05-14,23:00,00:30,Red,Moss", ("14", "19:00", "20:30")),
+        ("America/New_York", "2027-05-14,22:00,24:00,Red,Moss", ("14", "18:00", "20:00")),
+        ("Asia/Tokyo", "2027-05-14,13:00,15:30,Red,Moss", ("14", "22:00", "00:30")),
+        ("Asia/Tokyo", "2027-05-14,23:00,23:30,Red,Moss", "bad-date"),
+        ("Asia/Tokyo", "05/06/2027,23:00,23:30,Red,Moss", "not-a-table"),
+    ],
+)
+def test_times_of_utc_that_are_of_another_day_here_are_refused_and_none_stays_as_it_was(
+    section, zone, row, there
+):
+    section.conference.time_zone = zone
+    section.conference.save()
+    text = f"Date,Start UTC,End UTC,Room,Title\n{row}\n"
+    parsed = read(section, text, **{"times-in-utc": "yes"})
+
+    if isinstance(there, str):
+        assert (rows(parsed), [error.code for error in parsed.errors]) == ([], [there])
+    else:
+        day, start, end = there
+        assert rows(parsed) == [(f"2027-05-{day}", start, end, "Red", "Moss")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "doubtful"),
+    [
+        (("9:00,9:30,Red", "9:30,10:00,Blue", "1:30,2:00,Red; Blue"), [4]),
+        (("9:00,9:30,Red", "10:00,11:00,Red", "1:30,2:00,Blue"), [4]),
+        (("9:00,9:30,Red", "20:00,23:00,Red", "1:30,2:00,Blue"), []),
+        (("09:00,09:30,Red", "10:00,11:00,Red", "01:30,02:00,Blue"), []),
+    ],
+)
+def test_afternoons_without_pm_are_found_in_each_room_of_a_cell_and_in_rooms_of_one_row(
+    section, cells, doubtful
+):
+    titles = ("Moss", "Bridges", "Ferries")
+    lines = "".join(f"2027-05-14,{c},{t}\n" for c, t in zip(cells, titles, strict=True))
+    parsed = read(section, f"Date,Start,End,Room,Title\n{lines}", rooms="one")
+    assert [error.row for error in parsed.errors if error.column == "time_start"] == doubtful
 
 
 def test_a_column_of_names_beside_titles_names_the_speakers_if_somebody_says_so(section):
