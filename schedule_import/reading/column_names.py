@@ -72,6 +72,9 @@ DESCRIPTIONS = {
 """A column so called is an abstract beside a title, and else the title."""
 
 ONE_OF_SPEAKERS = re.compile(r"([^\W\d_]+)[ _#-]*([1-9][0-9]?)(?:[ _-]*name)?")
+IN_ONE_WORD = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+"""Where a word begins within another: "SessionTitle"."""
+
 IN_BRACKETS = re.compile(r"[(\[].*?[)\]]")
 BESIDE = {
     *("session", "sessions", "talk", "presentation", "event", "paper", "submission", "lecture"),
@@ -124,7 +127,7 @@ def fits_of(header: str) -> Iterator[tuple[str, int]]:
     if plain in PLAIN_KEYS:
         yield PLAIN_KEYS[plain], PLAIN
         return
-    bare = IN_BRACKETS.sub(" ", fold(header))
+    bare = IN_BRACKETS.sub(" ", fold(IN_ONE_WORD.sub(" ", header)))
     words = [word for word in re.split(r"[\s_/:.-]+", bare) if word]
     left = [word for word in words if word not in BESIDE]
     short = heading_key(" ".join(left))

@@ -3,6 +3,7 @@ rooms.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from conference.core.tables.cells import as_text
 from conference.core.tables.dates import read_date
 from conference.core.tables.files import MAX_ROWS, Cell, Table, TableError
 from conference.core.tables.questions import Questions
+from schedule_import.reading.gaps import ask_date
 from schedule_import.reading.grid_blocks import (
     Block,
     Given,
@@ -139,12 +141,19 @@ class _Writer:
         for part, date in sheets_of(self.table, self.setting):
             sheet = open_sheet(part)
             blocks += [(sheet, block) for block in find_blocks(sheet, self.setting.days, date)]
+        self._date_undated([block for _, block in blocks], questions)
         self.way = ask_for_cuts(self._texts(block for _, block in blocks), self.words, questions)
         for sheet, block in blocks:
             if block.days:
                 self.errors.append(_days_across(block.days, self.table))
             else:
                 self._write_block(sheet, block)
+
+    def _date_undated(self, blocks: Sequence[Block], questions: Questions) -> None:
+        """Ask for the day of a grid that says none and has one row of rooms."""
+        if len(blocks) == 1 and blocks[0].date.cell == "" and not blocks[0].days:
+            date = ask_date(self.table, self.setting, questions)
+            blocks[0].date = replace(blocks[0].date, cell=date)
 
     def _texts(self, blocks: Iterable[Block]) -> Iterator[tuple[int, str]]:
         """The cells that may hold title and speakers, with their rows."""

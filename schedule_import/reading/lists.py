@@ -15,7 +15,7 @@ from conference.core.tables.cells import as_text
 from conference.core.tables.dates import read_date
 from conference.core.tables.files import Cell, NumberedRow, Table, TableError, unprotect_cell
 from conference.core.tables.questions import Questions
-from schedule_import.reading.column_meanings import mean_columns
+from schedule_import.reading.column_meanings import NAMES_OF_TALKS, mean_columns
 from schedule_import.reading.column_names import KNOWN, heading_key, names_column, number_of_speaker
 from schedule_import.reading.gaps import Given, fill_gaps
 from schedule_import.reading.headings import (
@@ -39,6 +39,7 @@ OF_TIMES = {"date", "time_start", "time_end", "duration", "end_date"}
 LIKE_A_ROOM = re.compile(
     "(?:track|room|hall|saal|raum|salle|sala|stage|zaal|aula|auditorium|stream) ?#?[0-9a-z]{1,3}"
 )
+TITLE_OF_SOMETHING = re.compile("[ _-](?:title|titel|titre|titulo|titolo|tytul)$")
 LINE_ENDS = re.compile("\r\n?|[\n\x85\u2028\u2029]")
 WITH_LINES = {"speaker", "abstract"}
 
@@ -72,9 +73,15 @@ def is_head_of_list(row: NumberedRow) -> bool:
     names = [names_column(text) for text in texts]
     known = {name for name in names if name is not None}
     once = {name for name in known if name in OF_TIMES or names.count(name) == 1}
+    if len(texts) == 2 and once and once <= OF_TIMES and _names_talks(texts):  # noqa: PLR2004
+        return True  # "Time, Session" is all of a list, and no room is called so
     if once - OF_TIMES == {"room"} and not any(KNOWN.get(heading_key(t)) == "room" for t in texts):
         once.remove("room")  # a room may be called Saal, or Event Room
     return len(once) >= 2 and bool(once - OF_TIMES or None not in names)
+
+
+def _names_talks(texts: Sequence[str]) -> bool:
+    return any(heading_key(text) in NAMES_OF_TALKS for text in texts)
 
 
 def read_columns(
@@ -127,6 +134,8 @@ def _refuse_rooms_across(table: Table, headings: Headings, setting: Setting) -> 
     rooms = [
         each for each in headers if name_key(each) in known or LIKE_A_ROOM.fullmatch(fold(each))
     ]
+    titles = [each for each in headers if TITLE_OF_SOMETHING.search(fold(each))]
+    rooms = rooms if len(rooms) > 1 else titles
     if len(rooms) < 2:  # noqa: PLR2004 - side by side
         return
     message = _(

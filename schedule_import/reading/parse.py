@@ -156,6 +156,8 @@ class _Parser:
         self.warnings = [*reading.warnings, *warnings_of_file(self.table, self.source.places)]
         self.decision = OrderDecision(None)
         self.named: dict[int, int] = {}
+        # What it is asked about in general is no fault of each row.
+        self.asked = {each.column for each in questions.open if not each.may_assume}
 
     def parse(self) -> ParsedSchedule:
         lines = read_lines(self.reading.records, self.setting)
@@ -286,7 +288,7 @@ class _Parser:
 
     def _check_needed(self, line: Line) -> None:
         for name, sentence in self.reading.needed.items():
-            if line.record.cells.get(name) == "":
+            if line.record.cells.get(name) == "" and name not in self.asked:
                 self._error(line, name, "missing-value", sentence)
 
     def _texts(self, line: Line) -> dict[str, str]:

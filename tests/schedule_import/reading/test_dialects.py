@@ -17,6 +17,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conference.core.tables.files import MAX_ROWS, NumberedRow, Table
+from conference.core.tables.questions import Questions
 from conference.core.tables.workbook_reader import MAX_MERGED
 from conference.core.tables.workbooks import MergedCells
 from schedule_import.actions import apply_import, upload_schedule
@@ -43,12 +44,13 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 ROOMS = "2027-05-14,Main Hall,Room 2"
 
 
-def parse(source, *, slug="talks", date_order=None, columns=None, kinds=()):
+def parse(source, *, slug="talks", date_order=None, columns=None, kinds=(), answers=None):
     return parse_schedule(
         source.encode() if isinstance(source, str) else source,
         Setting(slug, (dt.date(2027, 5, 14), dt.date(2027, 5, 16)), kinds=kinds),
         date_order=date_order,
         column_choice=columns,
+        questions=Questions(answers or {}),
     )
 
 
@@ -200,7 +202,6 @@ def test_everything_that_is_wrong_in_a_row_of_pycons_is_listed_at_its_column():
         (4, "date", "2027-13-14", "bad-date"),
         (4, "time_start", "25:00", "bad-time"),
         (4, "duration", "0", "bad-time"),
-        (5, "date", "", "missing-value"),
         (5, "date", "2027-05-14", "question"),
         (5, "duration", "", "missing-value"),
     ]
@@ -422,12 +423,23 @@ def test_rooms_named_again_need_their_date_again():
     assert [(row.room, row.title) for row in parsed.rows] == [("A", "x"), ("B", "y")]
 
 
-def test_a_grid_without_any_date_says_where_one_is_missing():
-    parsed = parse(lines("Time,A,B", "9:00,x,y", "10:00,,"))
-    assert (parsed.dialect, faults(parsed)) == (
+def test_a_grid_without_any_date_asks_which_day_it_is():
+    grid = lines("Time,A,B", "9:00,x,y", "10:00,,")
+    parsed = parse(grid)
+    assert (parsed.dialect, [(p.column, p.code) for p in parsed.errors]) == (
         Dialect.GRID,
-        [("A1", "date", "Time", "missing-value")],
+        [("date", "question")],
     )
+    parsed = parse(grid, answers={"date": "2027-05-15"})
+    assert ([row.date for row in parsed.rows], parsed.errors) == ([dt.date(2027, 5, 15)] * 2, ())
+
+
+def test_two_rows_of_rooms_without_a_date_each_say_where_it_is_missing():
+    parsed = parse(lines("Time,A", "9:00-10:00,x", "Time,A", "9:00-10:00,y"))
+    assert faults(parsed) == [
+        ("A1", "date", "Time", "missing-value"),
+        ("A3", "date", "Time", "missing-value"),
+    ]
 
 
 def test_a_date_that_is_no_day_is_one_error_however_much_stands_below():
