@@ -68,7 +68,11 @@ class Reporter:
 def find_duplicates(
     rows: Sequence[ScheduleRow], names: Names, report: Reporter
 ) -> dict[int, Problem]:
-    """The rows that say again what an earlier row says, by their number."""
+    """The rows that say again what an earlier row says, by their number; none as long as it is
+    asked where the titles or the rooms stand.
+    """
+    if any(each.column in ("title", "room") for each in report.parsed.questions.open):
+        return {}
     seen: dict[Any, list[int]] = defaultdict(list)
     found: dict[int, Problem] = {}
     for row in rows:

@@ -22,7 +22,7 @@ NO_NUMBER = re.compile(r"[^-+#., 0-9]")
 TITLE = re.compile(r"\w \w|[^\W\d_]{5}")
 NAMES_OF_ROOMS = {
     *("stage", "hall", "auditorium", "scene", "bühne", "palco", "escenario", "theatre", "theater"),
-    *("area", "building", "lectureroom", "lecturehall", "hörsaal"),
+    *("building", "lectureroom", "lecturehall", "hörsaal"),
 }
 NAMES_OF_TALKS = {
     *("session", "event", "topic", "thema", "tema", "theme", "inhalt", "programm", "programme"),

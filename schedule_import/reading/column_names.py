@@ -49,10 +49,11 @@ PLAIN_NAMES: Mapping[str, str] = {
     "|sprecher|sprecherin|intervenant|intervenants|intervenante|orateur|conferencier|ponente"
     "|ponentes|orador|oradores|palestrante|palestrantes|relatore|relatori|relatrice|spreker"
     "|sprekers|prelegent|prelegenci|prelegentka|autor|autores|autoren|auteur|auteurs|autore|autori"
-    "|speaker(s)|presenter(s)|speaker names|speakers names|who",
+    "|speaker(s)|presenter(s)|speaker names|speakers names|who|lecturer|lecturers|instructor"
+    "|instructors|facilitator|facilitators|panelists|presented by",
     "abstract": "zusammenfassung|kurzbeschreibung|resume|resumen|resumo|sommario|riassunto"
-    "|samenvatting|streszczenie|abstrakt",
-    "track": "schwerpunkt|parcours|thematique|percorso|sciezka|tracks|topics",
+    "|samenvatting|streszczenie|abstrakt|synopsis|blurb",
+    "track": "schwerpunkt|parcours|thematique|percorso|sciezka|tracks|topics|stream|streams",
     "duration": "dauer|duree|duracion|duracao|durata|duur|czas trwania|minutes|duration (min)"
     "|duration (minutes)|duration in minutes|length (min)|length in minutes|mins",
     "end_date": "enddatum|date end|date de fin|fecha de fin|data de fim|data fine|einddatum"
