@@ -17,7 +17,7 @@ from conference.core.tables.files import Cell, NumberedRow, Table, TableError, u
 from conference.core.tables.questions import Questions
 from schedule_import.reading.column_meanings import NAMES_OF_TALKS, mean_columns
 from schedule_import.reading.column_names import KNOWN, heading_key, names_column, number_of_speaker
-from schedule_import.reading.gaps import Given, fill_gaps
+from schedule_import.reading.gaps import Given, fill_gaps, take_track
 from schedule_import.reading.headings import (
     NEEDED,
     Headings,
@@ -96,11 +96,14 @@ def read_columns(
     whole, body = table, _body(table, headings.places, setting)
     table, dates = body.table, body.dates
     places, warnings = mean_columns(table, headings, setting, questions)
-    table = with_meant_cells(table, places, setting, questions)
     is_pycons = {"date", "time_start", "duration"} <= places.keys() and "time_end" not in places
     dialect = Dialect.DURATIONS if is_pycons else Dialect.ROWS
+    numbers_tracks = take_track(table, places, dialect, questions)
+    table = with_meant_cells(table, places, setting, questions)
     way = _way_of_titles(table, places, setting, questions)
-    given = fill_gaps(table, places, dialect, setting, questions, dates)
+    given = fill_gaps(
+        table, places, dialect, setting, questions, dates, numbers_tracks=numbers_tracks
+    )
     table = with_local_times(table, given, dates, setting, questions)
     records = _records(table, given, dates, kind_words(setting.kinds))
     return Reading(

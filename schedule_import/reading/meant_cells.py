@@ -213,7 +213,8 @@ def _filled_down(
 def _with_rooms(table: Table, places: Mapping[str, int], questions: Questions) -> Table:
     """The table with a room in the rows that name none, such as breaks, if somebody says which."""
     empty = _without(table, places.get("room"))
-    if not 2 <= len(empty) < len(table.rows) / 2:
+    is_open = any(question.column == "room" for question in questions.open)  # which column it is
+    if is_open or not 2 <= len(empty) < len(table.rows) / 2:
         return table
     question = Question(
         name="rooms-of-others",
