@@ -10,6 +10,7 @@ from conference.core.tables.questions import Questions
 from schedule_import.reading.grids import is_grid, read_grid
 from schedule_import.reading.known_exports import Export, find_export
 from schedule_import.reading.lists import is_head_of_list, read_columns, with_head
+from schedule_import.reading.people import check_count
 from schedule_import.reading.records import Reading, Setting
 from schedule_import.reading.rows import Problem
 
@@ -22,8 +23,17 @@ def read_records(
 
     What can be read in two ways is asked in `questions`. `column_choice` says of headers which of
     our columns they are, "" for none (ValueError if there is no such column): who chose one has
-    said that this is no grid. Raises TableError for a grid that is too large.
+    said that this is no grid. Raises TableError for a grid that is too large, and for a file that
+    names too many speakers.
     """
+    reading = _read_in_dialect(table, setting, column_choice, questions)
+    check_count(record.cells.get("speaker") for record in reading.records)
+    return reading
+
+
+def _read_in_dialect(
+    table: Table, setting: Setting, column_choice: Mapping[str, str], questions: Questions
+) -> Reading:
     headed = with_head(table)
     if export := find_export(headed):
         choice = {**export.columns, **column_choice}
