@@ -4,6 +4,7 @@ import io
 import json
 import struct
 import zipfile
+from collections import defaultdict
 
 import pytest
 from django.test import Client
@@ -283,17 +284,19 @@ BOMBS = {
 
 # --- JSON and XML ---------------------------------------------------------------------------------
 
-EVENT = {"start": "09:00", "duration": "00:30", "title": "Tides", "persons": [{"name": "Ann Holt"}]}
+EVENT = {"title": "Tides", "persons": [{"name": "Ann Holt"}]}
 OPENING = b'{"schedule": {"conference": {"days": '
 
 
 def schedule_of(events):
-    """A schedule of these events, each on a day and in a room of its own."""
-    days = [
-        {"date": f"2027-05-{14 + n % 3}", "rooms": {f"Room {n}": [event]}}
-        for n, event in enumerate(events)
-    ]
-    return json.dumps({"schedule": {"conference": {"days": days}}}).encode()
+    """A schedule of these events: one room for each 216, on three days, six events an hour."""
+    days = defaultdict(lambda: defaultdict(list))
+    for n, event in enumerate(events):
+        clock = f"{8 + n // 3 % 12:02}:{n // 36 % 6 * 10:02}"
+        event = {"start": clock, "duration": "00:09", **event}
+        days[f"2027-05-{14 + n % 3}"][f"Room {n // 216}"].append(event)
+    listed = [{"date": date, "rooms": rooms} for date, rooms in days.items()]
+    return json.dumps({"schedule": {"conference": {"days": listed}}}).encode()
 
 
 def lists_in_lists():
@@ -337,7 +340,8 @@ def letters_that_are_half_of_one():
 
 
 def as_many_events_as_can_be():
-    return schedule_of({**EVENT, "title": f"T{n}"} for n in range(MAX_ROWS))
+    talks = ({"title": f"T{n}", "persons": [{"name": f"P{n}"}]} for n in range(MAX_ROWS))
+    return schedule_of(talks)
 
 
 def more_events_than_can_be():

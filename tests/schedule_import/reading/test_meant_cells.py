@@ -159,11 +159,41 @@ def test_a_column_of_names_beside_titles_names_the_speakers_if_somebody_says_so(
         "Giorno,Ora inizio,Ora fine,Aula,Titolo",
         "Dag,Begintijd,Eindtijd,Zaal,Lezing",
         "Data,Od,Do,Sala,Tytuł",
+        "Data,Início,Término,Espaço,Palestra",
+        "Datum,Začátek,Konec,Místnost,Název",
+        "Дата,Время начала,Окончание,Зал,Название доклада",
+        "Datum,Starttid,Sluttid,Sal,Titel",
+        "日付,開始時間,終了時間,会場,タイトル",
+        "日期,开始时间,结束时间,会议室,标题",
+        "날짜,시작 시간,종료 시간,장소,제목",
     ],
 )
 def test_columns_are_known_by_the_words_of_many_languages(section, header):
     parsed = read(section, f"{header}\n2027-05-14,09:00,09:45,Red,Moss and memory\n")
     assert rows(parsed) == [("2027-05-14", "09:00", "09:45", "Red", "Moss and memory")]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Titel;Sprecherin;Beschreibung;Schwerpunkt",
+        "Título;Palestrante;Descrição;Trilha",
+        "Título;Ponente;Descripción;Percorso",
+        "Tytuł;Prelegentka;Opis;Ścieżka",
+        "Název;Přednášející;Anotace;Track",
+        "Название;Докладчик;Описание;Трек",
+        "Titel;Talare;Beskrivning;Spår",
+        "タイトル;登壇者;概要;トラック",
+        "标题;演讲嘉宾;摘要;专题",
+        "제목;발표자;초록;트랙",
+    ],
+)
+def test_what_is_said_of_a_talk_is_known_by_the_words_of_many_languages(section, header):
+    cells = "2027-05-14;09:00;09:45;Red;Moss and memory;Mira Holt;What stays;Plants"
+    (row,) = read(section, f"Date;Start;End;Room;{header}\n{cells}\n").rows
+    assert (row.title, row.speakers, row.abstract, row.track) == (
+        *("Moss and memory", ("Mira Holt",), "What stays", "Plants"),
+    )
 
 
 def test_without_a_column_of_kinds_a_title_can_name_the_kind(section):
