@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from conference.core.tables.files import Table
 from conference.core.tables.questions import Questions
-from schedule_import.reading.grids import is_grid, read_grid
+from schedule_import.reading.grids import has_rooms_across, is_grid, read_grid
 from schedule_import.reading.known_exports import Export, find_export
 from schedule_import.reading.lists import is_head_of_list, read_columns, with_head
 from schedule_import.reading.people import check_count
@@ -41,7 +41,7 @@ def _read_in_dialect(
         warnings = [*reading.warnings, *_unscheduled(export)]
         return replace(reading, system=export.name, warnings=tuple(warnings))
     is_list = is_head_of_list(headed.header) or any(column_choice.values())
-    if is_list or not is_grid(table):
+    if is_list or not is_grid(table) or not has_rooms_across(table, setting, questions):
         return read_columns(headed, column_choice, setting, questions)
     return read_grid(table, setting, questions)
 

@@ -348,9 +348,9 @@ def test_rooms_side_by_side_in_a_table_that_is_no_grid_are_refused_and_none_is_t
     section,
 ):
     text = (
-        ",Start,End,Track 1,Track 2\n"
-        "14 May 2027,09:00,09:30,Moss and memory,Quiet bridges\n"
-        ",09:45,10:15,Kites,Lanterns\n"
+        "No,Day,Start,End,Track 1,Track 2\n"
+        "1,14 May 2027,09:00,09:30,Moss and memory,Quiet bridges\n"
+        "2,,09:45,10:15,Kites,Lanterns\n"
     )
     parsed = read(section, text)
     assert [(error.code, error.message) for error in parsed.errors] == [
