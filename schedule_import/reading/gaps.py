@@ -60,7 +60,7 @@ def fill_gaps(
         if len(table.sheets) > 1:
             dates |= _dates_of_sheets(table, dates, setting, questions)
         elif not dates:
-            values["date"] = _ask_date(table, setting, questions)
+            values["date"] = ask_date(table, setting, questions)
     if "kind" in absent:
         kind = default_kind(setting.section)
         is_usual = numbers_tracks and dialect is Dialect.DURATIONS
@@ -131,15 +131,15 @@ def _dates_of_sheets(
     for number, (sheet, rows) in enumerate(table.parts(), start=1):
         without = [row.number for row in rows if row.number not in dates and row != table.header]
         if sheet and without and len(without) >= len(rows) - 1:
-            date = _ask_date(table, setting, questions, sheet.name, number)
+            date = ask_date(table, setting, questions, sheet.name, number)
             said |= dict.fromkeys(without, date)
     return said
 
 
-def _ask_date(
+def ask_date(
     table: Table, setting: Setting, questions: Questions, sheet: str = "", number: int = 0
 ) -> str:
-    """The day of the file, or of one of its sheets."""
+    """The day of the file, or of the sheet with this name and number; "" if nobody says it."""
     first, last = setting.days
     sentence = _("The file has no column of dates. Which day is this?")
     if sheet:

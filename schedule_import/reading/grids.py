@@ -3,6 +3,7 @@ rooms.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from conference.core.tables.files import MAX_ROWS, Cell, Table, TableError
 from conference.core.tables.questions import Choice, Question, Questions
 from schedule_import.reading.column_meanings import NAMES_OF_TALKS
 from schedule_import.reading.column_names import heading_key, names_column
+from schedule_import.reading.gaps import ask_date
 from schedule_import.reading.grid_blocks import (
     Block,
     Given,
@@ -140,7 +142,11 @@ def read_grid(table: Table, setting: Setting, questions: Questions) -> Reading:
         table=table,
         records=tuple(writer.records),
         columns=frozenset({"date", "time_start", "time_end", "kind", "room"} | said),
-        needed=_missing_sentences(),
+        needed={
+            name: sentence
+            for name, sentence in _missing_sentences().items()
+            if name != "date" or not writer.asks_for_days
+        },
         source=Source(table, spots=writer.spots),
         errors=tuple(writer.errors)
         or (() if writer.records else (Problem(None, None, "", "empty", nothing),)),
@@ -184,14 +190,17 @@ class _Writer:
         self.errors: list[Problem] = []
         self.rows = {row.number: row for row in (table.header, *table.rows)}
         self.way = Way()
+        self.asks_for_days = False
 
     def write_all(self, questions: Questions) -> None:
         """Write all sheets, when it is known how their cells are to be read."""
         blocks = []
-        for part, date in sheets_of(self.table, self.setting):
+        for number, (part, date) in enumerate(sheets_of(self.table, self.setting), start=1):
             sheet = open_sheet(part)
+            found = find_blocks(sheet, self.setting.days, date)
+            if len(found) == 1 and found[0].date.cell == "" and not found[0].days:
+                found = [self._on_day(found[0], number, questions)]
             days = self.setting.days
-            found = find_blocks(sheet, days, date)
             blocks += [(sheet, part) for block in found for part in by_days(block, sheet, days)]
         self.way = ask_for_cuts(self._texts(block for _, block in blocks), self.words, questions)
         for sheet, block in blocks:
@@ -199,6 +208,13 @@ class _Writer:
                 self.errors.append(_days_across(block.days, self.table))
             else:
                 self._write_block(sheet, block)
+
+    def _on_day(self, block: Block, number: int, questions: Questions) -> Block:
+        """The block of a sheet that names no date, on the day that somebody says."""
+        sheet, _row = self.table.where(block.date.spot.row)
+        day = ask_date(self.table, self.setting, questions, sheet, number)
+        self.asks_for_days = True
+        return replace(block, date=replace(block.date, cell=day))
 
     def _texts(self, blocks: Iterable[Block]) -> Iterator[tuple[int, str]]:
         """The cells that may hold title and speakers, with their rows."""

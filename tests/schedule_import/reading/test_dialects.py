@@ -17,6 +17,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conference.core.tables.files import MAX_ROWS, NumberedRow, Table
+from conference.core.tables.questions import Questions
 from conference.core.tables.workbook_reader import MAX_MERGED
 from conference.core.tables.workbooks import MergedCells
 from schedule_import.actions import apply_import, upload_schedule
@@ -43,12 +44,13 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 ROOMS = "2027-05-14,Main Hall,Room 2"
 
 
-def parse(source, *, slug="talks", date_order=None, columns=None, kinds=()):
+def parse(source, *, slug="talks", date_order=None, columns=None, kinds=(), answers=None):
     return parse_schedule(
         source.encode() if isinstance(source, str) else source,
         Setting(slug, (dt.date(2027, 5, 14), dt.date(2027, 5, 16)), kinds=kinds),
         date_order=date_order,
         column_choice=columns,
+        questions=Questions(answers or {}),
     )
 
 
@@ -422,12 +424,20 @@ def test_rooms_named_again_need_their_date_again():
     assert [(row.room, row.title) for row in parsed.rows] == [("A", "x"), ("B", "y")]
 
 
-def test_a_grid_without_any_date_says_where_one_is_missing():
-    parsed = parse(lines("Time,A,B", "9:00,x,y", "10:00,,"))
-    assert (parsed.dialect, faults(parsed)) == (
-        Dialect.GRID,
-        [("A1", "date", "Time", "missing-value")],
-    )
+def test_a_grid_without_any_date_asks_which_day_it_is():
+    grid = lines("Time,A,B", "9:00,x,y", "10:00,,")
+    parsed = parse(grid)
+    assert (parsed.dialect, parsed.rows) == (Dialect.GRID, ())
+    assert [(error.column, error.code) for error in parsed.errors] == [("date", "question")]
+
+    answered = parse(grid, answers={"date": "2027-05-14"})
+    assert (answered.errors, cells(answered)) == ((), [("B2", "x"), ("C2", "y")])
+    assert {row.date for row in answered.rows} == {dt.date(2027, 5, 14)}
+
+
+def test_a_grid_of_several_parts_without_dates_says_where_one_is_missing():
+    rows = ("Morning,A", "9:00-10:00,x", "Afternoon,", "13:00-14:00,y")
+    assert [code for *_place, code in faults(parse(lines(*rows)))] == ["missing-value"] * 2
 
 
 def test_a_date_that_is_no_day_is_one_error_however_much_stands_below():
