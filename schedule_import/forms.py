@@ -26,6 +26,7 @@ from schedule_import.planning.shared_rooms import is_about_sharing
 from schedule_import.preview.mended import read_mending
 from schedule_import.preview.rows_with_problems import texts_of
 from schedule_import.reading.column_names import KNOWN, heading_key
+from schedule_import.reading.records import Dialect
 from schedule_import.reading.rows import COLUMNS
 
 DATE_ORDERS = (
@@ -198,7 +199,8 @@ class AnswerForm(forms.Form):
             problem.column for problem in self.plan.errors if problem.code == "missing-column"
         }
         # What a column would say can be answered for the whole file, or stands in another column.
-        missing |= {name for name in self.plan.parsed.questions.asked if name in NEEDED}
+        if self.plan.parsed.dialect is not Dialect.GRID:
+            missing |= {name for name in self.plan.parsed.questions.asked if name in NEEDED}
         asked = {name for name in NEEDED if name in missing} | chosen.keys()
         if asked:
             asked |= {name for name in FURTHER if name not in self.plan.parsed.columns}

@@ -27,6 +27,7 @@ NAMES_OF_ROOMS = {
 NAMES_OF_TALKS = {
     *("session", "event", "topic", "thema", "tema", "theme", "inhalt", "programm", "programme"),
     *("program", "activity", "presentation", "what", "was", "vortragsthema", "veranstaltung"),
+    *("主题", "主題", "议程", "議程", "内容", "セッション", "тема", "세션"),
 }
 NAMES_OF_PEOPLE = {
     *("name", "names", "fullname", "nom", "nombre", "nome", "naam", "person", "people"),

@@ -139,7 +139,7 @@ def _dates_of_sheets(
 def ask_date(
     table: Table, setting: Setting, questions: Questions, sheet: str = "", number: int = 0
 ) -> str:
-    """The day of the file, or of one of its sheets."""
+    """The day of the file, or of the sheet with this name and number; "" if nobody says it."""
     first, last = setting.days
     sentence = _("The file has no column of dates. Which day is this?")
     if sheet:

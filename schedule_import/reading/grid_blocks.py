@@ -1,9 +1,9 @@
 """The parts of a grid: each has one date, one row of rooms, and rows of times below it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from conference.core.tables.dates import Days
+from conference.core.tables.dates import Days, read_date
 from conference.core.tables.files import Cell, NumberedRow, Table
 from schedule_import.reading.grid_cells import (
     date_in,
@@ -64,11 +64,14 @@ class Block:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table as a grid: its rows with what can be seen in them, and the column of the times."""
+    """A table as a grid: its rows with what can be seen in them, and the column of the times;
+    `days_at` is that of the days, if they stand at its left.
+    """
 
     rows: Sequence[tuple[NumberedRow, Mapping[int, Cell]]]
     times_at: int
     merges: Merges
+    days_at: int | None = None
 
 
 def open_sheet(table: Table) -> Sheet:
@@ -83,7 +86,20 @@ def open_sheet(table: Table) -> Sheet:
         (row, {place: cells[place] for place in cells if place not in ours}) for row, cells in seen
     ]
     left = min((min(cells) for _row, cells in kept if cells), default=0)
+    if _are_days_beside_times([cells for _row, cells in kept], left):
+        return Sheet(kept, left + 1, merges, days_at=left)
     return Sheet(kept, left, merges)
+
+
+def _are_days_beside_times(rows: Sequence[Mapping[int, Cell]], left: int) -> bool:
+    """Whether the leftmost column holds nothing but days, each in or above rows of times."""
+    timed = [cells for cells in rows if is_times(cells.get(left + 1, ""))]
+    days = [cells[left] for cells in timed if left in cells]
+    return (
+        bool(days)
+        and left in timed[0]
+        and all(is_day(day, None) and not is_like_times(day) for day in days)
+    )
 
 
 def find_blocks(sheet: Sheet, within: Days, date: str = "") -> list[Block]:
@@ -95,6 +111,43 @@ def find_blocks(sheet: Sheet, within: Days, date: str = "") -> list[Block]:
     for row, cells in sheet.rows:
         reader.read(row, cells)
     return reader.blocks
+
+
+def by_days(block: Block, sheet: Sheet, within: Days) -> Sequence[Block]:
+    """The block as one for each of the days that stand side by side over its rooms; itself, if
+    there are none, or if somebody has to say first which date belongs to which room.
+    """
+    dates = [_date_among(day.cell, within) for day in block.days]
+    starts = [day.spot.place for day in block.days]
+    are_above = all(day.spot.row != block.rooms_row for day in block.days)
+    if not block.days or None in dates or block.date.cell != "" or not are_above:
+        return [block]
+    if min(block.rooms, default=0) < starts[0]:
+        return [block]
+    ends = [*starts[1:], sheet.merges.width]
+    return [
+        _columns_of(block, sheet, range(start, end), Given(date or "", day.spot))
+        for date, day, start, end in zip(dates, block.days, starts, ends, strict=True)
+    ]
+
+
+def _columns_of(block: Block, sheet: Sheet, columns: range, date: Given) -> Block:
+    """The part of a block that stands in some columns, and what reaches into them."""
+
+    def reaches(row: int, place: int) -> bool:
+        return place < columns.stop and sheet.merges.reach(row, place)[1] >= columns.start
+
+    rows = [
+        replace(row, entries={at: row.entries[at] for at in row.entries if reaches(row.number, at)})
+        for row in block.rows
+    ]
+    rooms = {place: room for place, room in block.rooms.items() if place in columns}
+    return replace(block, date=date, rooms=rooms, days=(), rows=rows)
+
+
+def _date_among(cell: Cell, within: Days) -> Cell | None:
+    """The date that a cell names, also by a weekday of the conference."""
+    return cell if read_date(cell, within).is_a_day else date_in(cell)
 
 
 class _BlockReader:
@@ -118,6 +171,8 @@ class _BlockReader:
         self._is_headed = False  # rooms were named since the last line
 
     def read(self, row: NumberedRow, cells: Mapping[int, Cell]) -> None:
+        if self.sheet.days_at is not None:
+            cells = self._read_day(row, cells, self.sheet.days_at)
         first = cells.get(self.sheet.times_at, "")
         beside = {place: cell for place, cell in cells.items() if place != self.sheet.times_at}
         if not cells:
@@ -128,10 +183,22 @@ class _BlockReader:
             self._read_times(row, first, beside)
         elif (at := self._line_at(cells, beside)) is not None:
             self._read_line(Given(cells[at], Spot(row.number, at)))
-        elif self._names_rooms(first):
+        elif self._names_rooms(first) or self._are_days(first, beside):
             self._read_rooms(row, first, beside)
         else:
             self._read_times(row, first, beside)
+
+    def _read_day(self, row: NumberedRow, cells: Mapping[int, Cell], at: int) -> Mapping[int, Cell]:
+        """The other cells of a row, when the day at its left is read; that of a time begins one,
+        and what is no date dates nothing.
+        """
+        others = {place: cell for place, cell in cells.items() if place != at}
+        if at in cells and is_times(cells.get(self.sheet.times_at, "")):
+            date = Given(_date_among(cells[at], self.within) or "", Spot(row.number, at))
+            if not (self._is_running and date.cell and date.cell == self.blocks[-1].date.cell):
+                self._end_block()
+                self._date, self.usual_date = date, ""
+        return others
 
     def _line_at(self, cells: Mapping[int, Cell], beside: Mapping[int, Cell]) -> int | None:
         """The column of the cell that makes this row a line between blocks."""
@@ -161,6 +228,11 @@ class _BlockReader:
             return True
         # A second row below the rooms ("80 seats") does not replace their names: it lacks its time.
         return not (self._is_running or self._is_headed or is_like_times(first))
+
+    def _are_days(self, first: Cell, beside: Mapping[int, Cell]) -> bool:
+        """Whether days stand side by side in a row without a time, also below a title."""
+        days = [cell for cell in beside.values() if self._is_day(cell)]
+        return not self._is_running and first == "" and len(days) == len(beside) > 1
 
     def _read_rooms(self, row: NumberedRow, first: Cell, beside: Mapping[int, Cell]) -> None:
         self._end_block()

@@ -15,7 +15,7 @@ DAY_WORDS = {"day", "tag", "jour", "dia", "giorno", "dag", "dzien"}
 BETWEEN_NAMES = {"of", "in", "for", "the", "s"}
 
 
-def is_day(cell: Cell, within: Days) -> bool:
+def is_day(cell: Cell, within: Days | None) -> bool:
     """Whether the cell is a day: a date, a weekday with or without a number, or "Day 2"."""
     date = read_date(cell, within)
     if date.is_a_day or date.is_of_another_weekday or date_in(cell) is not None:

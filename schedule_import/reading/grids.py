@@ -11,13 +11,16 @@ from conference.core.names import name_key
 from conference.core.tables.cells import as_text
 from conference.core.tables.dates import read_date
 from conference.core.tables.files import MAX_ROWS, Cell, Table, TableError
-from conference.core.tables.questions import Questions
+from conference.core.tables.questions import Choice, Question, Questions
+from schedule_import.reading.column_meanings import NAMES_OF_TALKS
+from schedule_import.reading.column_names import heading_key, names_column
 from schedule_import.reading.gaps import ask_date
 from schedule_import.reading.grid_blocks import (
     Block,
     Given,
     Sheet,
     TimeRow,
+    by_days,
     find_blocks,
     open_sheet,
 )
@@ -30,11 +33,14 @@ from schedule_import.reading.grid_cells import (
 )
 from schedule_import.reading.grid_times import Times
 from schedule_import.reading.kind_words import PLENARY, default_kind, kind_words
-from schedule_import.reading.lists import lines_at
+from schedule_import.reading.lists import is_like_a_room, lines_at
 from schedule_import.reading.records import OWN, Dialect, Reading, Record, Setting, Source, Spot
 from schedule_import.reading.rows import Problem, shorten
 from schedule_import.reading.sheet_dates import sheets_of
 from schedule_import.reading.title_cells import Way, ask_for_cuts
+
+NAMED = 4  # columns, at most, in a question
+OF_TALKS = {"title", "abstract", "kind", "code", "presentation"}
 
 
 def is_grid(table: Table) -> bool:
@@ -47,12 +53,58 @@ def is_grid(table: Table) -> bool:
     return all(_is_grid(open_sheet(part)) for part, _date in sheets_of(table))
 
 
+def has_rooms_across(table: Table, setting: Setting, questions: Questions) -> bool:
+    """Whether the columns of a grid are rooms: asked where days stand beside the times, as in a
+    list, and the names of its columns do not tell.
+    """
+    sheets = [open_sheet(part) for part, _date in sheets_of(table)]
+    heads = [_heads(sheet) for sheet in sheets if sheet.days_at is not None]
+    if not heads:
+        return True
+    known = {name_key(room) for room in setting.rooms}
+    row, names = heads[0]
+    if sum(name_key(each) in known or is_like_a_room(each) for each in names) >= min(2, len(names)):
+        return True
+    if {names_column(name) for name in names} & OF_TALKS:
+        return False
+    are_rooms = len(names) > 1 and not any(heading_key(name) in NAMES_OF_TALKS for name in names)
+    sentence = _("Days and times stand beside %(names)s. Are these rooms?")
+    answer = questions.ask(
+        Question(
+            name="rooms-across",
+            sentence=sentence % {"names": ", ".join(f"“{shorten(n)}”" for n in names[:NAMED])},
+            choices=(
+                Choice("yes", _("yes: what stands below takes place in them")),
+                Choice("no", _("no, they say more of what takes place")),
+            ),
+            proposed="yes" if are_rooms else "no",
+            example=", ".join(names[:NAMED]),
+            row=row,
+            column="room",
+            option="--answer rooms-across=yes",
+        )
+    )
+    return answer == "yes" if answer else are_rooms
+
+
+def _heads(sheet: Sheet) -> tuple[int, list[str]]:
+    """The row above the first times, by its number, and the names that stand there in others than
+    their columns.
+    """
+    first = next(
+        n for n, (_row, cells) in enumerate(sheet.rows) if _has_time(cells, sheet.times_at)
+    )
+    row, cells = sheet.rows[max(first - 1, 0)]
+    beside = (cells[at] for at in sorted(cells) if at > sheet.times_at)
+    return row.number, [as_text(cell) for cell in beside if not is_ends_heading(cell)]
+
+
 def _is_grid(sheet: Sheet) -> bool:
     timed = [cells for _row, cells in sheet.rows if _has_time(cells, sheet.times_at)]
     others = [cells for _row, cells in sheet.rows if not _has_time(cells, sheet.times_at)]
     if not timed or _has_time(sheet.rows[0][1], sheet.times_at):
         return False
-    beside = {sheet.times_at}
+    beside = {sheet.times_at, sheet.days_at}
     beside |= {place for cells in others for place, cell in cells.items() if is_ends_heading(cell)}
     odd = sum(
         any(_is_moment(cells[place]) for place in cells if place not in beside) for cells in timed
@@ -138,10 +190,13 @@ class _Writer:
     def write_all(self, questions: Questions) -> None:
         """Write all sheets, when it is known how their cells are to be read."""
         blocks = []
-        for part, date in sheets_of(self.table, self.setting):
+        for number, (part, date) in enumerate(sheets_of(self.table, self.setting), start=1):
             sheet = open_sheet(part)
-            blocks += [(sheet, block) for block in find_blocks(sheet, self.setting.days, date)]
-        self._date_undated([block for _, block in blocks], questions)
+            found = find_blocks(sheet, self.setting.days, date)
+            if len(found) == 1 and found[0].date.cell == "" and not found[0].days:
+                found = [self._on_day(found[0], number, questions)]
+            days = self.setting.days
+            blocks += [(sheet, part) for block in found for part in by_days(block, sheet, days)]
         self.way = ask_for_cuts(self._texts(block for _, block in blocks), self.words, questions)
         for sheet, block in blocks:
             if block.days:
@@ -149,11 +204,11 @@ class _Writer:
             else:
                 self._write_block(sheet, block)
 
-    def _date_undated(self, blocks: Sequence[Block], questions: Questions) -> None:
-        """Ask for the day of a grid that says none and has one row of rooms."""
-        if len(blocks) == 1 and blocks[0].date.cell == "" and not blocks[0].days:
-            date = ask_date(self.table, self.setting, questions)
-            blocks[0].date = replace(blocks[0].date, cell=date)
+    def _on_day(self, block: Block, number: int, questions: Questions) -> Block:
+        """The block of a sheet that names no date, on the day that somebody says."""
+        sheet, _row = self.table.where(block.date.spot.row)
+        day = ask_date(self.table, self.setting, questions, sheet, number)
+        return replace(block, date=replace(block.date, cell=day))
 
     def _texts(self, blocks: Iterable[Block]) -> Iterator[tuple[int, str]]:
         """The cells that may hold title and speakers, with their rows."""

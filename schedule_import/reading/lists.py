@@ -134,9 +134,7 @@ def _refuse_rooms_across(table: Table, headings: Headings, setting: Setting) -> 
         return
     known = {name_key(room) for room in setting.rooms}
     headers = [header_at(table, place) for place in headings.unread]
-    rooms = [
-        each for each in headers if name_key(each) in known or LIKE_A_ROOM.fullmatch(fold(each))
-    ]
+    rooms = [each for each in headers if name_key(each) in known or is_like_a_room(each)]
     titles = [each for each in headers if TITLE_OF_SOMETHING.search(fold(each))]
     rooms = rooms if len(rooms) > 1 else titles
     if len(rooms) < 2:  # noqa: PLR2004 - side by side
@@ -148,6 +146,11 @@ def _refuse_rooms_across(table: Table, headings: Headings, setting: Setting) -> 
     )
     named = {"first": shorten(rooms[0]), "second": shorten(rooms[1])}
     raise TableError("not-a-table", message % named, table.header.number)
+
+
+def is_like_a_room(name: str) -> bool:
+    """Whether a name can hardly be anything else: Room 2, Saal B."""
+    return LIKE_A_ROOM.fullmatch(fold(name)) is not None
 
 
 def _needed(places: Mapping[str, int], dates: Mapping[int, Cell]) -> dict[str, str]:

@@ -22,11 +22,10 @@ from conference.core.tables.questions import Questions
 from schedule_import.reading.dialects import read_records
 from schedule_import.reading.doubtful_times import mend_afternoons, seem_lengths
 from schedule_import.reading.file_warnings import warnings_of_file
-from schedule_import.reading.known_exports import read_schedule_file
 from schedule_import.reading.line_times import TimeChecker
 from schedule_import.reading.lines import Line, read_lines
 from schedule_import.reading.other_sections import sections_of_others
-from schedule_import.reading.people import ask_for_commas, split_speakers
+from schedule_import.reading.people import ask_for_commas, find_long_names, split_speakers
 from schedule_import.reading.records import Dialect, Reading, Setting, Source, Spot
 from schedule_import.reading.room_lists import kinds_in_several_rooms, with_single_rooms
 from schedule_import.reading.rows import (
@@ -38,6 +37,7 @@ from schedule_import.reading.rows import (
     shorten,
     without_repeats,
 )
+from schedule_import.reading.schedule_files import read_schedule_file
 from schedule_import.reading.session_blocks import without_blocks
 
 
@@ -167,6 +167,7 @@ class _Parser:
         speakers = ((self.source.row_of(line.number), line.text("speaker")) for line in lines)
         self.commas = ask_for_commas(speakers, self.questions)
         read = [row for line in lines if (row := self._check(line))]
+        self.errors += find_long_names(read, self.source)
         rows = with_single_rooms(read, self.setting.rooms, self.source, self.questions)
         rows = without_blocks(rows, self.source, self.questions)
         tracks = {"track"} if any(row.track for row in rows) else set()

@@ -1,18 +1,44 @@
 """The speakers of a talk, out of one cell."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
 from conference.core.characters import one_line
-from conference.core.tables.files import Cell
+from conference.core.tables.files import Cell, TableError
 from conference.core.tables.questions import Choice, Question, Questions
+from schedule_import.reading.records import Source
+from schedule_import.reading.rows import Problem, ScheduleRow, shorten
 
 BETWEEN = re.compile(r"\s*[;\n]\s*|\s+(?:&|and)\s+")
 # "Ana Ruiz y Juan Pérez" are two people, "Ortega y Gasset" is one.
 OTHER_ANDS = re.compile(r"(\s+(?:und|et|y|e|en|i)\s+)")
 LONGEST_NAME = 100
+MAX_PEOPLE = 50_000  # all that the cells of a file name, each as often as they do
+
+
+def check_count(cells: Iterable[Cell | None]) -> None:
+    """TableError for a file whose cells name more people than there can be in a conference."""
+    count = sum(1 + len(BETWEEN.findall(c)) + c.count(",") for c in cells if isinstance(c, str))
+    if count > MAX_PEOPLE:
+        message = _("The file names more than %(limit)d speakers. Split it, or take them out.")
+        raise TableError("too-large", message % {"limit": MAX_PEOPLE})
+
+
+def find_long_names(rows: Iterable[ScheduleRow], source: Source) -> Iterator[Problem]:
+    """An error for each row that names somebody with more characters than a name can have."""
+    for row in rows:
+        for name in row.speakers or ():
+            if len(name) > LONGEST_NAME:
+                message = _(
+                    "The speaker “%(name)s” has %(length)d characters; at most %(limit)d are "
+                    "possible. Shorten the name, and write what else is to be said of somebody "
+                    "into another column."
+                )
+                named = {"name": shorten(name), "length": len(name), "limit": LONGEST_NAME}
+                yield source.problem(row.number, "speaker", "too-long", message % named)
+                break
 
 
 def ask_for_commas(cells: Iterable[tuple[int, str]], questions: Questions) -> bool:

@@ -4,6 +4,7 @@ import io
 import json
 import struct
 import zipfile
+from collections import defaultdict
 
 import pytest
 from django.test import Client
@@ -279,6 +280,141 @@ BOMBS = {
     a_grid_of_as_many_cells_as_can_be: TOO_LARGE,
     a_workbook_of_as_many_cells_as_can_be: {"bad-date", "bad-time", "unknown-presentation"},
 }
+
+
+# --- JSON and XML ---------------------------------------------------------------------------------
+
+EVENT = {"title": "Tides", "persons": [{"name": "Ann Holt"}]}
+OPENING = b'{"schedule": {"conference": {"days": '
+
+
+def schedule_of(events):
+    """A schedule of these events: one room for each 216, on three days, six events an hour."""
+    days = defaultdict(lambda: defaultdict(list))
+    for n, event in enumerate(events):
+        clock = f"{8 + n // 3 % 12:02}:{n // 36 % 6 * 10:02}"
+        event = {"start": clock, "duration": "00:09", **event}
+        days[f"2027-05-{14 + n % 3}"][f"Room {n // 216}"].append(event)
+    listed = [{"date": date, "rooms": rooms} for date, rooms in days.items()]
+    return json.dumps({"schedule": {"conference": {"days": listed}}}).encode()
+
+
+def lists_in_lists():
+    return OPENING + b"[" * 4_900_000
+
+
+def closed_lists_in_lists():
+    return OPENING + b"[" * 2_400_000 + b"]" * 2_400_000 + b"}}}"
+
+
+def objects_in_objects():
+    return b'{"a":' * 950_000 + b"1" + b"}" * 200_000
+
+
+def hundreds_of_thousands_of_keys():
+    keys = ",".join(f'"{n:x}":0' for n in range(480_000))
+    return b'{"schedule": {' + keys.encode() + b"}}"
+
+
+def a_million_empty_objects():
+    return OPENING + b"[" + b"{}," * 1_600_000 + b"{}]}}}"
+
+
+def a_number_of_five_million_digits():
+    return OPENING + b"1" * 4_900_000 + b"}}}"
+
+
+def numbers_of_four_thousand_digits():
+    return schedule_of(
+        {**EVENT, "duration": int("9" * 4_000), "id": 10**4_000} for _n in range(500)
+    )
+
+
+def keys_that_stand_there_twice():
+    return OPENING + b'[{"date": "2027-05-14", "rooms": {"A": [], "A": []}}]}}}'
+
+
+def letters_that_are_half_of_one():
+    odd = {**EVENT, "title": "\ud800", "abstract": "a\x00b\udfff", "persons": [{"name": "\udead"}]}
+    return schedule_of([odd, {**EVENT, "code": "\ud83d"}])
+
+
+def as_many_events_as_can_be():
+    talks = ({"title": f"T{n}", "persons": [{"name": f"P{n}"}]} for n in range(MAX_ROWS))
+    return schedule_of(talks)
+
+
+def more_events_than_can_be():
+    return schedule_of({"start": "", "title": "x"} for _n in range(MAX_ROWS + 1))
+
+
+def an_event_with_half_a_million_people():
+    return schedule_of([{**EVENT, "persons": [f"{n:x}" for n in range(500_000)]}])
+
+
+def an_abstract_of_five_megabytes():
+    return schedule_of([{**EVENT, "abstract": "x " * 2_400_000}])
+
+
+def laughs():
+    entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+    doctype = f'<!DOCTYPE schedule [<!ENTITY a0 "ha">{entities}]>'
+    return f"{doctype}<schedule><day>&a11;</day></schedule>".encode()
+
+
+def asks_for_a_file():
+    doctype = b'<!DOCTYPE schedule [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+    return doctype + b"<schedule><day><room><event>&a;</event></room></day></schedule>"
+
+
+def asks_for_another_host():
+    return b'<!DOCTYPE schedule SYSTEM "http://127.0.0.1:9/x.dtd"><schedule><day/></schedule>'
+
+
+def elements_in_elements():
+    return b"<schedule>" + b"<a>" * 700_000 + b"</a>" * 700_000 + b"</schedule>"
+
+
+def days_in_days():
+    """Each day of which has all rooms that stand in it, further in as well."""
+    return (
+        b"<schedule>" + b'<day date="2027-05-14"><room>' * 60_000 + b"<event/>"
+        b"" + b"</room></day>" * 60_000 + b"</schedule>"
+    )
+
+
+def a_million_elements():
+    return b"<schedule>" + b"<a/>" * 1_240_000 + b"</schedule>"
+
+
+def an_element_with_a_million_attributes():
+    attributes = " ".join(f'a{n:x}=""' for n in range(480_000))
+    return f"<schedule {attributes}/>".encode()
+
+
+SCHEDULE_BOMBS = {
+    lists_in_lists: NO_TABLE,
+    closed_lists_in_lists: NO_TABLE,
+    objects_in_objects: NO_TABLE,
+    hundreds_of_thousands_of_keys: NO_TABLE,
+    a_million_empty_objects: NO_TABLE,
+    a_number_of_five_million_digits: NO_TABLE,
+    numbers_of_four_thousand_digits: {"bad-time", "too-long"},
+    keys_that_stand_there_twice: NO_TABLE,
+    letters_that_are_half_of_one: set(),
+    as_many_events_as_can_be: set(),
+    more_events_than_can_be: TOO_LARGE,
+    an_event_with_half_a_million_people: {"too-large"},
+    an_abstract_of_five_megabytes: {"too-long"},
+    laughs: NO_TABLE,
+    asks_for_a_file: NO_TABLE,
+    asks_for_another_host: NO_TABLE,
+    elements_in_elements: {"empty"},
+    days_in_days: {"empty"},
+    a_million_elements: {"empty"},
+    an_element_with_a_million_attributes: {"empty"},
+}
+BOMBS |= SCHEDULE_BOMBS
 
 
 # --- What comes of them ---------------------------------------------------------------------------

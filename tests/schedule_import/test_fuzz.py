@@ -19,6 +19,16 @@ from schedule_import.planning.plan import Mode
 from schedule_import.reading.rows import ERROR_CODES, WARNING_CODES
 from tests.factories import make_conference, make_member, make_presentation, make_section
 from tests.schedule.stored import rolled_back
+from tests.schedule_import.export_mutations import (
+    C3VOC,
+    FRAB,
+    INDICO,
+    PRETALX,
+    TABLES,
+    export_files,
+    json_files,
+    xml_files,
+)
 from tests.schedule_import.importing import bring_in
 from tests.schedule_import.mutations import (
     GOOD,
@@ -206,6 +216,14 @@ def test_a_good_workbook_that_was_changed_gets_an_answer(stage, content, way, mo
     check(stage, content, way, mode, given_answers)
 
 
+@FEW
+@given(json_files | xml_files | export_files, ways, modes, answers)
+def test_an_export_of_another_system_that_was_changed_gets_an_answer(
+    stage, content, way, mode, given_answers
+):
+    check(stage, content, way, mode, given_answers)
+
+
 @pytest.mark.slow
 @MANY
 @given(any_bytes, ways, modes, answers)
@@ -227,6 +245,29 @@ def test_each_of_very_many_changed_workbooks_gets_an_answer(
     stage, content, way, mode, given_answers
 ):
     check(stage, content, way, mode, given_answers)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("files", [json_files, xml_files, export_files])
+def test_each_of_very_many_changed_exports_gets_an_answer(stage, files):
+    @MANY
+    @given(files, ways, modes, answers)
+    def each(content, way, mode, given_answers):
+        check(stage, content, way, mode, given_answers)
+
+    each()
+
+
+@pytest.mark.parametrize("content", [C3VOC, PRETALX, INDICO, FRAB, *TABLES.values()])
+def test_the_exports_that_are_changed_are_good_ones(stage, content):
+    section = make_section(stage.conference, slug="empty")
+    if isinstance(content, list):
+        content = as_csv(content)
+    elif not isinstance(content, str):
+        content = json.dumps(content)
+    plan = preview_import(section, content.encode(), Options(on_a_page=True))
+    assert {error.column for error in plan.errors} <= {"room"}  # Indico's list has none
+    assert plan.parsed.system
 
 
 @pytest.mark.parametrize("name", sorted(GOOD))

@@ -16,6 +16,7 @@ from schedule_import.forms import KINDS_ASKED
 from schedule_import.preview.picture import MOST_SLOTS
 from schedule_import.preview.rows_with_problems import PROBLEMS_SHOWN, ROWS_SHOWN
 from schedule_import.reading.parse import parse_schedule
+from schedule_import.reading.people import LONGEST_NAME, MAX_PEOPLE
 from schedule_import.reading.records import Setting
 from schedule_import.reading.rows import COLUMNS, ERROR_CODES, LONGEST, WARNING_CODES, Problem
 
@@ -71,7 +72,8 @@ def test_the_limits_stand_there():
     workbook = [MAX_UNZIPPED // 1_000_000, MOST_MEMORY >> 20, MOST_SECONDS]
     shown = [ROWS_SHOWN, PROBLEMS_SHOWN, KINDS_ASKED, MOST_SLOTS]
     table = [MAX_CELLS, MAX_COLUMNS]
-    assert numbers == [MAX_BYTES // 1_000_000, MAX_ROWS, *workbook, *table, *shown]
+    people = [MAX_PEOPLE, LONGEST_NAME]
+    assert numbers == [MAX_BYTES // 1_000_000, MAX_ROWS, *workbook, *table, *people, *shown]
 
 
 def test_its_examples_are_files_without_a_fault():

@@ -210,6 +210,12 @@ def test_a_title_above_the_columns_is_no_choice_of_a_column(client, section, org
     assert "Which column is" not in page
 
 
+def test_a_grid_without_a_date_asks_for_the_day_and_for_no_column(client, section, organiser):
+    page = upload(client, b"Time,Red,Blue\n9:00-10:00,Moss,Kites\n")[0].content.decode()
+    assert "Which day is this?" in page
+    assert "Which column is" not in page
+
+
 def test_answers_that_cannot_be_read_write_nothing_on_applying_either(client, section, organiser):
     response, kept = upload(client, file_of(f"{DAY},9:00,10:00,talk,A,,"))
     posted = {"digest": response.context["plan"].digest, "mode": "explode"}
@@ -404,26 +410,26 @@ def test_titles_in_a_column_of_another_name_are_chosen_with_the_needed_ones(
     twice.
     """
     rows = (f"{DAY},9:00,10:00,plenary,A,Eins", f"{DAY},9:00,10:00,plenary,A,Zwei")
-    response, kept = upload(client, file_of(*rows, header="Päivä,Alkaa,Loppuu,Laji,Huone,Otsikko"))
+    response, kept = upload(client, file_of(*rows, header="Nap,Kezdet,Vége,Fajta,Terem,Felirat"))
     assert codes(response) == ["missing-column"] * 5
     needed = {
-        "date": "Päivä",
-        "time_start": "Alkaa",
-        "time_end": "Loppuu",
-        "kind": "Laji",
-        "room": "Huone",
+        "date": "Nap",
+        "time_start": "Kezdet",
+        "time_end": "Vége",
+        "kind": "Fajta",
+        "room": "Terem",
     }
     choice = {"mode": "add"} | {f"column-{name}": header for name, header in needed.items()}
     response = client.post(address("answer", kept.pk), choice, follow=True)
     assert codes(response) == ["duplicate"]
     response = client.post(
-        address("answer", kept.pk), {**choice, "column-title": "Otsikko"}, follow=True
+        address("answer", kept.pk), {**choice, "column-title": "Felirat"}, follow=True
     )
     assert codes(response) == ["overlap"]
     fields = response.context["answer_form"].column_fields()
     assert [(field.name, field.initial) for field in fields] == [
         *((f"column-{name}", header) for name, header in needed.items()),
-        ("column-title", "Otsikko"),
+        ("column-title", "Felirat"),
         ("column-presentation", ""),
     ]
 

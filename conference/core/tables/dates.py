@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -21,6 +22,12 @@ YEAR_FIRST = re.compile(
 )
 DOTTED = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4}|[0-9]{2})?")
 IN_QUESTION = re.compile(r"([0-9]{1,2})([-/])([0-9]{1,2})(?:\2([0-9]{4}|[0-9]{2}))?")
+# 2027年5月14日(金), 5月14日 星期五, 2027년 5월 14일 (금)
+EASTERN = re.compile(
+    r"(?:([0-9]{4}) ?[年년] ?)?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日号號일]"
+    r"(?: ?\(?(?:星期|周|週)?([月火水木金土日一二三四五六天월화수목금토일])(?:曜日?|요일)?\)?)?"
+)
+EASTERN_WEEKDAYS = ("月一월", "火二화", "水三수", "木四목", "金五금", "土六토", "日天일")
 WORDS = re.compile(r"[0-9]+|[^\W\d_]+")
 WORDED = re.compile(r"[\w ,./()'ºª-]+")
 BESIDE_NUMBERS = {
@@ -104,19 +111,35 @@ def read_date(cell: Cell, within: Days | None = None) -> DateReading:
     if not isinstance(cell, str):
         day = _day_of(cell)
         return DateReading(day, day)
+    if match := EASTERN.fullmatch(unicodedata.normalize("NFKC", cell).strip()):
+        return _eastern(match, within)
     weekday, text = _without_weekday(fold(cell).strip(" ,"))
     if not text:
         return _only_weekday(weekday, within)
     first, second = (
         (_in_words(text, within),) * 2 if _is_worded(text) else _in_numbers(text, within)
     )
-    reading = DateReading(first, second)
+    return _on_weekday(DateReading(first, second), weekday)
+
+
+def _on_weekday(reading: DateReading, weekday: int | None) -> DateReading:
+    """What is left of a reading where a weekday stands beside it."""
     if weekday is None:
         return reading
-    fitting = [day if day and day.weekday() == weekday else None for day in (first, second)]
+    days = (reading.month_first, reading.day_first)
+    fitting = [day if day and day.weekday() == weekday else None for day in days]
     if reading.is_a_day and not any(fitting):
         return replace(NO_DATE, is_of_another_weekday=True)
     return DateReading(fitting[0], fitting[1])
+
+
+def _eastern(match: re.Match[str], within: Days | None) -> DateReading:
+    year, month, day, weekday = match.groups()
+    date = _date(year, month, day) if year else _without_year(month, day, within)
+    names = [
+        number for number, names in enumerate(EASTERN_WEEKDAYS) if weekday and weekday in names
+    ]
+    return _on_weekday(DateReading(date, date), next(iter(names), None))
 
 
 def find_date(text: str) -> str | None:

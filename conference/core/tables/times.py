@@ -23,6 +23,14 @@ TWELVE_HOURS = re.compile(
 TWENTY_FOUR_HOURS = re.compile(
     r"(2[0-4]|[01]?[0-9]) ?(?:[:.]|h ?)([0-5][0-9])(?:[:.]00(?:\.0+)?)?(?: ?(?:h|hrs|uhr))?"
 )
+# 9時, 9時30分, 午後1:30, 上午9点30分, 오후 1시 30분; folded, as the texts are.
+EASTERN_HOURS = re.compile(
+    fold(
+        "(午前|上午|오전|午後|下午|오후)? ?(2[0-4]|[01]?[0-9]) ?"
+        "(?:(?:時|时|点|點|시)(?: ?([0-5]?[0-9])(?:分|분)|(半))?|:([0-5][0-9]))"
+    )
+)
+FORENOONS = frozenset(map(fold, ("午前", "上午", "오전")))
 WHOLE_HOURS = re.compile(r"(2[0-4]|[01]?[0-9]) ?(?:h|uhr)")
 HALF_OF_DAY = re.compile(r"(1[0-2]|0?[1-9])(?:[:.]([0-5][0-9]))?")
 NOONS = {
@@ -34,7 +42,7 @@ MIDNIGHTS = {
     *("meia-noite", "mezzanotte", "middernacht", "polnoc"),
 }
 BETWEEN_TIMES = re.compile(
-    r" ?[-–—‒−~〜→] ?| (?:to|till|until|bis|a|à|al|as|às|tot|do) ", re.IGNORECASE
+    r" ?[-–—‒−~〜～－→] ?| (?:to|till|until|bis|a|à|al|as|às|tot|do) ", re.IGNORECASE
 )
 INSTANT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[t ]([0-9]{2}:[0-9]{2})(?::00(?:\.0+)?)?"
@@ -173,11 +181,27 @@ def read_time(cell: Cell) -> TimeReading | None:
         return TimeReading(dt.time(hour, int(match[2] or 0)), hours=12)
     match = TWENTY_FOUR_HOURS.fullmatch(text) or WHOLE_HOURS.fullmatch(text)
     if match is None:
-        return None
+        return _eastern(text)
     hour, minute = int(match[1]), int(match[2] if match.re is TWENTY_FOUR_HOURS else 0)
     if hour == 24:
         return TimeReading(dt.time(), hours=24, is_end_of_day=True) if minute == 0 else None
     return TimeReading(dt.time(hour, minute), hours=24, is_bare=len(match[1]) == 1)
+
+
+def _eastern(text: str) -> TimeReading | None:
+    """A time with the signs of Japan, China and Korea; 午後0:30 is half past twelve."""
+    match = EASTERN_HOURS.fullmatch(text)
+    if match is None:
+        return None
+    half, hour = match[1], int(match[2])
+    minute = 30 if match[4] else int(match[3] or match[5] or 0)
+    if half is None:
+        if hour == 24:
+            return TimeReading(dt.time(), hours=24, is_end_of_day=True) if minute == 0 else None
+        return TimeReading(dt.time(hour, minute), hours=24)
+    if hour > 12:
+        return None
+    return TimeReading(dt.time(hour % 12 + (half not in FORENOONS) * 12, minute), hours=12)
 
 
 def _time_of(cell: dt.date | dt.time | dt.datetime) -> TimeReading | None:

@@ -53,6 +53,12 @@ def question(plan):
 # --- New talks ------------------------------------------------------------------------------------
 
 
+def test_a_name_that_is_longer_than_names_can_be_is_refused(section):
+    rows = (f"{DAY},9:00,10:00,talk,A,Moss,{'x' * 101}; Bo Lind,,", TIDES.replace("Ann", "x" * 95))
+    (error,) = preview(section, *rows, header=HEADER).errors
+    assert (error.row, error.column, error.code) == (2, "speaker", "too-long")
+
+
 def test_a_file_with_speakers_makes_talks_in_their_slots(section):
     entry = bring_in(section, MOSS, TIDES, header=HEADER)
 

@@ -426,20 +426,17 @@ def test_rooms_named_again_need_their_date_again():
 def test_a_grid_without_any_date_asks_which_day_it_is():
     grid = lines("Time,A,B", "9:00,x,y", "10:00,,")
     parsed = parse(grid)
-    assert (parsed.dialect, [(p.column, p.code) for p in parsed.errors]) == (
-        Dialect.GRID,
-        [("date", "question")],
-    )
-    parsed = parse(grid, answers={"date": "2027-05-15"})
-    assert ([row.date for row in parsed.rows], parsed.errors) == ([dt.date(2027, 5, 15)] * 2, ())
+    assert (parsed.dialect, parsed.rows) == (Dialect.GRID, ())
+    assert [(error.column, error.code) for error in parsed.errors] == [("date", "question")]
+
+    answered = parse(grid, answers={"date": "2027-05-14"})
+    assert (answered.errors, cells(answered)) == ((), [("B2", "x"), ("C2", "y")])
+    assert {row.date for row in answered.rows} == {dt.date(2027, 5, 14)}
 
 
-def test_two_rows_of_rooms_without_a_date_each_say_where_it_is_missing():
-    parsed = parse(lines("Time,A", "9:00-10:00,x", "Time,A", "9:00-10:00,y"))
-    assert faults(parsed) == [
-        ("A1", "date", "Time", "missing-value"),
-        ("A3", "date", "Time", "missing-value"),
-    ]
+def test_a_grid_of_several_parts_without_dates_says_where_one_is_missing():
+    rows = ("Morning,A", "9:00-10:00,x", "Afternoon,", "13:00-14:00,y")
+    assert [code for *_place, code in faults(parse(lines(*rows)))] == ["missing-value"] * 2
 
 
 def test_a_date_that_is_no_day_is_one_error_however_much_stands_below():

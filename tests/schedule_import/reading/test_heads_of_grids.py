@@ -1,18 +1,20 @@
 """What stands above the columns of a grid: rooms, speakers beside them, and no days."""
 
 import datetime as dt
+import io
 
 import pytest
+import xlsxwriter
 
+from conference.core.tables.questions import Questions
 from schedule_import.reading.parse import parse_schedule
 from schedule_import.reading.records import Setting
 
+SETTING = Setting("talks", (dt.date(2027, 5, 14), dt.date(2027, 5, 16)))
 
-def parse(*rows):
-    return parse_schedule(
-        "\n".join(rows).encode(),
-        Setting("talks", (dt.date(2027, 5, 14), dt.date(2027, 5, 16))),
-    )
+
+def parse(*rows, **answers):
+    return parse_schedule("\n".join(rows).encode(), SETTING, questions=Questions(answers))
 
 
 def said(parsed):
@@ -73,3 +75,104 @@ def test_a_column_of_speakers_belongs_to_the_room_at_its_left():
 def test_a_room_for_speakers_is_a_room():
     parsed = parse("2027-05-14,Red,Speakers Lounge", "9:00-10:00,Moss,Rest")
     assert said(parsed) == [("Red", "Moss", None), ("Speakers Lounge", "Rest", None)]
+
+
+# --- Days beside the times, and over groups of rooms ----------------------------------------------
+
+
+def when(parsed):
+    return [(f"{row.date:%d} {row.start:%H:%M}", row.room, row.title) for row in parsed.rows]
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        ["Fri 14 May,,Sat 15 May,"],
+        ["Lakeside 2027,,,,", "Friday,,Saturday,"],
+        ["2027-05-14,,2027-05-15,", "", "Morning"],
+    ],
+)
+def test_days_over_groups_of_rooms_are_those_of_the_rooms_below(days):
+    first, *others = [f",{line}" if "," in line else line for line in days]
+    parsed = parse(
+        *(first, *others, "Time,Red,Blue,Red,Green"),
+        *("9:00,Moss,Bridges,Ferries,", "10:00,Coffee,,,Islands", "11:00,,,,"),
+    )
+    assert parsed.errors == ()
+    assert when(parsed) == [
+        ("14 09:00", "Red", "Moss"),
+        ("14 09:00", "Blue", "Bridges"),
+        ("14 10:00", "Red", "Coffee"),
+        ("15 09:00", "Red", "Ferries"),
+        ("15 10:00", "Green", "Islands"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (",Day 1,Day 2", "Time,Red,Blue"),  # of no date
+        (",,Friday,Saturday", "Time,Red,Blue,Green"),  # of which day is the red room?
+        ("Time,Friday,Saturday",),  # in which room?
+    ],
+)
+def test_days_over_rooms_that_leave_one_open_are_refused(rows):
+    parsed = parse(*rows, "9:00-10:00,Moss,Bridges,Kites")
+    assert (parsed.rows, [error.code for error in parsed.errors]) == ((), ["bad-date"])
+
+
+def test_a_cell_that_is_merged_over_two_days_takes_place_on_both():
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        sheet = book.add_worksheet()
+        sheet.merge_range("B1:C1", "Friday")
+        sheet.merge_range("D1:E1", "Saturday")
+        sheet.write_row("A2", ["Time", "Red", "Blue", "Red", "Blue"])
+        sheet.write("A3", "12:00-13:00")
+        sheet.merge_range("B3:E3", "Lunch")
+    parsed = parse_schedule(content.getvalue(), SETTING)
+    assert parsed.errors == ()
+    assert when(parsed) == [
+        (f"{day} 12:00", room, "Lunch") for day in (14, 15) for room in ("Red", "Blue")
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("Day,Time,Room 1,Room 2", "2027-05-14,9:00-10:00,Moss,Bridges", ",10:00-11:00,Tea,"),
+        (",Start,End,Room 1,Room 2", "14 May,9:00,10:00,Moss,Bridges", ",10:00,11:00,Tea,"),
+        ("Tag,Zeit,Room 1,Room 2", "Freitag,9:00,Moss,Bridges", "Freitag,10:00,Tea,", ",11:00"),
+    ],
+)
+def test_days_at_the_left_of_the_times_are_those_of_the_rows_below(rows):
+    more = ("Saturday,9:00-10:00,Ferries,",) if "Day" in rows[0] else ()
+    parsed = parse(*rows, *more)
+    assert (parsed.dialect, parsed.errors) == ("grid", ())
+    assert when(parsed) == [
+        ("14 09:00", "Room 1", "Moss"),
+        ("14 09:00", "Room 2", "Bridges"),
+        ("14 10:00", "Room 1", "Tea"),
+        *[("15 09:00", "Room 1", "Ferries") for _row in more],
+    ]
+
+
+def test_a_day_at_the_left_that_is_no_date_dates_nothing_and_is_no_part_of_the_day_above():
+    parsed = parse(
+        *("Day,Time,Room 1,Room 2", "2027-05-14,9:00-10:00,Moss,Bridges"),
+        "Day 2,9:00-10:00,Ferries,Islands",
+    )
+    assert [(error.cell, error.code) for error in parsed.errors] == [("A3", "missing-value")]
+    assert [row.title for row in parsed.rows] == ["Moss", "Bridges"]
+
+
+@pytest.mark.parametrize(
+    ("heads", "proposed"), [("Red,Blue", "yes"), ("Session,Affiliation", "no")]
+)
+def test_columns_beside_days_and_times_are_rooms_only_if_somebody_says_so(heads, proposed):
+    rows = (f"Date,Time,{heads}", "2027-05-14,9:00-10:00,Moss,Univ. of Moss")
+    (question,) = (q for q in parse(*rows).questions.asked.values() if q.name == "rooms-across")
+    assert question.proposed == proposed
+
+    dialects = [parse(*rows, **{"rooms-across": answer}).dialect for answer in ("yes", "no")]
+    assert dialects == ["grid", "rows"]

@@ -159,11 +159,41 @@ def test_a_column_of_names_beside_titles_names_the_speakers_if_somebody_says_so(
         "Giorno,Ora inizio,Ora fine,Aula,Titolo",
         "Dag,Begintijd,Eindtijd,Zaal,Lezing",
         "Data,Od,Do,Sala,Tytuł",
+        "Data,Início,Término,Espaço,Palestra",
+        "Datum,Začátek,Konec,Místnost,Název",
+        "Дата,Время начала,Окончание,Зал,Название доклада",
+        "Datum,Starttid,Sluttid,Sal,Titel",
+        "日付,開始時間,終了時間,会場,タイトル",
+        "日期,开始时间,结束时间,会议室,标题",
+        "날짜,시작 시간,종료 시간,장소,제목",
     ],
 )
 def test_columns_are_known_by_the_words_of_many_languages(section, header):
     parsed = read(section, f"{header}\n2027-05-14,09:00,09:45,Red,Moss and memory\n")
     assert rows(parsed) == [("2027-05-14", "09:00", "09:45", "Red", "Moss and memory")]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Titel;Sprecherin;Beschreibung;Schwerpunkt",
+        "Título;Palestrante;Descrição;Trilha",
+        "Título;Ponente;Descripción;Percorso",
+        "Tytuł;Prelegentka;Opis;Ścieżka",
+        "Název;Přednášející;Anotace;Track",
+        "Название;Докладчик;Описание;Трек",
+        "Titel;Talare;Beskrivning;Spår",
+        "タイトル;登壇者;概要;トラック",
+        "标题;演讲嘉宾;摘要;专题",
+        "제목;발표자;초록;트랙",
+    ],
+)
+def test_what_is_said_of_a_talk_is_known_by_the_words_of_many_languages(section, header):
+    cells = "2027-05-14;09:00;09:45;Red;Moss and memory;Mira Holt;What stays;Plants"
+    (row,) = read(section, f"Date;Start;End;Room;{header}\n{cells}\n").rows
+    assert (row.title, row.speakers, row.abstract, row.track) == (
+        *("Moss and memory", ("Mira Holt",), "What stays", "Plants"),
+    )
 
 
 def test_without_a_column_of_kinds_a_title_can_name_the_kind(section):
@@ -343,9 +373,9 @@ def test_two_spellings_of_one_name_are_asked_about(section):
 
 def test_columns_of_titles_side_by_side_are_refused(section):
     text = (
-        "Day,Time,Main_Title,Beach_Title\n"
-        "2027-05-14,09:00-10:00,Moss and memory,Swimming\n"
-        "2027-05-14,10:00-11:00,Kites,\n"
+        "Day,Time,Type,Main_Title,Beach_Title\n"
+        "2027-05-14,09:00-10:00,talk,Moss and memory,Swimming\n"
+        "2027-05-14,10:00-11:00,talk,Kites,\n"
     )
     (error,) = read(section, text).errors
     assert error.code == "not-a-table"
@@ -401,9 +431,9 @@ def test_rooms_side_by_side_in_a_table_that_is_no_grid_are_refused_and_none_is_t
     section,
 ):
     text = (
-        ",Start,End,Track 1,Track 2\n"
-        "14 May 2027,09:00,09:30,Moss and memory,Quiet bridges\n"
-        ",09:45,10:15,Kites,Lanterns\n"
+        "No,Day,Start,End,Track 1,Track 2\n"
+        "1,14 May 2027,09:00,09:30,Moss and memory,Quiet bridges\n"
+        "2,,09:45,10:15,Kites,Lanterns\n"
     )
     parsed = read(section, text)
     assert [(error.code, error.message) for error in parsed.errors] == [
