@@ -123,12 +123,15 @@ class KeptPages:
         if self._is_resting() or _on_disk(len(body)) > self.most_bytes_of_a_shelf:
             return
         shelf = self.folder / name[0]
+        changed = {shelf}
         try:
             shelf.mkdir(parents=True, exist_ok=True)
             _write(shelf / name, body)
             if lasting_name:
                 _link(shelf / name, self._path(lasting_name))
-            _make_room(shelf, self.most_bytes_of_a_shelf)
+                changed.add(self._path(lasting_name).parent)
+            for each in changed:
+                _make_room(each, self.most_bytes_of_a_shelf)
         except OSError as error:
             self._rests_until = time.monotonic() + REST
             logger.warning(
