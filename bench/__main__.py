@@ -17,6 +17,7 @@ def main() -> None:
         _run("bench.timetables", database=sqlite)
         _run("bench.importing", "compare", database=sqlite)
         _run("bench.importing", "memory", database=sqlite)
+        _run("bench.importing", "waiting", database=sqlite)
         _run("bench.pages", database=sqlite)
         _run("bench.busy", database=sqlite)
     if _answers(POSTGRESQL):

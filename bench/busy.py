@@ -3,6 +3,7 @@ slow; and what memory the server takes when somebody asks for hundreds of zones.
 """
 
 import asyncio
+import collections
 import contextlib
 import datetime as dt
 import socket
@@ -45,12 +46,12 @@ def main() -> None:
             print(f"{CONNECTIONS} connections, 300 talks, mixed pages, warm: {_told(alone)}")
             with _slow_peers(server):
                 slowed, errors = _visit(server, lambda: False)
-            print(f"beside {SLOW_PEERS} slow peers: {_told(slowed)}, {errors} errors")
+            print(f"beside {SLOW_PEERS} slow peers: {_told(slowed)}, {errors}")
             with _organiser(server, folder) as organiser:
                 beside, errors = _visit(server, lambda: organiser.poll() is None)
             print(
-                f"while an organiser imports {ROWS} rows and publishes: {_told(beside)}, {errors} "
-                f"errors; p99 {_p99(beside) / _p99(alone):.1f} times that without"
+                f"while an organiser imports {ROWS} rows and publishes: {_told(beside)}, "
+                f"{errors}; p99 {_p99(beside) / _p99(alone):.1f} times that without"
             )
 
 
@@ -61,24 +62,29 @@ def _print_memory(server: Server) -> None:
     print(f"memory before and after {ZONES} zones: {before:.0f} and {_megabytes(server):.0f} MB")
 
 
-def _visit(server: Server, goes_on: Callable[[], bool]) -> tuple[list[float], int]:
-    """The seconds that each answer took, sorted, and how many were none or errors. It lasts for
-    `SECONDS`, and for as many again after what `goes_on` tells of has ended.
+def _visit(server: Server, goes_on: Callable[[], bool]) -> tuple[list[float], str]:
+    """The seconds that each answer took, sorted, and how many were errors, by their status (0: no
+    answer). It lasts for `SECONDS`, and for as many again after what `goes_on` tells of has ended.
     """
-    taken, errors = asyncio.run(_all_visitors(server, goes_on))
-    return sorted(taken), errors
+    taken, statuses = asyncio.run(_all_visitors(server, goes_on))
+    del statuses[200]
+    told = ", ".join(f"{count} with {status}" for status, count in sorted(statuses.items()))
+    return sorted(taken), f"{statuses.total()} errors{f' ({told})' if told else ''}"
 
 
-async def _all_visitors(server: Server, goes_on: Callable[[], bool]) -> tuple[list[float], int]:
-    visitors = (_visitor(server, start, goes_on) for start in range(CONNECTIONS))
+async def _all_visitors(
+    server: Server, goes_on: Callable[[], bool]
+) -> tuple[list[float], collections.Counter[int]]:
+    statuses: collections.Counter[int] = collections.Counter()
+    visitors = (_visitor(server, start, goes_on, statuses) for start in range(CONNECTIONS))
     each = await asyncio.gather(*visitors)
-    return [took for taken, _errors in each for took in taken], sum(errors for _t, errors in each)
+    return [took for taken in each for took in taken], statuses
 
 
 async def _visitor(
-    server: Server, start: int, goes_on: Callable[[], bool]
-) -> tuple[list[float], int]:
-    taken, errors, number, ends = [], 0, start, time.perf_counter() + SECONDS
+    server: Server, start: int, goes_on: Callable[[], bool], statuses: collections.Counter[int]
+) -> list[float]:
+    taken, number, ends = [], start, time.perf_counter() + SECONDS
     while (began := time.perf_counter()) < ends:
         if goes_on():
             ends = began + SECONDS
@@ -86,10 +92,10 @@ async def _visitor(
             status = await _get(server, PATHS[number % len(PATHS)])
         except (OSError, asyncio.IncompleteReadError):
             status = 0
-        errors += status != 200
+        statuses[status] += 1
         taken.append(time.perf_counter() - began)
         number += 1
-    return taken, errors
+    return taken
 
 
 async def _get(server: Server, path: str) -> int:

@@ -7,9 +7,14 @@ runs both.
 """
 
 import datetime as dt
+import multiprocessing
 import os
 import resource
+import sqlite3
 import sys
+import tempfile
+import time
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -197,19 +202,81 @@ def memory() -> None:
     )
 
 
+def waiting() -> None:
+    """Print for how long somebody else cannot write while the most rows that a file may have are
+    applied, and while that is undone: on SQLite, which one writer at a time has for itself.
+    """
+    from schedule_import.actions import import_schedule, undo_import
+    from schedule_import.planning.options import Options
+    from schedule_import.planning.plan import Mode
+
+    section = _sections()
+
+    def bring_in(minute: int) -> None:
+        content = a_file(MOST_ROWS).replace(b":00,", f":{minute:02},".encode())
+        options = Options(mode=Mode.REPLACE)
+        import_schedule(section, file_name="b.csv", content=content, options=options, by=None)
+
+    for what, work in (
+        ("a new file", lambda: bring_in(0)),
+        ("two thirds of it moved", lambda: bring_in(5)),
+        ("that undone", lambda: undo_import(section.imports.applied().latest("pk"), by=None)),
+    ):
+        longest, took = _longest_wait_during(work)
+        print(f"sqlite: others wait for {longest:.1f} of {took:.1f} s: {MOST_ROWS} rows, {what}")
+
+
+def _longest_wait_during(work: Callable[[], object]) -> tuple[float, float]:
+    """The seconds that a writer in another process waited at most, and those that `work` took."""
+    from django.db import connection
+
+    path, is_over = connection.settings_dict["NAME"], multiprocessing.Event()
+    reading, writing = multiprocessing.Pipe(duplex=False)
+    writer = multiprocessing.Process(
+        target=_write_until, args=(path, is_over, writing), daemon=True
+    )
+    writer.start()
+    reading.recv()
+    began = time.perf_counter()
+    work()
+    took = time.perf_counter() - began
+    is_over.set()
+    longest: float = reading.recv()
+    writer.join()
+    return longest, took
+
+
+def _write_until(path: str, is_over: Any, answer: Any) -> None:
+    """Take the right to write again and again; answer when that begins, then the longest wait."""
+    connection = sqlite3.connect(path, timeout=60, isolation_level=None)
+    answer.send("it begins")
+    longest = 0.0
+    while not is_over.is_set():
+        began = time.perf_counter()
+        connection.execute("BEGIN IMMEDIATE")
+        longest = max(longest, time.perf_counter() - began)
+        connection.execute("ROLLBACK")
+        time.sleep(0.01)
+    answer.send(longest)
+
+
 def _peak_megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main() -> None:
     """Make an empty database for this run, measure, and take it away again."""
+    from django.db import connection
     from django.test.utils import setup_databases, teardown_databases
 
-    databases = setup_databases(verbosity=0, interactive=False)
-    try:
-        {"compare": compare, "memory": memory}[sys.argv[1]]()
-    finally:
-        teardown_databases(databases, verbosity=0)
+    with tempfile.TemporaryDirectory() as folder:
+        if connection.vendor == "sqlite":  # a file, which processes share
+            connection.settings_dict["TEST"]["NAME"] = f"{folder}/bench.sqlite3"
+        databases = setup_databases(verbosity=0, interactive=False)
+        try:
+            {"compare": compare, "memory": memory, "waiting": waiting}[sys.argv[1]]()
+        finally:
+            teardown_databases(databases, verbosity=0)
 
 
 if __name__ == "__main__":

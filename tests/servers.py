@@ -61,6 +61,11 @@ class RunningSite:
             time.sleep(0.1)
         raise AssertionError(f"there were no {number} new workers within half a minute")
 
+    def most_megabytes_of(self, worker):
+        """What a process held at most since it began."""
+        status = Path(f"/proc/{worker}/status").read_text()
+        return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024
+
     def kill(self, worker, number):
         os.kill(worker, number)
 

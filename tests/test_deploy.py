@@ -91,6 +91,7 @@ def test_the_service_is_started_again_whatever_ended_it():
     service = configparser.ConfigParser(interpolation=None)
     service.read(DEPLOY / "plenary.service")
 
+    assert service["Unit"]["StartLimitIntervalSec"] == "0"
     assert service["Service"]["Restart"] == "always"
     assert service["Service"]["ExecStart"].endswith("/python manage.py serve")
     assert int(service["Service"]["TimeoutStopSec"]) > SECONDS_TO_END

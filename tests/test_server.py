@@ -152,16 +152,10 @@ def test_what_says_that_it_is_too_large_is_refused_unread(site):
     peer.close()
 
 
-def most_megabytes_of(worker):
-    """What a process held at most since it began."""
-    status = Path(f"/proc/{worker}/status").read_text()
-    return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024
-
-
 def test_a_form_that_would_fill_the_memory_is_refused(site):
     """9 MB of "%" are 1.6 GB once Django has taken them apart."""
     site.wait_until_it_answers()
-    before = [most_megabytes_of(worker) for worker in site.workers()]
+    before = [site.most_megabytes_of(worker) for worker in site.workers()]
     body = b"login=" + b"%" * 9_000_000
     head = (
         "POST /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
@@ -171,7 +165,7 @@ def test_a_form_that_would_fill_the_memory_is_refused(site):
     peer = site.connect(head.encode(), body)
     answer = b"".join(iter(lambda: peer.recv(65536), b"")).decode()
     peer.close()
-    after = [most_megabytes_of(worker) for worker in site.workers()]
+    after = [site.most_megabytes_of(worker) for worker in site.workers()]
 
     assert answer.startswith("HTTP/1.1 413 ")
     assert "A request may have 0.5 MB here; this one is larger." in answer

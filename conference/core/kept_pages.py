@@ -52,12 +52,17 @@ class LastVersion(Exception):  # noqa: N818 - it is no error
 
 class KeptPages:
     """The pages in `folder`, which never hold more than `most_bytes` together: the oldest make
-    room.
+    room. They are the same for all, or (`is_for_all` false) what somebody chose; all of a site
+    wait for the same `turns` (a folder) to be made.
     """
 
-    def __init__(self, folder: Path, most_bytes: int) -> None:
+    def __init__(
+        self, folder: Path, most_bytes: int, *, turns: Path | None = None, is_for_all: bool = True
+    ) -> None:
         self.folder = folder
         self.most_bytes_of_a_shelf = most_bytes // SHELVES
+        self.turns = turns or folder / "locks"
+        self.is_for_all = is_for_all
         self._rests_until = 0.0
 
     def find_or_make(
@@ -76,7 +81,10 @@ class KeptPages:
             return body
         last = self.find(lasting_name) if lasting_name else None
         try:
-            with place_to_make_a_page(), self._only_one(lasting_name or name, waits=last is None):
+            with (
+                place_to_make_a_page(is_for_all=self.is_for_all),
+                self._only_one(lasting_name or name, waits=last is None),
+            ):
                 body = self.find(name)
                 if body is None:
                     body = self._made(make, lasting_name)
@@ -89,7 +97,7 @@ class KeptPages:
 
     def _made(self, make: Callable[[], bytes], lasting_name: str) -> bytes:
         try:
-            with turn_to_make_a_page(self.folder / "locks"):
+            with turn_to_make_a_page(self.turns, is_for_all=self.is_for_all):
                 return make()
         except Exception:
             # There is no new version: the last one is not to be shown any more either.
@@ -115,12 +123,15 @@ class KeptPages:
         if self._is_resting() or _on_disk(len(body)) > self.most_bytes_of_a_shelf:
             return
         shelf = self.folder / name[0]
+        changed = {shelf}
         try:
             shelf.mkdir(parents=True, exist_ok=True)
             _write(shelf / name, body)
             if lasting_name:
                 _link(shelf / name, self._path(lasting_name))
-            _make_room(shelf, self.most_bytes_of_a_shelf)
+                changed.add(self._path(lasting_name).parent)
+            for each in changed:
+                _make_room(each, self.most_bytes_of_a_shelf)
         except OSError as error:
             self._rests_until = time.monotonic() + REST
             logger.warning(
@@ -162,7 +173,9 @@ def kept_pages(shelf: str = "pages") -> KeptPages:
     """
     folder = Path(settings.KEPT_PAGES_FOLDER)
     most_bytes = settings.KEPT_PAGES_BYTES[shelf]
-    return KeptPages(folder if shelf == "pages" else folder / shelf, most_bytes)
+    if shelf == "pages":
+        return KeptPages(folder, most_bytes)
+    return KeptPages(folder / shelf, most_bytes, turns=folder / "locks", is_for_all=False)
 
 
 def _write(path: Path, body: bytes) -> None:

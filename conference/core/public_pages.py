@@ -109,7 +109,10 @@ def _find_or_make(
         return _pack(render())
 
     if shelf is None:
-        with place_to_make_a_page(), turn_to_make_a_page(kept_pages().folder / "locks"):
+        with (
+            place_to_make_a_page(is_for_all=False),
+            turn_to_make_a_page(kept_pages().turns, is_for_all=False),
+        ):
             return make()
     return kept_pages(shelf).find_or_make(name, make, lasting_name=lasting_name)
 

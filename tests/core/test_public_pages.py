@@ -1,3 +1,4 @@
+import contextlib
 import gzip
 import threading
 import time
@@ -7,7 +8,7 @@ import pytest
 from django.http import Http404
 from django.test import RequestFactory
 
-from conference.core import public_pages
+from conference.core import public_pages, turns
 from conference.core.kept_pages import kept_pages
 from conference.core.public_pages import shared_response
 
@@ -198,33 +199,72 @@ def test_two_pages_are_made_at_once_and_no_more():
             running.pop()
         return "page"
 
-    def ask_for(number):
-        shelf = "pages" if number % 2 else None
-        return shared_response(RequestFactory().get("/"), [number], render, shelf=shelf)
+    def ask(number):
+        return ask_for(number, render, shelf=["pages", "zones", None][number % 3])
 
     with ThreadPoolExecutor(6) as pool:
-        answers = list(pool.map(ask_for, range(6)))
+        answers = list(pool.map(ask, range(6)))
 
     assert ([answer.status_code for answer in answers], max(most)) == ([200] * 6, 2)
 
 
-def test_who_asks_for_more_than_the_threads_can_make_is_told_to_come_back(slow, settings):
-    begun, may_end, render = slow
-    kept = shared_response(RequestFactory().get("/"), ["kept"], lambda: "kept")
+def wait_until_taken(places):
+    """Until nobody else gets one of these."""
+    deadline = time.monotonic() + 30
+    while places.acquire(blocking=False):
+        places.release()
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def ask_for(name, render, **options):
+    return shared_response(RequestFactory().get("/"), [name], render, **options)
+
+
+@contextlib.contextmanager
+def all_places_taken(slow, settings):
+    """While all threads that may make a page do."""
+    _begun, may_end, render = slow
     most = settings.THREADS_THAT_MAKE_PAGES
     with ThreadPoolExecutor(most) as pool:
-        making = [pool.submit(answer_to, render, version=n, shelf=None) for n in range(most)]
-        assert begun.wait(30)
-        deadline = time.monotonic() + 30
-        while (answer := answer_to(lambda: "more", version=0, shelf=None)).status_code == 200:
-            assert time.monotonic() < deadline
-        at_hand = shared_response(RequestFactory().get("/"), ["kept"], never)
-        may_end.set()
-
+        making = [pool.submit(ask_for, f"making {number}", render) for number in range(most)]
+        wait_until_taken(turns._places)
+        try:
+            yield
+        finally:
+            may_end.set()
         assert {each.result().status_code for each in making} == {200}
-    assert (answer.status_code, answer["Retry-After"]) == (503, "3")
-    assert "try again in a few seconds" in answer.content.decode()
+
+
+def test_who_asks_for_more_than_the_threads_can_make_is_told_to_come_back(slow, settings):
+    kept = ask_for("kept", lambda: "kept")
+    with all_places_taken(slow, settings):
+        answers = [ask_for("more", never), ask_for("chosen", never, shelf=None)]
+        at_hand = ask_for("kept", never)
+
+    assert [(answer.status_code, answer["Retry-After"]) for answer in answers] == [(503, "3")] * 2
+    assert "try again in a few seconds" in answers[0].content.decode()
     assert at_hand.content == kept.content == b"kept"
+
+
+@pytest.mark.parametrize("shelf", [None, "zones"])
+def test_what_somebody_chose_leaves_room_for_pages_that_are_the_same_for_all(slow, settings, shelf):
+    """There is no end of searches, zones and lists of talks, and anybody can ask for them."""
+    begun, may_end, render = slow
+    most = settings.THREADS_THAT_MAKE_PAGES // 2
+    with ThreadPoolExecutor(most) as pool:
+        making = [
+            pool.submit(ask_for, f"chosen {number}", render, shelf=shelf) for number in range(most)
+        ]
+        wait_until_taken(turns._places_for_choices)
+        assert begun.wait(30)
+        refused = ask_for("another choice", never, shelf=shelf)
+        made = [ask_for(f"page {number}", lambda: "made") for number in range(3)]
+        may_end.set()
+        chosen = [each.result().status_code for each in making]
+
+    assert (refused.status_code, chosen) == (503, [200] * most)
+    assert [answer.content for answer in made] == [b"made"] * 3
 
 
 def test_pages_in_other_zones_push_out_nothing(settings):
@@ -243,19 +283,9 @@ def test_pages_in_other_zones_push_out_nothing(settings):
 
 
 def test_no_place_to_make_a_page_gives_the_last_version_if_there_is_one(slow, settings):
-    begun, may_end, render = slow
-    old = [RequestFactory().get("/"), ["lasting"]]
-    shared_response(*old, lambda: "old", version=[1])
-    most = settings.THREADS_THAT_MAKE_PAGES
-    with ThreadPoolExecutor(most) as pool:
-        making = [pool.submit(answer_to, render, version=n, shelf=None) for n in range(most)]
-        assert begun.wait(30)
-        deadline = time.monotonic() + 30
-        while answer_to(lambda: "more", version=0, shelf=None).status_code == 200:
-            assert time.monotonic() < deadline
-        meanwhile = shared_response(*old, never, version=[2])
-        may_end.set()
-        assert {each.result().status_code for each in making} == {200}
+    ask_for("lasting", lambda: "old", version=[1])
+    with all_places_taken(slow, settings):
+        meanwhile = ask_for("lasting", never, version=[2])
 
     assert (meanwhile.status_code, meanwhile.content) == (200, b"old")
 
