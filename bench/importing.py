@@ -210,7 +210,7 @@ def waiting() -> None:
     from schedule_import.planning.options import Options
     from schedule_import.planning.plan import Mode
 
-    section = _sections()
+    section = _section()
 
     def bring_in(minute: int) -> None:
         content = a_file(MOST_ROWS).replace(b":00,", f":{minute:02},".encode())
