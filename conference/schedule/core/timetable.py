@@ -117,6 +117,14 @@ class Slot:
         rooms = tuple(sorted(self.rooms) if len(self.rooms) > 1 else self.rooms)
         return (self.date, self.start, is_night, self.end, rooms, *said)
 
+    def holding(self, presentation: Presentation | None, *, title: str) -> "Slot":
+        """The same slot with another presentation and title."""
+        # Not `replace`, which takes three times as long, for each of thousands of slots.
+        return Slot(
+            self.key, self.date, self.start, self.end, self.kind, self.rooms, title, presentation,
+            self.section,
+        )  # fmt: skip
+
 
 def span_is_allowed(start: dt.time, end: dt.time) -> bool:
     """Whether a slot may run from `start` to `end`.
