@@ -13,26 +13,14 @@ from conference.core.tables.dates import read_date
 from conference.core.tables.files import Table
 from conference.core.tables.questions import Choice, Question, Questions
 from conference.core.tables.times import read_moment
-from schedule_import.reading.column_names import DESCRIPTIONS, heading_key, number_of_speaker
+from schedule_import.reading.column_names import DESCRIPTION_KEYS, heading_key, number_of_speaker
+from schedule_import.reading.column_words import NAMES_OF_PEOPLE, NAMES_OF_ROOMS, NAMES_OF_TALKS
 from schedule_import.reading.headings import Headings, header_at, values_at
 from schedule_import.reading.records import Setting
 from schedule_import.reading.rows import Problem
 
 NO_NUMBER = re.compile(r"[^-+#., 0-9]")
 TITLE = re.compile(r"\w \w|[^\W\d_]{5}")
-NAMES_OF_ROOMS = {
-    *("stage", "hall", "auditorium", "scene", "bühne", "palco", "escenario", "theatre", "theater"),
-    *("building", "lectureroom", "lecturehall", "hörsaal"),
-}
-NAMES_OF_TALKS = {
-    *("session", "event", "topic", "thema", "tema", "theme", "inhalt", "programm", "programme"),
-    *("program", "activity", "presentation", "what", "was", "vortragsthema", "veranstaltung"),
-    *("主题", "主題", "议程", "議程", "内容", "セッション", "тема", "세션"),
-}
-NAMES_OF_PEOPLE = {
-    *("name", "names", "fullname", "nom", "nombre", "nome", "naam", "person", "people"),
-    *("lastname", "surname", "nachname", "apellido", "apellidos", "cognome", "nazwisko"),
-}
 SEVERAL_WORDS = re.compile(r"\w \w")
 NONE = "-"
 FEW = 3  # of one or two words nobody can tell whether they are titles
@@ -164,7 +152,7 @@ def _ask_title(
     called = heading_key(header_at(table, title)) if title is not None else ""
     # A "name" may be that of the talk, or of who gives it where nobody else is named.
     may_be_people = called in NAMES_OF_PEOPLE and "speaker" not in places
-    is_clear = called not in (*DESCRIPTIONS, "") and not may_be_people
+    is_clear = called not in (*DESCRIPTION_KEYS, "") and not may_be_people
     if "presentation" in places or (is_clear and any(values_at(table, title or 0))):
         return
     has_talks = may_be_people or bool({"speaker", "abstract"} & places.keys())

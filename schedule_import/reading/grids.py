@@ -12,8 +12,8 @@ from conference.core.tables.cells import as_text
 from conference.core.tables.dates import read_date
 from conference.core.tables.files import MAX_ROWS, Cell, Table, TableError
 from conference.core.tables.questions import Choice, Question, Questions
-from schedule_import.reading.column_meanings import NAMES_OF_TALKS
 from schedule_import.reading.column_names import heading_key, names_column
+from schedule_import.reading.column_words import NAMES_OF_TALKS
 from schedule_import.reading.gaps import ask_date
 from schedule_import.reading.grid_blocks import (
     Block,

@@ -15,8 +15,9 @@ from conference.core.tables.cells import as_text
 from conference.core.tables.dates import read_date
 from conference.core.tables.files import Cell, NumberedRow, Table, TableError, unprotect_cell
 from conference.core.tables.questions import Questions
-from schedule_import.reading.column_meanings import NAMES_OF_TALKS, mean_columns
+from schedule_import.reading.column_meanings import mean_columns
 from schedule_import.reading.column_names import KNOWN, heading_key, names_column, number_of_speaker
+from schedule_import.reading.column_words import LIKE_A_ROOM, NAMES_OF_TALKS, TITLE_OF_SOMETHING
 from schedule_import.reading.gaps import Given, fill_gaps, take_track
 from schedule_import.reading.headings import (
     NEEDED,
@@ -36,10 +37,6 @@ from schedule_import.reading.title_cells import WHOLE, Way, ask_for_cuts
 
 ROWS_OF_TITLES = 10  # so many may stand above the names of the columns for these to be found
 OF_TIMES = {"date", "time_start", "time_end", "duration", "end_date"}
-LIKE_A_ROOM = re.compile(
-    "(?:track|room|hall|saal|raum|salle|sala|stage|zaal|aula|auditorium|stream) ?#?[0-9a-z]{1,3}"
-)
-TITLE_OF_SOMETHING = re.compile("[ _-](?:title|titel|titre|titulo|titolo|tytul)$")
 LINE_ENDS = re.compile("\r\n?|[\n\x85\u2028\u2029]")
 WITH_LINES = {"speaker", "abstract"}
 

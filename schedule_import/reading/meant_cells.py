@@ -16,6 +16,7 @@ from conference.core.tables.dates import Days, read_date
 from conference.core.tables.files import Cell, NumberedRow, Table
 from conference.core.tables.questions import Choice, Question, Questions
 from schedule_import.reading.column_names import heading_key, number_of_speaker
+from schedule_import.reading.column_words import FIRST_NAMES, LAST_NAMES
 from schedule_import.reading.headings import header_at, heading_keys, values_at
 from schedule_import.reading.kind_words import default_kind
 from schedule_import.reading.records import Setting
@@ -25,11 +26,6 @@ NUMBER_OF_DAY = re.compile(r"(?:day|tag|jour|dia|giorno|dag|dzien)? ?#?([1-9][0-
 YES, NO = "yes", "no"
 LEAST_COLUMNS = 4  # of a table in which a row with one cell is no row of the schedule
 LEAST_SHARE = 0.2  # of the rows without a time: fewer are faults
-FIRST_NAMES = {"firstname", "vorname", "prenom", "prénom", "givenname", "nombre", "imie", "imię"}
-LAST_NAMES = {
-    *("lastname", "surname", "familyname", "nachname", "name", "nom", "apellido", "apellidos"),
-    *("cognome", "achternaam", "sobrenome", "nazwisko", "speakerlastname"),
-}
 
 
 def with_meant_cells(
