@@ -1,7 +1,7 @@
 """The names by which files call our columns, from the surest to a guess."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from conference.core.characters import one_line
 from conference.core.tables.calendar_words import fold
@@ -136,6 +136,19 @@ OF_CLOCKS = {"time", "uhrzeit", "zeit", "hora", "heure", "ora", "tijd", "godzina
 """Words beside which another says whether it is a start or an end."""
 
 
+TITLES = {"titel", "titre", "titulo", "titolo", "tytul", "nazev", "название", "rubrik", "otsikko"}
+"""Words that stand before what it is the title of: "Titre de la conférence"."""
+
+ARTICLES = {*("de", "del", "la", "el", "los", "las", "da", "do", "das", "dos", "der", "des", "dem")}
+ARTICLES |= {"du", "le", "les", "di", "della", "dello", "van", "het", "of", "the"}
+
+
+def _columns_of(words: Iterable[str]) -> set[str]:
+    """The columns that some words name."""
+    names = (KNOWN.get(word) or PLAIN_KEYS.get(word) for word in words if word not in ARTICLES)
+    return {name for name in names if name}
+
+
 def fits_of(header: str) -> Iterator[tuple[str, int]]:
     """Which of our columns a header can name, each with how well it fits; the best first."""
     key = heading_key(header)
@@ -155,6 +168,8 @@ def fits_of(header: str) -> Iterator[tuple[str, int]]:
         yield "title", GUESS
     elif len(same := {KNOWN.get(word) or PLAIN_KEYS.get(word) for word in left}) == 1 and any(same):
         yield from ((name, GUESS) for name in same if name)
+    elif len(words) > 1 and words[0] in TITLES and not _columns_of(words[1:]) - {"title"}:
+        yield "title", GUESS
     elif short in KNOWN or short in PLAIN_KEYS:
         yield KNOWN.get(short) or PLAIN_KEYS[short], GUESS
     elif (name := KNOWN.get(clear) or PLAIN_KEYS.get(clear)) in ("time_start", "time_end"):

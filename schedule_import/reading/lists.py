@@ -25,6 +25,7 @@ from schedule_import.reading.headings import (
     header_at,
     heading_keys,
     missing,
+    missing_end,
 )
 from schedule_import.reading.kind_words import kind_words
 from schedule_import.reading.meant_cells import with_meant_cells
@@ -105,7 +106,7 @@ def read_columns(
         source=Source(whole, given.places),
         errors=(
             *headings.errors,
-            *(missing(table, name) for name in given.missing),
+            *_missing(table, given),
             *_beyond_header(table),
         ),
         warnings=(
@@ -134,6 +135,15 @@ def _refuse_rooms_across(table: Table, headings: Headings, setting: Setting) -> 
     )
     named = {"first": shorten(rooms[0]), "second": shorten(rooms[1])}
     raise TableError("not-a-table", message % named, table.header.number)
+
+
+def _missing(table: Table, given: Given) -> Iterator[Problem]:
+    """An error for each needed column that is not there, and that nothing stands in for."""
+    for name in given.missing:
+        if name == "time_end" and "time_start" in given.places:
+            yield missing_end(table, given.places["time_start"])
+        else:
+            yield missing(table, name)
 
 
 def is_like_a_room(name: str) -> bool:
