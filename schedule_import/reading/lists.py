@@ -87,6 +87,7 @@ def read_columns(
     """
     headings = find_columns(table, column_choice, questions)
     _refuse_rooms_across(table, headings, setting)
+    _refuse_days_as_names(table, headings, setting)
     whole, body = table, _body(table, headings.places, setting)
     table, dates = body.table, body.dates
     places, warnings = mean_columns(table, headings, setting, questions)
@@ -144,6 +145,24 @@ def _missing(table: Table, given: Given) -> Iterator[Problem]:
             yield missing_end(table, given.places["time_start"])
         else:
             yield missing(table, name)
+
+
+def _refuse_days_as_names(table: Table, headings: Headings, setting: Setting) -> None:
+    """TableError where a day stands in place of the name of a column beside times without dates:
+    which rows are on it would be a guess.
+    """
+    if "time_start" not in headings.places or "date" in headings.places:
+        return
+    headers = [header_at(table, place) for place in headings.unread]
+    day = next((each for each in headers if read_date(each, setting.days).is_a_day), None)
+    if day is None:
+        return
+    message = _(
+        "“%(day)s” is a day, and stands where a column should have its name. Put the days into a "
+        "column called “date”, beside each row; or for a grid each on a line of its own above the "
+        "times."
+    )
+    raise TableError("not-a-table", message % {"day": shorten(day)}, table.header.number)
 
 
 def is_like_a_room(name: str) -> bool:
