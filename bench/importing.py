@@ -1,4 +1,5 @@
-"""The import of 10,000 rows in 100 rooms against the raw limit of the same database.
+"""The import of 10,000 rows in 100 rooms beside a straight script that does the least an import can
+do (`bench.straight`), and beside the raw limit of the same database; with talks and speakers too.
 
 The raw limit: the very same rows, put into the same tables with their indexes in one transaction,
 by executemany (SQLite) or COPY (PostgreSQL). DATABASE_URL says which database; `python -m bench`
@@ -18,35 +19,53 @@ MOST_ROWS = 20_000
 FIRST_DAY = dt.date(2027, 5, 14)
 
 
-def a_file(rows: int, first_day: dt.date = FIRST_DAY) -> bytes:
-    """A CSV file of talks of 20 minutes: 20 a day in each room."""
-    lines = ["date,time_start,time_end,kind,room,title"]
+def a_file(rows: int, first_day: dt.date = FIRST_DAY, *, with_talks: bool = False) -> bytes:
+    """A CSV file of talks of 20 minutes: 20 a day in each room; `with_talks` says who gives them,
+    3,000 people, and what they are about.
+    """
+    lines = ["date,time_start,time_end,kind,room,title" + ",speaker,abstract" * with_talks]
     for number in range(rows):
         room, slot = number % ROOMS, number // ROOMS
         day, minute = first_day + dt.timedelta(days=slot // 20), 9 * 60 + slot % 20 * 20
         start, end = divmod(minute, 60), divmod(minute + 20, 60)
-        lines.append(
+        line = (
             f"{day},{start[0]:02}:{start[1]:02},{end[0]:02}:{end[1]:02},talk,Room {room + 1},Talk "
             f"{number}"
         )
+        who = f",Person {room + slot % 30 * ROOMS},What talk {number} is about." * with_talks
+        lines.append(line + who)
     return "\n".join(lines).encode()
+
+
+def _models_of(section: Any) -> dict[Any, Any]:
+    """What an import writes: each model with its rows, those that others need first."""
+    from conference.presentations.models import Presentation, PresentationSpeaker
+    from conference.schedule.models import Day, Room, Slot, SlotKind, SlotRoom
+    from conference.speakers.models import Speaker
+    from schedule_import.models import ScheduleImport
+
+    conference = section.conference
+    return {
+        Speaker: Speaker.objects.filter(conference=conference),
+        Presentation: Presentation.objects.filter(conference=conference),
+        PresentationSpeaker: PresentationSpeaker.objects.filter(
+            presentation__conference=conference
+        ),
+        Room: Room.objects.filter(conference=conference),
+        Day: Day.objects.filter(section=section),
+        SlotKind: SlotKind.objects.filter(section=section),
+        Slot: Slot.objects.filter(day__section=section),
+        SlotRoom: SlotRoom.objects.filter(slot__day__section=section),
+        ScheduleImport: ScheduleImport.objects.none(),
+    }
 
 
 def _rows_of(section: Any) -> dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]]:
     """What an import has written, table by table, with new keys and ids: columns and rows."""
     from django.db import connection
 
-    from conference.schedule.models import Day, Room, Slot, SlotKind, SlotRoom
-
-    models = {
-        Room: Room.objects.filter(conference=section.conference),
-        Day: Day.objects.filter(section=section),
-        SlotKind: SlotKind.objects.filter(section=section),
-        Slot: Slot.objects.filter(day__section=section),
-        SlotRoom: SlotRoom.objects.filter(slot__day__section=section),
-    }
     tables = {}
-    for model, rows in models.items():
+    for model, rows in _models_of(section).items():
         fields = list(model._meta.local_concrete_fields)
         values = [
             tuple(
@@ -75,17 +94,15 @@ def _put_raw(tables: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]]) -
                 )
 
 
-def _empty() -> None:
+def _empty(section: Any) -> None:
     from django.db import connection
 
-    from conference.schedule.models import Day, Room, Slot, SlotKind, SlotRoom
-
     with connection.cursor() as cursor:
-        for model in (SlotRoom, Slot, Day, SlotKind, Room):
+        for model in reversed(_models_of(section)):
             cursor.execute(f'DELETE FROM "{model._meta.db_table}"')
 
 
-def _sections() -> Any:
+def _section() -> Any:
     from conference.editions.actions import create_conference
 
     conference = create_conference(
@@ -102,26 +119,66 @@ def _sections() -> Any:
 
 def compare() -> None:
     """Print the figures for the database of DATABASE_URL."""
+    section = _section()
+    _compare(section, "import", a_file(ROWS))
+    _compare(section, "import with talks and speakers", a_file(ROWS, with_talks=True))
+
+
+def _compare(section: Any, name: str, content: bytes) -> None:
     from django.db import connection
 
     from bench.figures import measure
+    from bench.straight import import_straight
     from schedule_import.actions import import_schedule
     from schedule_import.planning.options import Options
 
-    section = _sections()
-    content = a_file(ROWS)
-
     def bring_in() -> None:
-        import_schedule(section, file_name="b.csv", content=content, options=Options(), by=None)
+        plan = import_schedule(
+            section, file_name="b.csv", content=content, options=Options(), by=None
+        )
+        if not plan.ok:
+            raise RuntimeError(plan.answer())
 
     bring_in()
     tables = _rows_of(section)
-    _empty()
+    _empty(section)
 
-    limit, ours = measure(lambda: _put_raw(tables), bring_in, before_each=_empty)
-    print(f"{connection.vendor}: import of {ROWS} rows in {ROOMS} rooms: {ours}")
-    print(f"{connection.vendor}: the same rows put raw: {limit}")
-    print(f"{connection.vendor}: ratio {ours.median / limit.median:.1f}")
+    def straight() -> None:
+        import_straight(section, content)
+
+    limit, least, ours = measure(
+        lambda: _put_raw(tables), straight, bring_in, before_each=lambda: _empty(section)
+    )
+    _empty(section)
+    title = f"{connection.vendor}: {name}, {ROWS} rows in {ROOMS} rooms"
+    print(f"{title}: {ours}")
+    print(f"  straight script {least}; ratio {ours.median / least.median:.1f}")
+    print(f"  the same rows put raw {limit}; ratio {ours.median / limit.median:.1f}")
+    parts = _parts(section, content)
+    rest = ours.median - sum(figure.median for figure in parts.values())
+    told = ", ".join(f"{part} {figure.median * 1000:.0f}" for part, figure in parts.items())
+    print(f"  parts in ms: {told}, check and write {rest * 1000:.0f}")
+
+
+def _parts(section: Any, content: bytes) -> dict[str, Any]:
+    """What reading, parsing and planning take, each alone."""
+    from bench.figures import measure
+    from conference.core.tables.files import read_table
+    from conference.core.tables.questions import Questions
+    from schedule_import.planning.options import look_around, setting_of
+    from schedule_import.planning.plan import Mode, plan_import
+    from schedule_import.reading.parse import parse_schedule
+
+    around = look_around(section)
+    setting = setting_of(section, around)
+    table = read_table(content, Questions())
+    parsed = parse_schedule(table, setting)
+    figures = measure(
+        lambda: read_table(content, Questions()),
+        lambda: parse_schedule(table, setting),
+        lambda: plan_import(parsed, around, mode=Mode.ADD, answers={}),
+    )
+    return dict(zip(("read", "parse", "plan"), figures, strict=True))
 
 
 def memory() -> None:
@@ -129,7 +186,7 @@ def memory() -> None:
     from schedule_import.actions import import_schedule
     from schedule_import.planning.options import Options
 
-    section = _sections()
+    section = _section()
     before = _peak_megabytes()
     import_schedule(
         section, file_name="b.csv", content=a_file(MOST_ROWS), options=Options(), by=None

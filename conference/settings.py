@@ -231,6 +231,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed_known_browser": "10/5m/key",
     # Nobody guesses a mailed key, and who has one is not to be kept waiting by others.
     "reset_password_from_key": None,
+    # Attempts at one mailed code, which the view counts.
+    "confirm_code": "3/h/key",
     # Mails to one address, whoever asks for them.
     "confirm_email": "20/h/key",
     "reset_password": "20/m/ip,10/h/key",

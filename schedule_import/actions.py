@@ -18,9 +18,10 @@ from conference.core.database import one_snapshot
 from conference.core.errors import DomainError
 from conference.core.names import name_key
 from conference.core.tables.mending import Mending
-from conference.editions.history import record
 from conference.editions.models import Section
+from conference.schedule.core.steps import StepChanges, step_changes
 from conference.schedule.core.timetable import Timetable
+from conference.schedule.draft.steps import keep_step
 from conference.schedule.draft.store import (
     CheckedDiff,
     Drafts,
@@ -31,6 +32,7 @@ from conference.schedule.draft.store import (
     plan_then_write,
     still_as,
 )
+from conference.schedule.models import Step
 from schedule_import.models import PASTED, ScheduleImport
 from schedule_import.planning.options import Options, preview_import
 from schedule_import.planning.plan import ImportPlan, Mode
@@ -40,7 +42,7 @@ FILES_LOOKED_AT = 20
 """So many of the last files are looked through for an earlier version of a new one."""
 
 _VERSION = re.compile(r"[\W_]*(\b(v|version|copy|final|new))?[\W\d_]*$")
-OUTCOME = ("before", "after", "programme", "result", "applied_at", "applied_by")  # of an upload
+OUTCOME = ("before", "result", "applied_at", "applied_by")  # of an upload
 ROWS_NAMED = 20  # that were left out, in the history
 DEEDS_NAMED = 3  # of others, in one sentence about what they changed
 
@@ -310,14 +312,16 @@ def _write(
     """Write what was checked, and keep in the entry what it found, left and did. `DraftsChanged` if
     it is not any more what was planned for.
     """
-    entry.before, entry.after, entry.result = before.as_json(), checked.after.as_json(), result
-    entry.programme = checked.edits.as_json()
+    entry.before, entry.result = before.as_json(), result
+    section = entry.section.slug
+    changes = step_changes({section: (before, checked.after)}, checked.edits)
     with still_as(checked.drafts):
         _check_entries(entry)
         checked.write()
         entry.applied_at, entry.applied_by = timezone.now(), by
         entry.save(update_fields=OUTCOME if entry.pk else None)
-        _record(entry, by=by)
+        entry.step = _keep_step(entry, changes, by=by)
+        entry.save(update_fields=["step"])
     return entry
 
 
@@ -331,8 +335,10 @@ def _check_entries(entry: ScheduleImport) -> None:
         raise DraftsChanged
 
 
-def _record(entry: ScheduleImport, *, by: User | None) -> None:
-    """A line in the history of the conference: a file was applied, taken back, or brought back."""
+def _keep_step(entry: ScheduleImport, changes: StepChanges, *, by: User | None) -> Step | None:
+    """The step of the draft, and its line in the history: a file was applied, taken back, or
+    brought back.
+    """
     left_out = Options.from_json(entry.options).mending.names_left_out
     sentence = _("%(section)s: “%(file)s” imported.")
     if left_out:
@@ -344,10 +350,12 @@ def _record(entry: ScheduleImport, *, by: User | None) -> None:
             else _("%(section)s: the undo of “%(file)s” undone.")
         )
     rows = ", ".join(left_out[:ROWS_NAMED]) + (" …" if left_out[ROWS_NAMED:] else "")
-    record(
+    return keep_step(
         entry.section.conference,
+        changes,
         by=by,
         code="import-undone" if entry.undo_depth else "import-applied",
         sentence=sentence % {"section": entry.section, "file": entry.file_name, "rows": rows},
         about=entry,
+        undoes=entry.undoes.step if entry.undoes else None,
     )

@@ -40,7 +40,7 @@ class ScheduleImportAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         # The file and the timetables can be megabytes each.
-        return super().get_queryset(request).defer("content", "before", "after", "result")
+        return super().get_queryset(request).defer("content", "before", "result")
 
     @admin.display(description=_("section"), ordering="section")
     def place(self, schedule_import: ScheduleImport) -> str:

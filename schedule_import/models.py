@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.core.fields import OneLineField
 from conference.editions.models import Section
-from conference.schedule.core.programme import ProgrammeDiff
+from conference.schedule.core.steps import StepChanges, with_step
 from conference.schedule.core.timetable import Timetable
+from conference.schedule.models import Step
 
 PASTED = "pasted.tsv"
 """What pasted cells are called; they may be of any spreadsheet."""
@@ -63,9 +64,9 @@ class ImportQuerySet(models.QuerySet["ScheduleImport"]):
 class ScheduleImport(models.Model):
     """An uploaded file with the answers to its preview's questions; applied, or not (yet).
 
-    An applied one keeps the timetable that it found (`before`), the one that it left (`after`),
-    both as `Timetable.as_json`, what it did to the `programme` (`ProgrammeDiff.as_json`), and its
-    answer in the words of the command line (`result`).
+    An applied one keeps the timetable that it found (`before`, as `Timetable.as_json`), the `step`
+    that it made of it (None if it changed nothing), and its answer in the words of the command line
+    (`result`).
     """
 
     section = models.ForeignKey(
@@ -111,16 +112,18 @@ class ScheduleImport(models.Model):
             "0 for a file, 1 for what takes it back, 2 for what takes that back, and so on."
         ),
     )
-    programme = models.JSONField(
-        _("changes of the programme"),
+    step = models.OneToOneField(
+        Step,
+        on_delete=models.PROTECT,
         null=True,
-        help_text=_("Talks, speakers and tracks, each as it was and as it became."),
+        related_name="schedule_import",
+        verbose_name=_("step"),
+        help_text=_("What it changed in the draft, the programme included."),
     )
     before = models.JSONField(_("timetable before"), null=True)
-    after = models.JSONField(_("timetable after"), null=True)
     result = models.JSONField(_("result"), null=True)
 
-    HEAVY = ("content", "before", "after", "programme")
+    HEAVY = ("content", "before")
     """What can be megabytes: lists leave it out."""
 
     objects = ImportQuerySet.as_manager()
@@ -132,13 +135,8 @@ class ScheduleImport(models.Model):
         constraints = (
             models.CheckConstraint(
                 name="applied_import_keeps_what_it_did",
-                condition=Q(applied_at=None, before=None, after=None, result=None)
-                | Q(
-                    applied_at__isnull=False,
-                    before__isnull=False,
-                    after__isnull=False,
-                    result__isnull=False,
-                ),
+                condition=Q(applied_at=None, before=None, step=None, result=None)
+                | Q(applied_at__isnull=False, before__isnull=False, result__isnull=False),
             ),
         )
 
@@ -150,10 +148,11 @@ class ScheduleImport(models.Model):
         """Whether it takes its file back; to undo that brings the file back again."""
         return self.undo_depth % 2 == 1
 
-    def programme_changes(self) -> ProgrammeDiff:
-        """What an applied import did to talks, speakers and tracks."""
-        return ProgrammeDiff.from_json(self.programme) if self.programme else ProgrammeDiff()
+    def what_changed(self) -> StepChanges:
+        """What an applied import did to the section and to the programme."""
+        return self.step.what_changed() if self.step else StepChanges()
 
     def timetables(self) -> tuple[Timetable, Timetable]:
         """What an applied import found, and what it left."""
-        return Timetable.from_json(self.before or {}), Timetable.from_json(self.after or {})
+        before = Timetable.from_json(self.before or {})
+        return before, with_step(self.what_changed(), self.section.slug, before)

@@ -101,7 +101,7 @@ def import_detail(
             "left_out": _options(upload).mending.names_left_out,
             "mended": _options(upload).mending.cells.items(),
             "undone_by": getattr(upload, "undone_by", None),
-            "programme": describe_programme(upload.programme_changes(), _people(upload)),
+            "programme": describe_programme(upload.what_changed().programme, _people(upload)),
         }
         return _page(request, upload, "import_result", context)
     plan = _plan(upload)

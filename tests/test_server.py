@@ -1,11 +1,10 @@
 """The real web server, in processes of its own: how it starts, what it writes, how it ends."""
 
+import http.client
 import re
 import select
 import signal
-import socket
 import time
-from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -52,12 +51,39 @@ def test_a_process_that_dies_is_replaced(tmp_path):
         assert Path(f"/proc/{worker}").exists() is False
 
 
+def test_processes_that_die_as_soon_as_they_are_there_are_replaced_each_time(tmp_path):
+    with running_site(tmp_path, WEB_PROCESSES="2") as site:
+        killed = []
+        for _time in range(3):
+            for worker in site.wait_for_workers(2, other_than=killed):
+                site.kill(worker, signal.SIGKILL)
+                killed.append(worker)
+
+        site.wait_until_it_answers()
+        assert len(set(killed)) == 6
+        assert len(site.wait_for_workers(2, other_than=killed)) == 2
+        assert site.process.poll() is None
+
+
 def test_told_to_end_it_ends_and_leaves_no_process(tmp_path):
     with running_site(tmp_path, WEB_PROCESSES="2") as site:
         workers = site.workers()
 
         assert site.end() == 0
         assert [pid for pid in workers if Path(f"/proc/{pid}").exists()] == []
+
+
+def test_a_connection_is_kept_for_longer_than_the_proxy_keeps_it(site):
+    """deploy/nginx.conf closes it after 10 seconds: who closes first never asks into nothing."""
+    peer = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
+    answers = []
+    for pause in (11, 0):
+        peer.request("GET", "/healthz")
+        answers.append((peer.getresponse().read(), peer.sock is not None))
+        time.sleep(pause)
+    peer.close()
+
+    assert answers == [(b'{"status": "ok"}', True)] * 2
 
 
 # --- Slow and greedy peers ------------------------------------------------------------------------
@@ -192,34 +218,3 @@ def test_a_header_about_its_place_changes_no_address(site):
     for said in ({"SCRIPT_NAME": "/evil"}, {"X_Forwarded_Host": "evil.example"}):
         assert b"evil" not in site.get("/accounts/login/", **said).content
     assert b'href="/static/css/site.css"' in clean
-
-
-# --- Neighbours -----------------------------------------------------------------------------------
-
-
-def test_without_redis_pages_are_there_and_log_ins_come_back_later(tmp_path):
-    with running_site(
-        tmp_path, ["create_demo", "--slug", "x", "--force"], CACHE_URL="redis://127.0.0.1:1/0"
-    ) as site:
-        pages = ("/x/", "/x/schedule/", "/x/schedule.ics", "/accounts/login/", "/healthz")
-
-        assert [site.get(page, timeout=5).status for page in pages] == [200] * 5
-        assert site.get("/readyz", timeout=10).status == 503
-
-
-@pytest.mark.parametrize("answers", ["connections and nothing more", "nothing"])
-def test_without_its_database_a_page_says_to_come_back_and_files_are_there(tmp_path, answers):
-    with socket.socket() as frozen, ExitStack() as stack:
-        frozen.bind(("127.0.0.1", 0))
-        if answers != "nothing":
-            frozen.listen(100)
-        url = f"postgres://nobody@127.0.0.1:{frozen.getsockname()[1]}/nothing"
-        site = stack.enter_context(running_site(tmp_path, is_there=False, DATABASE_URL=url))
-        asked = [stack.enter_context(closing(site.connect(PAGE))) for _number in range(60)]
-        time.sleep(0.5)
-
-        assert site.get("/healthz", timeout=10).status == 200
-        assert site.get("/static/css/site.css", timeout=10).status == 200
-        assert {peer.recv(13) for peer in asked} == {b"HTTP/1.1 503 "}
-        assert "try again in a few seconds" in site.get("/").content.decode()
-        assert "could not be answered: OperationalError: " in site.log("plenary.log")

@@ -9,6 +9,7 @@ from allauth.core import context
 from django import forms
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -49,14 +50,24 @@ class SignUpForm(Labelled, stock.SignupForm):
     )
 
     field_order = ("name", "email", "password1")
+    account_already_exists: bool
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Make the account, or mail that there is one already: with the same work, since the time
         that it takes would tell.
+
+        The account and its address are made together: without one, nobody could ever confirm it.
+        Of two who sign up with an address at once, the second finds an account there.
         """
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
-        return super().try_save(request)
+            return super().try_save(request)
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:
+            self.account_already_exists = True
+            return super().try_save(request)
 
     def custom_signup(self, request: HttpRequest, user: User) -> None:
         user.name = self.cleaned_data["name"]

@@ -2,14 +2,58 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.widgets import ForeignKeyRawIdWidget, ManyToManyRawIdWidget
 from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 MOST_ROWS = 300
 """Of three fields at least, as Django reads at most 1,000 fields of a form."""
+
+MOST_CHOICES = 500
+"""So many rows are listed to choose from; where there are more, one is found on its own list."""
+
+
+class KeyWidget(ForeignKeyRawIdWidget):
+    """The key of a row, and a way to the list in which it is found.
+
+    Beside it stands the name of the row if it may be chosen: Django's own names any row whose key
+    is sent.
+    """
+
+    def __init__(self, relation: Any, field: forms.ModelChoiceField) -> None:
+        super().__init__(relation, admin.site)
+        self.field = field
+
+    def label_and_url_for_value(self, value: Any) -> tuple[str, str]:
+        try:
+            return self.field.label_from_instance(self.field.clean(value)), ""
+        except (ValidationError, AttributeError):
+            return "", ""
+
+
+def offer_few(field: forms.ModelChoiceField, relation: Any) -> None:
+    """Where a field would list more than `MOST_CHOICES`, have it ask for the key instead: such a
+    list takes seconds to make, and a form may have hundreds of rows with one each.
+    """
+    rows = field.queryset
+    if rows is None or not rows.order_by()[MOST_CHOICES:].exists():
+        return
+    is_multiple = isinstance(field, forms.ModelMultipleChoiceField)
+    field.widget = (
+        ManyToManyRawIdWidget(relation, admin.site) if is_multiple else KeyWidget(relation, field)
+    )
+    field.widget.is_required = field.required
+
+
+class FewOfThem(admin.RelatedOnlyFieldListFilter):
+    """A filter that lists at most `MOST_CHOICES` rows."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: admin.ModelAdmin) -> Any:
+        return super().field_choices(field, request, model_admin)[:MOST_CHOICES]
 
 
 class CarefulAdmin(admin.ModelAdmin):

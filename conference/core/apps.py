@@ -4,7 +4,10 @@ from typing import Any
 
 from django.apps import AppConfig, apps
 from django.core.management import call_command
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
+
+from conference.core.database import make_patient
 
 COLLECT_AFTER = (50_000, 20, 20)
 """New objects until Python looks for cycles among them, and such looks until it looks at older
@@ -23,7 +26,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Register our checks and lookups, and have `migrate` make the cache's table: no migration
-        does, since it belongs to no model.
+        does, since it belongs to no model. No connection to PostgreSQL waits for ever.
 
         Django sends the signal once for each app with models, which this one has not: that of the
         sessions stands for all.
@@ -31,4 +34,5 @@ class CoreConfig(AppConfig):
         gc.set_threshold(*COLLECT_AFTER)
         import_module("conference.core.checks")
         import_module("conference.core.lookups")
+        connection_created.connect(make_patient)
         post_migrate.connect(make_cache_table, sender=apps.get_app_config("sessions"))

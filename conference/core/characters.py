@@ -26,6 +26,8 @@ def one_line(text: str) -> str:
     """
     if not text.isprintable():
         text = _NO_PART_OF_A_LINE.sub(" ", text)
+    elif "  " not in text and text[:1] != " " != text[-1:]:
+        return text  # as most are: of all white space only the blank counts as printable
     return " ".join(text.split())
 
 

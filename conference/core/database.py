@@ -1,10 +1,46 @@
-"""Reading several rows that belong together, while others write."""
+"""Reading several rows that belong together, while others write; and not waiting for ever for a
+database that hangs.
+"""
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, cast
 
+import psycopg
 from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+SECONDS_OF_SILENCE = 35.0
+"""PostgreSQL itself ends a statement after 30 (`environment.POSTGRES_OPTIONS`): one that says
+nothing for longer hangs.
+"""
+
+
+class PatientConnection(psycopg.Connection[Any]):
+    """A connection that does not wait for ever. A server that was stopped, or whose disk hangs,
+    keeps its connections and answers to TCP, so that no other time-out notices.
+    """
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        """Wait for the server; after `SECONDS_OF_SILENCE` fail with an `OperationalError` and be
+        closed, as nobody knows then what the server has done.
+        """
+        until = time.monotonic() + (timeout or SECONDS_OF_SILENCE)
+        try:
+            return super().wait(gen, interval, timeout or SECONDS_OF_SILENCE)
+        except psycopg.OperationalError:
+            if time.monotonic() >= until:
+                self.pgconn.finish()
+            raise
+
+
+def make_patient(connection: BaseDatabaseWrapper, **_of_the_signal: Any) -> None:
+    """Have a new connection wait as `PatientConnection` does: Django offers no place to name a
+    class of our own.
+    """
+    if isinstance(connection.connection, psycopg.Connection):
+        connection.connection.__class__ = PatientConnection
 
 
 @contextmanager

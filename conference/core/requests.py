@@ -3,8 +3,12 @@
 import codecs
 import encodings
 from typing import Any
+from uuid import UUID
 
 from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpRequest
+
+REQUEST_ID = "request_id"
 
 
 class StrangersRequest(WSGIRequest):
@@ -19,6 +23,14 @@ class StrangersRequest(WSGIRequest):
             super()._set_content_type_params(meta)  # type: ignore[misc]
         except ValueError:
             self.content_type, self.content_params = "", {}
+
+
+def request_id_of(request: HttpRequest) -> UUID | None:
+    """The id that the form of a page gave its request (`{% request_id %}`); None without one."""
+    try:
+        return UUID(request.POST.get(REQUEST_ID, ""))
+    except ValueError:
+        return None
 
 
 def forget_unknown_charsets() -> None:

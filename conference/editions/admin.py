@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from conference.accounts.models import User
-from conference.core.admin import CarefulAdmin, CarefulInline
+from conference.core.admin import CarefulAdmin, CarefulInline, offer_few
 from conference.core.errors import DomainError
 from conference.editions.actions import (
     LeftOutside,
@@ -90,6 +90,14 @@ class OwnChoices(admin.options.BaseModelAdmin):
                 "Field", (PartField,), {"conference_path": target.conference_path}
             )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.ModelChoiceField):
+            offer_few(field, db_field.remote_field)
+        return field
 
 
 class PartAdmin(OwnChoices, CarefulAdmin):

@@ -8,9 +8,16 @@ from conference.editions.models import Conference, HistoryEntry
 
 
 def record(
-    conference: Conference, *, by: User | None, code: str, sentence: str, about: models.Model
+    conference: Conference,
+    *,
+    by: User | None,
+    code: str,
+    sentence: str,
+    about: models.Model,
+    step: int | None = None,
 ) -> HistoryEntry:
-    """Add a line to the history of a conference: `sentence` says what was done to `about`.
+    """Add a line to the history of a conference: `sentence` says what was done to `about`, as which
+    `step` of the draft if it changed that.
 
     To be called by an action, before its transaction ends; of what it removes, before it is gone.
     """
@@ -23,4 +30,5 @@ def record(
         sentence=sentence,
         about_model=about._meta.label_lower,
         about_key=str(about.pk),
+        step=step,
     )

@@ -218,11 +218,19 @@ class HistoryEntry(models.Model):
         _("kind of object"), max_length=100, help_text=_("“schedule.room”")
     )
     about_key = models.CharField(_("key of the object"), max_length=100)
+    step = models.PositiveIntegerField(
+        _("step"), null=True, help_text=_("The number of the step, of what changed the draft.")
+    )
 
     class Meta:
         verbose_name = _("history entry")
         verbose_name_plural = _("history")
         ordering = ("-at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                name="step_is_unique_in_its_conference", fields=("conference", "step")
+            ),
+        )
         indexes = (models.Index(fields=("conference", "-at", "-id"), name="history_newest_first"),)
 
     def __str__(self) -> str:

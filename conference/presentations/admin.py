@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from conference.core.admin import KeyWidget, offer_few
 from conference.editions.admin import PartAdmin, PartInline, own_conferences, person_of
 from conference.editions.models import Conference
 from conference.presentations.actions import save_presentation
@@ -36,11 +37,11 @@ class PresentationSpeakerInline(PartInline):
         field: Any = formset.form.base_fields.get("speaker")
         if field and isinstance(obj, Presentation):
             field.queryset = Speaker.objects.filter(conference=obj.conference_id)
-            # One list for all rows, instead of a query for each.
-            field.choices = [
-                ("", "---------"),
-                *((person.pk, person.name) for person in field.queryset),
-            ]
+            offer_few(field, PresentationSpeaker._meta.get_field("speaker").remote_field)
+            if not isinstance(field.widget, KeyWidget):
+                # One list for all rows, instead of a query for each.
+                people = ((person.pk, person.name) for person in field.queryset)
+                field.choices = [("", "---------"), *people]
         return formset
 
 

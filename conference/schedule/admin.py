@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conference.core.admin import FewOfThem
 from conference.core.errors import DomainError
 from conference.editions.actions import lock_conference
 from conference.editions.admin import (
@@ -186,7 +187,7 @@ class SlotAdmin(DraftAdmin):
     list_filter = (
         ("day__section__conference", admin.RelatedOnlyFieldListFilter),
         ("day__section", admin.RelatedOnlyFieldListFilter),
-        ("kind", admin.RelatedOnlyFieldListFilter),
+        ("kind", FewOfThem),
     )
     related = ("kind", "presentation")
     list_per_page = 50

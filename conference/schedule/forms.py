@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conference.core.admin import offer_few
 from conference.core.dates import EARLIEST_DAY, LATEST_DAY
 from conference.editions.forms import PartForm
 from conference.editions.models import Section
@@ -170,6 +171,7 @@ class SlotForm(PartForm):
         for name, rows in offers.items():
             field: Any = self.fields[name]
             field.queryset, field.is_settled = rows, self.settled is not None
+            offer_few(field, Slot._meta.get_field(name).remote_field)
         if "section" in self.fields:
             field = self.fields["section"]
             field.queryset = self.sections.select_related("conference")

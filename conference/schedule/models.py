@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.core.dates import EARLIEST_DAY, LATEST_DAY
 from conference.core.fields import NameKeyField, OneLineField
-from conference.editions.models import Conference, Section
+from conference.editions.models import Conference, HistoryEntry, Section
 from conference.presentations.models import Presentation
+from conference.schedule.core.steps import StepChanges
 from conference.schedule.core.timetable import (
     LATEST_END_NEXT_DAY,
     MIDNIGHT,
@@ -233,6 +234,49 @@ class SlotRoom(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slot} – {self.room}"
+
+
+class Step(models.Model):
+    """One change of the drafts of a conference: who made it when, and what it did in words, are in
+    its line of the history; `changes` is the same as `StepChanges.as_json`.
+
+    Steps are numbered in the order in which they were made and never change: what takes one back is
+    a step of its own.
+    """
+
+    entry = models.OneToOneField(
+        HistoryEntry,
+        on_delete=models.CASCADE,
+        related_name="draft_step",
+        verbose_name=_("history entry"),
+    )
+    changes = models.JSONField(_("changes"))
+    request = models.UUIDField(
+        _("request"),
+        null=True,
+        unique=True,
+        help_text=_("What the page that asked for it calls it: asked again it is not done again."),
+    )
+    undoes = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="undone_by",
+        verbose_name=_("undoes"),
+        help_text=_("The step that this one takes back."),
+    )
+
+    class Meta:
+        verbose_name = _("step")
+        verbose_name_plural = _("steps")
+        ordering = ("entry__conference", "-entry__step")
+
+    def __str__(self) -> str:
+        return f"{self.entry.step}: {self.entry}"
+
+    def what_changed(self) -> StepChanges:
+        """What it did, as a value."""
+        return StepChanges.from_json(self.changes)
 
 
 def unscheduled(presentations: models.QuerySet[Presentation]) -> models.QuerySet[Presentation]:

@@ -9,7 +9,6 @@ together again; it keeps nothing that depends on who asks.
 
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -26,7 +25,8 @@ from conference.schedule.public.grid import grid_of
 from conference.schedule.public.release_page import context_of_release
 from conference.schedule.public.search import SearchForm
 from conference.schedule.public.starred_talks import MOST_STARS, MOST_STARS_IN_A_CODE
-from conference.schedule.release.programme import Programme, ProgrammeDay
+from conference.schedule.release.content import Person
+from conference.schedule.release.programme import Entry, Programme, ProgrammeDay
 from conference.schedule.release.public_schedule import PublicSchedule
 
 Render = Callable[..., SafeString]
@@ -89,9 +89,16 @@ def part_of_pack(public: PublicSchedule, number: int) -> dict[str, Any]:
     programme = public.programme
     if programme is None:
         return {}
-    pages = _talks_and_speakers(public.conference.slug, programme, _renderer_of(public))
+    talks_and_speakers: list[tuple[Entry, ...] | Person] = [
+        *programme.talks.values(),
+        *programme.people.values(),
+    ]
     start = (number - 1) * PAGES_OF_A_PART
-    return {address: page() for address, page in list(pages)[start : start + PAGES_OF_A_PART]}
+    render = _renderer_of(public)
+    return dict(
+        _talk_or_speaker(public.conference.slug, programme, render, shown)
+        for shown in talks_and_speakers[start : start + PAGES_OF_A_PART]
+    )
 
 
 def _renderer_of(public: PublicSchedule) -> Render:
@@ -165,21 +172,17 @@ def _pages(slug: str, programme: Programme, render: Render) -> Iterator[tuple[st
     yield address("speakers"), page(_("Speakers"), "site/_offline_speakers.html", speakers=people)
 
 
-def _talks_and_speakers(
-    slug: str, programme: Programme, render: Render
-) -> Iterator[tuple[str, Callable[[], dict[str, str]]]]:
-    """The address of every talk and speaker, and what makes its page."""
-    for number, talk in programme.talks.items():
-        sheet = partial(
-            _page, render, talk[0].title, "schedule/_sheet.html", talk=talk, entry=talk[0]
-        )
-        yield reverse("schedule:presentation", args=[slug, number]), sheet
-    for person in programme.people.values():
-        given = programme.given_by(person)
-        about = partial(
-            _page, render, person.name, "schedule/_speaker.html", person=person, given=given
-        )
-        yield reverse("schedule:speaker", args=[slug, person.id]), about
+def _talk_or_speaker(
+    slug: str, programme: Programme, render: Render, shown: tuple[Entry, ...] | Person
+) -> tuple[str, dict[str, str]]:
+    """The address of a talk or a speaker, and the page."""
+    if isinstance(shown, Person):
+        given = programme.given_by(shown)
+        about = _page(render, shown.name, "schedule/_speaker.html", person=shown, given=given)
+        return reverse("schedule:speaker", args=[slug, shown.id]), about
+    first = shown[0]
+    sheet = _page(render, first.title, "schedule/_sheet.html", talk=shown, entry=first)
+    return reverse("schedule:presentation", args=[slug, first.number]), sheet
 
 
 def _page(render: Render, title: str, body: str, **context: Any) -> dict[str, str]:

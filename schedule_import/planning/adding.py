@@ -40,7 +40,7 @@ def add_entries(
     merged = Merged()
     for entry in entries:
         spans = names.kind_of(entry.rows[0]).spans_rooms
-        keys = adding.slots_of(entry, names.shared, spans=spans)
+        keys = adding.slots_of(entry, names.shared, spans=spans) if draft.slots else []
         if not keys:
             adding.make(entry)
             continue

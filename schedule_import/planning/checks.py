@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -21,8 +21,7 @@ from schedule_import.reading.rows import Problem, ScheduleRow
 NAMED_AT_MOST = 10  # rows that one problem names besides its own
 
 
-@dataclass(frozen=True)
-class FileSlot:
+class FileSlot(NamedTuple):
     """One slot as the file says it, without a key, and the rows that say so; `is_talk` if the title
     of these rows is that of the presentation in it.
     """
@@ -69,7 +68,11 @@ class Reporter:
 def find_duplicates(
     rows: Sequence[ScheduleRow], names: Names, report: Reporter
 ) -> dict[int, Problem]:
-    """The rows that say again what an earlier row says, by their number."""
+    """The rows that say again what an earlier row says, by their number; none as long as it is
+    asked where the titles or the rooms stand.
+    """
+    if any(each.column in ("title", "room") for each in report.parsed.questions.open):
+        return {}
     seen: dict[Any, list[int]] = defaultdict(list)
     found: dict[int, Problem] = {}
     for row in rows:
@@ -225,16 +228,16 @@ def find_clock_changes(
     rows: Iterable[ScheduleRow], zone: ZoneInfo, report: Reporter
 ) -> Iterator[Problem]:
     """A warning for each start or end that does not exist on its day in `zone`, or exists twice."""
-    strange: dict[dt.datetime, bool | None] = {}
+    strange: dict[tuple[dt.date, dt.time], bool | None] = {}
     for row in rows:
         end_day = row.date if row.end > row.start else row.date + dt.timedelta(days=1)
         for column, day, clock in (
             ("time_start", row.date, row.start),
             ("time_end", end_day, row.end),
         ):
-            moment = dt.datetime.combine(day, clock)
+            moment = (day, clock)
             if moment not in strange:
-                strange[moment] = _exists_otherwise(moment, zone)
+                strange[moment] = _exists_otherwise(dt.datetime.combine(*moment), zone)
             if strange[moment] is not None:
                 sentence = (
                     _(
@@ -268,8 +271,10 @@ def find_double_bookings(
     report: Reporter,
 ) -> Iterator[Problem]:
     """A warning for each row whose speaker is in another place at the same time."""
-    row_of = partial(_row_of, rows_at=_rows_at_places(rows, names))
     ours = [slot for slot in after.slots if slot.presentation and slot.presentation.speakers]
+    if not ours:
+        return
+    row_of = partial(_row_of, rows_at=_rows_at_places(rows, names))
     slots = [*elsewhere, *sorted(ours, key=lambda slot: _row_number(row_of(slot)))]
     owners: list[int] = []
     bookings: list[Booking] = []

@@ -83,7 +83,7 @@ def preview_import(
     around = look_around(section, drafts)
     parsed = parse_schedule(
         content,
-        _setting(section, around),
+        setting_of(section, around),
         date_order=options.date_order,
         column_choice=options.columns,
         questions=Questions(options.answers, options.on_a_page),
@@ -92,7 +92,7 @@ def preview_import(
     return plan_import(parsed, around, mode=options.mode, answers=options.kinds)
 
 
-def _setting(section: Section, around: Surroundings) -> Setting:
+def setting_of(section: Section, around: Surroundings) -> Setting:
     """What reading a file for this section has to know."""
     conference = section.conference
     talks = [each for each in around.programme.talks.values() if each.section == section.slug]

@@ -1,8 +1,8 @@
 """What a file says of a talk, and what it becomes where it says otherwise than what stands here."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
 from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
@@ -19,8 +19,7 @@ FIELDS = ("title", "abstract", "track", "speakers")
 ANOTHER = "another"
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """What the rows of one talk say; None where the file has no such column."""
 
     title: str
@@ -33,6 +32,9 @@ class Said:
 def said_of(entries: Iterable[FileSlot]) -> Said:
     """The first value that a row gives, for each side of a talk."""
     rows = [row for entry in entries for row in entry.rows]
+    if len(rows) == 1:
+        (row,) = rows
+        return Said(row.title or "", row.abstract, row.track, row.speakers, row.code or "")
 
     def first(name: str) -> Any:
         values = [getattr(row, name) for row in rows]
@@ -57,6 +59,7 @@ class People:
     def __init__(self, programme: Programme, namespace: UUID, questions: Questions) -> None:
         self.programme, self.namespace, self.questions = programme, namespace, questions
         self.new: dict[str, Person] = {}
+        self.made: dict[str, str] = {}  # the keys of the new ones by the keys of their names
         self.known: dict[str, list[str]] = {}
         for person in programme.people.values():
             self.known.setdefault(name_key(person.name), []).append(person.key)
@@ -67,7 +70,9 @@ class People:
         Who speaks `now` stays where the names say the same, as a file can say it: it cannot part
         two people of one name, nor a name that holds a separator.
         """
-        if _keys(names) == _keys(_as_a_file_says(self.programme.people[key].name for key in now)):
+        if now and _keys(names) == _keys(
+            _as_a_file_says(self.programme.people[key].name for key in now)
+        ):
             return tuple(now)
         return tuple(dict.fromkeys(self._key_of(name, row, now) for name in names))
 
@@ -82,10 +87,13 @@ class People:
         return self._make(name) if answer == ANOTHER else answer or known[0]
 
     def _make(self, name: str) -> str:
+        if made := self.made.get(name_key(name)):
+            return made
         key = str(uuid5(self.namespace, name_key(name)))
         while key in self.programme.people:
             key = str(uuid5(self.namespace, key))
         self.new[key] = Person(key, name)
+        self.made[name_key(name)] = key
         return key
 
     def _ask(self, name: str, known: Sequence[str], row: int) -> str | None:
@@ -169,11 +177,15 @@ def merged(talk: Talk, texts: Texts, code: str, side: Side, *, clears: bool) -> 
     edited = {conflict.name for conflict in conflicts}
     said = _said(texts, clears=clears)
     nothing = {n: v for n, v in _said(texts, clears=True).items() if not v and not getattr(talk, n)}
-    return replace(
-        talk,
-        **{name: value for name, value in said.items() if name not in edited},
+    texts_now = {name: getattr(talk, name) for name in FIELDS}
+    texts_now |= {name: value for name, value in said.items() if name not in edited}
+    base = {name: getattr(talk.imported, name) for name in FIELDS} if talk.imported else {}
+    return Talk(
+        talk.number,
+        talk.section,
         code=code or talk.code,
-        imported=replace(talk.imported or Texts(), **{**nothing, **said}),
+        imported=Texts(**{**base, **nothing, **said}),
+        **texts_now,
     )
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -55,7 +56,7 @@ class TalkPlan:
     conflicts: tuple[Conflict, ...] = ()
     problems: tuple[Problem, ...] = ()
 
-    @property
+    @cached_property
     def edits(self) -> ProgrammeDiff:
         return programme_diff(self.before, self.after)
 
@@ -104,8 +105,9 @@ def _those_of_talks(
     columns = report.parsed.columns
     if columns & TELLING and "presentation" not in columns:
         return saying
-    told = [each for each in saying if _tells(each, numbers)] if columns & TELLING else []
-    titled = [each for each in saying if each not in told]
+    told, titled = list[FileSlot](), list[FileSlot]()
+    for entry in saying:
+        (told if columns & TELLING and _tells(entry, numbers) else titled).append(entry)
     return saying if titled and _are_talks(titled, numbers, draft, report) else told
 
 
@@ -182,8 +184,10 @@ def _talks_of(
 
 def _parts(group: list[FileSlot], questions: Questions) -> list[list[FileSlot]]:
     """Entries of one title: one talk if its speakers agree, else what somebody says."""
+    if len(group) == 1:
+        return [group]
     speakers = {tuple(map(name_key, said_of([entry]).speakers or ())) for entry in group}
-    if len(group) == 1 or (len(speakers) == 1 and () not in speakers):
+    if len(speakers) == 1 and () not in speakers:
         return [group]
     title = group[0].rows[0].title or ""
     question = Question(

@@ -22,7 +22,7 @@ NO_NUMBER = re.compile(r"[^-+#., 0-9]")
 TITLE = re.compile(r"\w \w|[^\W\d_]{5}")
 NAMES_OF_ROOMS = {
     *("stage", "hall", "auditorium", "scene", "bühne", "palco", "escenario", "theatre", "theater"),
-    *("area", "building", "lectureroom", "lecturehall", "hörsaal"),
+    *("building", "lectureroom", "lecturehall", "hörsaal"),
 }
 NAMES_OF_TALKS = {
     *("session", "event", "topic", "thema", "tema", "theme", "inhalt", "programm", "programme"),
@@ -35,6 +35,7 @@ NAMES_OF_PEOPLE = {
 }
 SEVERAL_WORDS = re.compile(r"\w \w")
 NONE = "-"
+FEW = 3  # of one or two words nobody can tell whether they are titles
 
 
 class Meaning(NamedTuple):
@@ -244,12 +245,12 @@ def _ask_speakers(
 
 def _is_text(table: Table, place: int, *, of_one_word: bool) -> bool:
     """Whether a column has words in every row, and not only days and times: mostly several words,
-    or different ones, if titles `of_one_word` are likely.
+    or different ones, if there are more than a few rows or titles `of_one_word` are likely.
     """
     values = list(values_at(table, place))
     if not all(NO_NUMBER.search(value) for value in values):
         return False
-    many = len(set(values)) if of_one_word else sum(map(bool, map(SEVERAL_WORDS.search, values)))
-    if 2 * many < len(values):
+    different = len(set(values)) if of_one_word or len(values) >= FEW else 0
+    if 2 * max(different, sum(map(bool, map(SEVERAL_WORDS.search, values)))) < len(values):
         return False
     return not all(read_date(value).is_a_day or read_moment(value).time for value in values)

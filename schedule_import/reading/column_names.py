@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from conference.core.characters import one_line
 from conference.core.tables.calendar_words import fold
@@ -13,6 +14,7 @@ beside other words.
 """
 
 
+@lru_cache(1_024)  # every row is compared with the header
 def heading_key(text: str) -> str:
     """The form under which names of columns are equal: without case, white space, _ and -."""
     return one_line(text).casefold().translate({ord(letter): None for letter in " _-"})
@@ -61,14 +63,15 @@ PLAIN_NAMES: Mapping[str, str] = {
     "|sprecher|sprecherin|intervenant|intervenants|intervenante|orateur|conferencier|ponente"
     "|ponentes|orador|oradores|palestrante|palestrantes|relatore|relatori|relatrice|spreker"
     "|sprekers|prelegent|prelegenci|prelegentka|autor|autores|autoren|auteur|auteurs|autore|autori"
-    "|speaker(s)|presenter(s)|speaker names|speakers names|who"
+    "|speaker(s)|presenter(s)|speaker names|speakers names|who|lecturer|lecturers|instructor"
+    "|instructors|facilitator|facilitators|panelists|presented by"
     "|講演者|発表者|登壇者|スピーカー|講師|演讲嘉宾|演讲者|讲者|講者|主讲人|演講者|발표자|연사"
     "|докладчик|докладчики|спикер|спикеры"
     "|prednasejici|recnik|talare|foredragsholder|taler|puhuja",
     "abstract": "zusammenfassung|kurzbeschreibung|resume|resumen|resumo|sommario|riassunto"
-    "|samenvatting|streszczenie|abstrakt"
+    "|samenvatting|streszczenie|abstrakt|synopsis|blurb"
     "|概要|要旨|内容紹介|摘要|简介|簡介|초록|аннотация|anotace|resume de la session|sammanfattning",
-    "track": "schwerpunkt|parcours|thematique|percorso|sciezka|tracks|topics"
+    "track": "schwerpunkt|parcours|thematique|percorso|sciezka|tracks|topics|stream|streams"
     "|トラック|分野|专题|軌道|트랙|трек|поток|spor|spar|trilha|trilhas|eixo",
     "duration": "dauer|duree|duracion|duracao|durata|duur|czas trwania|minutes|duration (min)"
     "|duration (minutes)|duration in minutes|length (min)|length in minutes|mins"
@@ -94,6 +97,9 @@ DESCRIPTIONS = {
 """A column so called is an abstract beside a title, and else the title."""
 
 ONE_OF_SPEAKERS = re.compile(r"([^\W\d_]+)[ _#-]*([1-9][0-9]?)(?:[ _-]*name)?")
+IN_ONE_WORD = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+"""Where a word begins within another: "SessionTitle"."""
+
 IN_BRACKETS = re.compile(r"[(\[].*?[)\]]")
 BESIDE = {
     *("session", "sessions", "talk", "presentation", "event", "paper", "submission", "lecture"),
@@ -159,7 +165,7 @@ def fits_of(header: str) -> Iterator[tuple[str, int]]:
     if plain in PLAIN_KEYS:
         yield PLAIN_KEYS[plain], PLAIN
         return
-    bare = IN_BRACKETS.sub(" ", fold(header))
+    bare = IN_BRACKETS.sub(" ", fold(IN_ONE_WORD.sub(" ", header)))
     words = [word for word in re.split(r"[\s_/:.-]+", bare) if word]
     left = [word for word in words if word not in BESIDE]
     short = heading_key(" ".join(left))

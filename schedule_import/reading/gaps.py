@@ -39,14 +39,14 @@ def fill_gaps(
     setting: Setting,
     questions: Questions,
     dates: dict[int, Cell],
+    *,
+    numbers_tracks: bool,
 ) -> Given:
     """What stands in for needed columns that are not there: other columns, cells that hold two
     things, and answers. `dates` are those of rows by their numbers, which lines above them or names
     of sheets say; answers for whole sheets are added.
     """
-    places = dict(places)
     values: dict[str, str] = {}
-    numbers_tracks = _take_track(table, places, dialect, questions)
     moments = _Moments(table, places, setting)
     absent = {
         name for name in ("date", "time_start", "time_end", "kind", "room") if name not in places
@@ -89,7 +89,7 @@ class _Moments:
         self.time_end = "duration" in places or any(each.until for each in found)
 
 
-def _take_track(
+def take_track(
     table: Table, places: dict[str, int], dialect: Dialect, questions: Questions
 ) -> bool:
     """Whether a track stands in place of a room, as in PyCon's tables, where it is a number."""
@@ -112,7 +112,7 @@ def _take_track(
                 proposed="room",
                 example=values[0],
                 row=table.header.number,
-                column="track",
+                column="room",
                 option="--answer track=room",
             )
         )

@@ -61,7 +61,7 @@ def find_columns(
     twice: set[int] = set()
     for name, found in fits.items():
         best = [place for fit, place in found if fit == found[0][0]]
-        alike = {heading_key(header_at(table, place)) for place in best}
+        alike = {header_at(table, place).casefold() for place in best}
         places[name] = best[0]
         if len(alike) == 1 and len(best) > 1:
             errors.append(_twice(table, name, best))

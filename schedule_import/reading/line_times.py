@@ -26,6 +26,7 @@ class TimeChecker:
         self.says_of_ends = True
         self._errors: list[Problem] = []
         self._warnings: list[Problem] = []
+        self._skipped: dict[tuple[dt.date, dt.time, dt.time], bool] = {}
 
     def take_errors(self) -> list[Problem]:
         """The errors of the rows that were checked since this was asked last."""
@@ -144,16 +145,10 @@ class TimeChecker:
         return False
 
     def _is_skipped(self, day: dt.date, start: dt.time, end: dt.time) -> bool:
-        """Whether no minute between two clock times exists on this day."""
-        zone = self.setting.zone
-        first = dt.datetime.combine(day, start, zone)
-        last = dt.datetime.combine(day if end > start else day + ONE_DAY, end, zone)
-        begun, done = first.astimezone(dt.UTC), last.astimezone(dt.UTC)
-        if begun.astimezone(zone).replace(tzinfo=None) == first.replace(tzinfo=None):
-            return False
-        return done <= begun or done.astimezone(zone).replace(tzinfo=None) != last.replace(
-            tzinfo=None
-        )
+        span = (day, start, end)
+        if span not in self._skipped:  # many rows have the same
+            self._skipped[span] = _is_skipped(*span, self.setting.zone)
+        return self._skipped[span]
 
     def _refuse_end(self, line: Line) -> None:
         column = line.end_column
@@ -195,6 +190,16 @@ class TimeChecker:
             "can be 24:00."
         )
         self._error(line, column, "bad-time", message % {"value": shorten(as_text(cell))})
+
+
+def _is_skipped(day: dt.date, start: dt.time, end: dt.time, zone: dt.tzinfo) -> bool:
+    """Whether no minute between two clock times exists on this day."""
+    first = dt.datetime.combine(day, start, zone)
+    last = dt.datetime.combine(day if end > start else day + ONE_DAY, end, zone)
+    begun, done = first.astimezone(dt.UTC), last.astimezone(dt.UTC)
+    if begun.astimezone(zone).replace(tzinfo=None) == first.replace(tzinfo=None):
+        return False
+    return done <= begun or done.astimezone(zone).replace(tzinfo=None) != last.replace(tzinfo=None)
 
 
 def _names(line: Line, end: TimeReading) -> dict[str, str]:

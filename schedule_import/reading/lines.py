@@ -1,7 +1,9 @@
 """A record of a file, and what its date and its times say."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from conference.core.tables.cells import ERRORS_OF_FORMULAS, as_text
 from conference.core.tables.dates import NO_DATE, DateReading, Days, read_date
@@ -16,23 +18,35 @@ from conference.core.tables.times import (
 from schedule_import.reading.records import Record, Setting
 
 
-@dataclass(slots=True)
-class Line:
-    """A record of the file, and what its cells say; None for what cannot be read.
+class Said(NamedTuple):
+    """What the cells of a record say of its date and its times; None for what cannot be read.
 
     `start_dates` are what cells of the date and of the start say of the day, `end_dates` what those
     of the end do: all of one row are to agree. `start_times` and `ends` are all times that it gives
     for the start and the end.
     """
 
+    date: DateReading
+    start: TimeReading | None
+    end: TimeReading | None
+    start_dates: tuple[DateReading, ...]
+    end_dates: tuple[DateReading, ...]
+    start_times: tuple[TimeReading, ...]
+    ends: tuple[TimeReading, ...]
+
+
+@dataclass(slots=True)
+class Line:
+    """A record of the file, and what its cells say, as in `Said`."""
+
     record: Record
     date: DateReading
     start: TimeReading | None
     end: TimeReading | None
-    start_dates: tuple[DateReading, ...] = ()
-    end_dates: tuple[DateReading, ...] = ()
-    start_times: tuple[TimeReading, ...] = ()
-    ends: tuple[TimeReading, ...] = ()
+    start_dates: tuple[DateReading, ...]
+    end_dates: tuple[DateReading, ...]
+    start_times: tuple[TimeReading, ...]
+    ends: tuple[TimeReading, ...]
 
     @property
     def number(self) -> int:
@@ -49,7 +63,8 @@ class Line:
         return self.record.cells.get(column, "")
 
     def text(self, column: str) -> str:
-        return as_text(self.cell(column))
+        cell = self.record.cells.get(column, "")
+        return cell if isinstance(cell, str) else as_text(cell)
 
     def name(self, column: str) -> str:
         """The text, unless it is the error of a formula."""
@@ -57,12 +72,26 @@ class Line:
         return "" if text in ERRORS_OF_FORMULAS else text
 
 
-def read_line(record: Record, setting: Setting) -> Line:
-    """What the cells of a record say: its date, which may be open, and its times."""
+TIMED = ("date", "time_start", "time_end", "duration", "end_date")
+
+
+def read_lines(records: Iterable[Record], setting: Setting) -> list[Line]:
+    """What the cells of records say: their dates, which may be open, and their times."""
+    known: dict[Any, Said] = {}  # many rows say the same
+    lines = []
+    for record in records:
+        said = (*(record.cells.get(column, "") for column in TIMED), *record.refused)
+        if said not in known:
+            known[said] = _read(record, setting)
+        lines.append(Line(record, *known[said]))
+    return lines
+
+
+def _read(record: Record, setting: Setting) -> Said:
     day, start, end = (
         NOTHING
-        if column in record.refused
-        else _moment(record.cells.get(column, ""), setting, is_date=column == "date")
+        if column in record.refused or not (cell := record.cells.get(column, ""))
+        else _moment(cell, setting, is_date=column == "date")
         for column in ("date", "time_start", "time_end")
     )
     dates = tuple(each.date for each in (day, start) if each.date)
@@ -81,8 +110,7 @@ def read_line(record: Record, setting: Setting) -> Line:
         ends = (length,)
     further = read_date(record.cells.get("end_date", ""), setting.days)
     end_dates = tuple(each for each in (end.date, further) if each and each.is_a_day)
-    return Line(
-        record,
+    return Said(
         next((date for date in dates if date.is_a_day), dates[0] if dates else NO_DATE),
         first,
         ends[0] if ends else None,
@@ -97,8 +125,6 @@ NOTHING = Moment()
 
 
 def _moment(cell: Cell, setting: Setting, *, is_date: bool) -> Moment:
-    if cell == "":
-        return NOTHING
     found = _of_date(cell, setting.days) if is_date else read_moment(cell, setting.days)
     if found.instant is None:
         return found

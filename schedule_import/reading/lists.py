@@ -15,9 +15,9 @@ from conference.core.tables.cells import as_text
 from conference.core.tables.dates import read_date
 from conference.core.tables.files import Cell, NumberedRow, Table, TableError, unprotect_cell
 from conference.core.tables.questions import Questions
-from schedule_import.reading.column_meanings import mean_columns
+from schedule_import.reading.column_meanings import NAMES_OF_TALKS, mean_columns
 from schedule_import.reading.column_names import KNOWN, heading_key, names_column, number_of_speaker
-from schedule_import.reading.gaps import Given, fill_gaps
+from schedule_import.reading.gaps import Given, fill_gaps, take_track
 from schedule_import.reading.headings import (
     NEEDED,
     Headings,
@@ -40,6 +40,7 @@ OF_TIMES = {"date", "time_start", "time_end", "duration", "end_date"}
 LIKE_A_ROOM = re.compile(
     "(?:track|room|hall|saal|raum|salle|sala|stage|zaal|aula|auditorium|stream) ?#?[0-9a-z]{1,3}"
 )
+TITLE_OF_SOMETHING = re.compile("[ _-](?:title|titel|titre|titulo|titolo|tytul)$")
 LINE_ENDS = re.compile("\r\n?|[\n\x85\u2028\u2029]")
 WITH_LINES = {"speaker", "abstract"}
 
@@ -73,9 +74,15 @@ def is_head_of_list(row: NumberedRow) -> bool:
     names = [names_column(text) for text in texts]
     known = {name for name in names if name is not None}
     once = {name for name in known if name in OF_TIMES or names.count(name) == 1}
+    if len(texts) == 2 and once and once <= OF_TIMES and _names_talks(texts):  # noqa: PLR2004
+        return True  # "Time, Session" is all of a list, and no room is called so
     if once - OF_TIMES == {"room"} and not any(KNOWN.get(heading_key(t)) == "room" for t in texts):
         once.remove("room")  # a room may be called Saal, or Event Room
     return len(once) >= 2 and bool(once - OF_TIMES or None not in names)
+
+
+def _names_talks(texts: Sequence[str]) -> bool:
+    return any(heading_key(text) in NAMES_OF_TALKS for text in texts)
 
 
 def read_columns(
@@ -91,11 +98,14 @@ def read_columns(
     whole, body = table, _body(table, headings.places, setting)
     table, dates = body.table, body.dates
     places, warnings = mean_columns(table, headings, setting, questions)
-    table = with_meant_cells(table, places, setting, questions)
     is_pycons = {"date", "time_start", "duration"} <= places.keys() and "time_end" not in places
     dialect = Dialect.DURATIONS if is_pycons else Dialect.ROWS
+    numbers_tracks = take_track(table, places, dialect, questions)
+    table = with_meant_cells(table, places, setting, questions)
     way = _way_of_titles(table, places, setting, questions)
-    given = fill_gaps(table, places, dialect, setting, questions, dates)
+    given = fill_gaps(
+        table, places, dialect, setting, questions, dates, numbers_tracks=numbers_tracks
+    )
     table = with_local_times(table, given, dates, setting, questions)
     records = _records(table, given, dates, kind_words(setting.kinds))
     return Reading(
@@ -127,6 +137,8 @@ def _refuse_rooms_across(table: Table, headings: Headings, setting: Setting) -> 
     known = {name_key(room) for room in setting.rooms}
     headers = [header_at(table, place) for place in headings.unread]
     rooms = [each for each in headers if name_key(each) in known or is_like_a_room(each)]
+    titles = [each for each in headers if is_title_of(each)]
+    rooms = rooms if len(rooms) > 1 else titles
     if len(rooms) < 2:  # noqa: PLR2004 - side by side
         return
     message = _(
@@ -163,6 +175,11 @@ def _refuse_days_as_names(table: Table, headings: Headings, setting: Setting) ->
         "times."
     )
     raise TableError("not-a-table", message % {"day": shorten(day)}, table.header.number)
+
+
+def is_title_of(name: str) -> bool:
+    """Whether a column holds the titles of something, as "Beach_Title" does of what a room has."""
+    return TITLE_OF_SOMETHING.search(fold(name)) is not None
 
 
 def is_like_a_room(name: str) -> bool:
@@ -210,7 +227,7 @@ def _with_speakers(
         return
     for row, record in zip(table.rows, records, strict=True):
         title, people = way.cut(as_text(lines_at(row, given.places["title"])))
-        yield replace(record, cells={**record.cells, "title": title, "speaker": people})
+        yield record._replace(cells={**record.cells, "title": title, "speaker": people})
 
 
 def _lengths(places: Mapping[str, int]) -> list[str]:

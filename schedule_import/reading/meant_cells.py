@@ -17,6 +17,7 @@ from conference.core.tables.files import Cell, NumberedRow, Table
 from conference.core.tables.questions import Choice, Question, Questions
 from schedule_import.reading.column_names import heading_key, number_of_speaker
 from schedule_import.reading.headings import header_at, heading_keys, values_at
+from schedule_import.reading.kind_words import default_kind
 from schedule_import.reading.records import Setting
 from schedule_import.reading.rows import ANNOTATION
 
@@ -40,6 +41,7 @@ def with_meant_cells(
     table = _with_dates_below(table, places, setting.days, questions)
     table = _with_times_below(table, places, questions)
     table = _with_rooms(table, places, questions)
+    table = _with_kinds(table, places, setting, questions)
     return _with_days(table, places, setting, questions)
 
 
@@ -210,32 +212,58 @@ def _filled_down(
 
 def _with_rooms(table: Table, places: Mapping[str, int], questions: Questions) -> Table:
     """The table with a room in the rows that name none, such as breaks, if somebody says which."""
-    place = places.get("room")
-    if place is None:
+    empty = _without(table, places.get("room"))
+    is_open = any(question.column == "room" for question in questions.open)  # which column it is
+    if is_open or not 2 <= len(empty) < len(table.rows) / 2:
         return table
-    empty = [row for row in table.rows if not _text(row, place)]
-    if not 2 <= len(empty) < len(table.rows) / 2:
-        return table
-    title = places.get("title")
-    answer = questions.ask(
-        Question(
-            name="rooms-of-others",
-            sentence=_("%(count)d rows have no room. In which one are they?")
-            % {"count": len(empty)},
-            example=_text(empty[0], title) if title is not None else "",
-            row=empty[0].number,
-            column="room",
-            option="--answer rooms-of-others=NAME",
-        )
+    question = Question(
+        name="rooms-of-others",
+        sentence=_("%(count)d rows have no room. In which one are they?") % {"count": len(empty)},
+        example=_title_in(empty[0], places),
+        row=empty[0].number,
+        column="room",
+        option="--answer rooms-of-others=NAME",
     )
+    return _with_answer(table, places["room"], empty, questions.ask(question))
+
+
+def _with_kinds(
+    table: Table, places: Mapping[str, int], setting: Setting, questions: Questions
+) -> Table:
+    """The table with a kind in the rows that name none, if somebody says which."""
+    empty = _without(table, places.get("kind"))
+    if not 2 <= len(empty) < len(table.rows):
+        return table
+    kind = default_kind(setting.section)
+    question = Question(
+        name="kinds-of-others",
+        sentence=_("%(count)d rows have no kind. Of which kind are they?") % {"count": len(empty)},
+        proposed=kind,
+        example=_title_in(empty[0], places),
+        row=empty[0].number,
+        column="kind",
+        option=f"--answer kinds-of-others={kind}",
+    )
+    return _with_answer(table, places["kind"], empty, questions.ask(question))
+
+
+def _without(table: Table, place: int | None) -> list[NumberedRow]:
+    """The rows with an empty cell in a column."""
+    return [row for row in table.rows if place is not None and not _text(row, place)]
+
+
+def _title_in(row: NumberedRow, places: Mapping[str, int]) -> str:
+    return _text(row, places["title"]) if "title" in places else ""
+
+
+def _with_answer(
+    table: Table, place: int, empty: Collection[NumberedRow], answer: str | None
+) -> Table:
+    numbers = {row.number for row in empty}
     if not answer:
         return table
-    numbers = {row.number for row in empty}
     return _changed(
-        table,
-        place,
-        lambda row, cell: answer if row.number in numbers else cell,
-        is_needed=True,
+        table, place, lambda row, cell: answer if row.number in numbers else cell, is_needed=True
     )
 
 
@@ -248,7 +276,7 @@ def _with_days(
 ) -> Table:
     place = places.get("date")
     first, last = setting.days
-    values = [] if place is None else [value for value in values_at(table, place) if value]
+    values = [] if place is None else dict.fromkeys(filter(None, values_at(table, place)))
     numbers = {value: NUMBER_OF_DAY.fullmatch(fold(value)) for value in values}
     most = (last - first).days + 1
     if (

@@ -23,7 +23,7 @@ from schedule_import.reading.dialects import read_records
 from schedule_import.reading.doubtful_times import mend_afternoons, seem_lengths
 from schedule_import.reading.file_warnings import warnings_of_file
 from schedule_import.reading.line_times import TimeChecker
-from schedule_import.reading.lines import Line, read_line
+from schedule_import.reading.lines import Line, read_lines
 from schedule_import.reading.other_sections import sections_of_others
 from schedule_import.reading.people import ask_for_commas, find_long_names, split_speakers
 from schedule_import.reading.records import Dialect, Reading, Setting, Source, Spot
@@ -156,9 +156,11 @@ class _Parser:
         self.warnings = [*reading.warnings, *warnings_of_file(self.table, self.source.places)]
         self.decision = OrderDecision(None)
         self.named: dict[int, int] = {}
+        # What it is asked about in general is no fault of each row.
+        self.asked = {each.column for each in questions.open if not each.may_assume}
 
     def parse(self) -> ParsedSchedule:
-        lines = [read_line(record, self.setting) for record in self.reading.records]
+        lines = read_lines(self.reading.records, self.setting)
         self._decide_date_order(lines)
         self._look_at_times(lines)
         self.errors += sections_of_others(lines, self.setting, self.source)
@@ -256,58 +258,65 @@ class _Parser:
         """List what is wrong in this row; the row if it can be compared with others all the
         same.
         """
-        self._check_values(line)
+        self._check_needed(line)
+        texts = self._texts(line)
         date, times = self._check_date(line), self.times.check(line)
         self.errors += self.times.take_errors()
         self.warnings += self.times.take_warnings()
         presentation = self._check_presentation(line)
-        # What is too long is an error; pages that draw it all the same get no more than fits.
-        kind, room = (line.name(name)[: LONGEST[name]] for name in ("kind", "room"))
+        kind, room = texts.get("kind"), texts.get("room")
         if date is None or times is None or not kind or not room:
             return None
-        start, end = times
+        # What the file has no column for is None, in a row that has no such cell it is "".
+        title, abstract, track, code = (
+            texts.get(name, "") if name in self.reading.columns else None
+            for name in ("title", "abstract", "track", "code")
+        )
         return ScheduleRow(
             number=line.number,
             date=date,
-            start=start,
-            end=end,
+            start=times[0],
+            end=times[1],
             kind=kind,
             room=room,
-            title=self._text(line, "title"),
+            title=title,
             presentation=presentation,
             speakers=split_speakers(line.record.cells.get("speaker"), self.commas),
-            abstract=self._text(line, "abstract"),
-            track=self._text(line, "track"),
-            code=self._text(line, "code"),
+            abstract=abstract,
+            track=track,
+            code=code,
         )
 
-    def _text(self, line: Line, column: str) -> str | None:
-        """The text of a cell, no longer than it may be; None where the file has no such column."""
-        if column not in self.reading.columns:
-            return None
-        return line.name(column)[: LONGEST[column]]
-
-    def _check_values(self, line: Line) -> None:
+    def _check_needed(self, line: Line) -> None:
         for name, sentence in self.reading.needed.items():
-            if line.record.cells.get(name) == "":
+            if line.record.cells.get(name) == "" and name not in self.asked:
                 self._error(line, name, "missing-value", sentence)
+
+    def _texts(self, line: Line) -> dict[str, str]:
+        """What the cells say in the columns that have a limit: "" for the error of a formula, and
+        no more than fits of what is too long, since pages draw it all the same.
+        """
+        texts = {}
         for name, limit in LONGEST.items():
-            text = line.text(name)
-            if len(text) <= limit and text not in ERRORS_OF_FORMULAS:
+            if name not in line.record.cells:
                 continue
+            text = texts[name] = line.text(name)
             if text in ERRORS_OF_FORMULAS:
                 message = _(
                     "“%(value)s” is what a spreadsheet shows where a formula has no value. Mend "
                     "the formula, or write the text itself into the cell."
                 )
                 self._error(line, name, "missing-value", message % {"value": text})
-            if len(text) > limit:
+                texts[name] = ""
+            elif len(text) > limit:
                 message = _(
                     "“%(value)s” has %(length)d characters; at most %(limit)d are possible. "
                     "Shorten it."
                 )
                 named = {"value": shorten(text), "length": len(text), "limit": limit}
                 self._error(line, name, "too-long", message % named)
+                texts[name] = text[:limit]
+        return texts
 
     def _check_date(self, line: Line) -> dt.date | None:
         cell = line.cell("date")

@@ -7,6 +7,8 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from conference.core.characters import one_line
 from conference.core.tables.cells import as_text
@@ -59,8 +61,7 @@ class Spot:
         return name_of_cell(self.row, self.place, table)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """That something takes place in one room: cells by our columns, trimmed; "" for an empty one.
 
     `number` is unique in the file and grows: the spreadsheet's row, but in a grid just a count.
@@ -69,7 +70,7 @@ class Record:
 
     number: int
     cells: Mapping[str, Cell]
-    refused: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -31,7 +30,7 @@ def with_single_rooms(
     first = next(row for row in rows if row.room in lists)
     if _ask(first, lists[first.room], source, questions) != "all":
         return list(rows)
-    return [replace(row, room=room) for row in rows for room in lists.get(row.room, (row.room,))]
+    return [row._replace(room=room) for row in rows for room in lists.get(row.room, (row.room,))]
 
 
 def kinds_in_several_rooms(rows: Iterable[ScheduleRow]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext, gettext_noop
 
@@ -257,8 +257,7 @@ def without_repeats(problems: Iterable[Problem]) -> list[Problem]:
     return list(first.values())
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduleRow:
+class ScheduleRow(NamedTuple):
     """Something takes place in one room at one time, by the clocks of the conference.
 
     `number` is unique in the file: the spreadsheet's row, but in a grid, where a row holds many, a

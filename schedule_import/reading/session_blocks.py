@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -55,15 +55,16 @@ def without_blocks(
     places: dict[object, list[_Span]] = defaultdict(list)
     for row in rows:
         places[row.date, name_key(row.room)].append(_span(row))
-    block_of = {span.row: _block_of(span) for spans in places.values() for span in _nested(spans)}
-    blocks = dict.fromkeys(block for block in block_of.values() if block)
+    nested = (span for spans in places.values() for span in _nested(spans))
+    block_of = {span.row: block for span in nested if (block := _block_of(span))}
+    blocks = dict.fromkeys(block_of.values())
     if not blocks:
         return list(rows)
     answer = _ask(list(blocks), block_of, source, questions)
     kept = [row for row in rows if row not in blocks]
     if answer != TRACK:
         return kept
-    return [_with_track(row, block_of[row]) for row in kept]
+    return [_with_track(row, block_of.get(row)) for row in kept]
 
 
 def _span(row: ScheduleRow) -> _Span:
@@ -101,12 +102,12 @@ def _block_of(span: _Span) -> ScheduleRow | None:
 def _with_track(row: ScheduleRow, block: ScheduleRow | None) -> ScheduleRow:
     if block is None or not block.title or row.track:
         return row
-    return replace(row, track=block.title[: LONGEST["track"]])
+    return row._replace(track=block.title[: LONGEST["track"]])
 
 
 def _ask(
     blocks: Sequence[ScheduleRow],
-    block_of: dict[ScheduleRow, ScheduleRow | None],
+    block_of: dict[ScheduleRow, ScheduleRow],
     source: Source,
     questions: Questions,
 ) -> str | None:

@@ -5,54 +5,29 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import MD5PasswordHasher
-from django.test import Client
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from conference.accounts.models import User
+from tests.accounts.visitors import (
+    NEW,
+    PASSWORD,
+    STRANGERS,
+    TYPED,
+    browser,
+    choose_a_new_password,
+    code_in,
+    is_in,
+    log_in,
+    sign_up,
+)
 
 pytestmark = pytest.mark.django_db
-
-PASSWORD = "pebbles in a lake"
-STRANGERS = "a stranger's choice"
-NEW = "ripples on a pond"
-TYPED = reverse("account_email_verification_sent")
 
 
 @pytest.fixture
 def ada():
     return User.objects.create_confirmed_user("ada@example.org", PASSWORD, name="Ada")
-
-
-def browser(address="198.51.100.1"):
-    """A browser of its own, at a network address."""
-    return Client(REMOTE_ADDR=address)
-
-
-def sign_up(client, email, password=STRANGERS):
-    form = {"name": "Somebody", "email": email, "password1": password}
-    return client.post(reverse("account_signup"), form)
-
-
-def log_in(client, email="ada@example.org", password=PASSWORD):
-    """Whether the site lets in who types this."""
-    client.post(reverse("account_login"), {"login": email, "password": password})
-    return is_in(client)
-
-
-def is_in(client):
-    return "_auth_user_id" in client.session
-
-
-def choose_a_new_password(client, mailoutbox, email="ada@example.org", password=NEW):
-    """Ask for the mail, follow its link, and choose."""
-    client.post(reverse("account_reset_password"), {"email": email})
-    path = re.search(r"http://127\.0\.0\.1:8000(\S+/key/\S+)", mailoutbox[-1].body)[1]
-    form = client.get(path, follow=True).redirect_chain[-1][0]
-    return client.post(form, {"password1": password, "password2": password})
-
-
-def code_in(mail):
-    return re.search(r"^    (\S+)$", mail.body, re.MULTILINE)[1]
 
 
 # --- To get in by the address of somebody else ----------------------------------------------------
@@ -124,6 +99,32 @@ def test_the_address_of_another_is_not_put_into_ones_own_account(mailoutbox):
     assert list(EmailAddress.objects.values_list("email", flat=True)) == ["eve@example.org"]
     assert sign_up(hers, "ada@example.org", PASSWORD).url == TYPED
     assert mailoutbox[-1].subject == "Confirm your e-mail address"
+
+
+def test_a_code_is_guessed_three_times_and_no_more_by_forms_that_are_sent_at_once(mailoutbox):
+    """Each of them reads the session before any other has counted there."""
+    his = browser()
+    sign_up(his, "ada@example.org")
+    [session] = Session.objects.all()
+    for number in range(3):
+        his.post(TYPED, {"code": f"WRNG-{number:04}"})
+        session.save()
+
+    answer = his.post(TYPED, {"code": code_in(mailoutbox[0])})
+
+    assert (answer.status_code, answer.url, is_in(his)) == (302, "/accounts/login/", False)
+    assert User.objects.get().is_confirmed is False
+
+
+def test_the_third_guess_at_a_code_may_be_right(mailoutbox):
+    his = browser()
+    sign_up(his, "ada@example.org")
+    for _attempt in range(2):
+        his.post(TYPED, {"code": "BCDF-GHJK"})
+
+    his.post(TYPED, {"code": code_in(mailoutbox[0])})
+
+    assert is_in(his) is True
 
 
 # --- To keep somebody out -------------------------------------------------------------------------

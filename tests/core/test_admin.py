@@ -1,5 +1,8 @@
 """What somebody can send to the admin's lists and forms instead of what stands there."""
 
+import datetime as dt
+import re
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
@@ -7,6 +10,14 @@ from django.urls import reverse
 from conference.core.admin import MOST_ROWS, CarefulAdmin, CarefulInline
 from conference.editions.admin import ReadOnlyAdmin
 from conference.editions.models import Conference
+from tests.factories import (
+    make_conference,
+    make_kind,
+    make_presentation,
+    make_section,
+    make_slot,
+    make_speaker,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +77,98 @@ def test_a_date_that_there_is_not_is_no_error_of_ours(client, superuser, confere
 
     assert len(answers) == 4
     assert set(answers.values()) <= {302, 400}
+
+
+# --- Choices --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def many(conference, monkeypatch):
+    """A section with more rooms, kinds, talks and speakers than are listed."""
+    monkeypatch.setattr("conference.core.admin.MOST_CHOICES", 5)
+    section = make_section(conference)
+    for number in range(6):
+        kind = make_kind(section, label=f"kind {number}", takes_presentation=True)
+        person = make_speaker(conference, name=f"Speaker {number}")
+        slot = make_slot(section, kind=kind, start=dt.time(9 + number), end=dt.time(10 + number))
+        make_presentation(section, number=number + 1, slot=slot, speakers=[person])
+    return section
+
+
+def listed(page):
+    """How many rows each field lists, and how many buttons and links lead to a list instead."""
+    return {
+        "options": len(re.findall(r"<option (?!value=\"\")", page)),
+        "boxes": len(re.findall(r'<input type="checkbox" name="rooms"', page)),
+        "keys": len(re.findall(r'class="related-lookup"', page)),
+    }
+
+
+def test_of_many_rows_none_is_listed_to_choose_from(client, superuser, many):
+    client.force_login(superuser)
+    slot, talk = many.days.get().slots.first(), many.presentations.first()
+    pages = {
+        "slot": client.get(reverse("admin:schedule_slot_change", args=[slot.pk])),
+        "new slot": client.get(reverse("admin:schedule_slot_add")),
+        "talk": client.get(reverse("admin:presentations_presentation_change", args=[talk.pk])),
+        "new talk": client.get(reverse("admin:presentations_presentation_add")),
+    }
+
+    assert {name: listed(page.text) for name, page in pages.items()} == {
+        "slot": {"options": 0, "boxes": 0, "keys": 3},
+        "new slot": {"options": 1, "boxes": 0, "keys": 3},
+        "talk": {"options": 1, "boxes": 0, "keys": 3},
+        "new talk": {"options": 1, "boxes": 0, "keys": 2},
+    }
+    assert f"<strong>{slot.presentation}</strong>" in pages["slot"].text
+
+
+def test_a_form_that_says_it_has_many_rows_lists_nobody_for_each(client, superuser, many):
+    client.force_login(superuser)
+    talk = many.presentations.first()
+    rows = {"presentation_speakers-TOTAL_FORMS": "1000", "presentation_speakers-INITIAL_FORMS": "0"}
+    page = client.post(
+        reverse("admin:presentations_presentation_change", args=[talk.pk]), {"title": "New", **rows}
+    )
+
+    assert page.text.count("<tr") > MOST_ROWS
+    assert listed(page.text)["options"] == 1
+
+
+def test_a_row_that_is_not_listed_is_chosen_by_its_key(client, superuser, many):
+    client.force_login(superuser)
+    slot = many.days.get().slots.first()
+    address = reverse("admin:schedule_slot_change", args=[slot.pk])
+    form = client.get(address).context["adminform"].form
+    typed = {
+        "date": "2027-05-14",
+        "start": "09:00",
+        "end": "10:00",
+        "kind": many.kinds.last().pk,
+        "rooms": ",".join(str(room.pk) for room in many.conference.rooms.all()[:1]),
+        "title": "",
+        "presentation": slot.presentation_id,
+        "seen": form["seen"].value(),
+    }
+
+    assert client.post(address, typed).status_code == 302
+    slot.refresh_from_db()
+    assert slot.kind == many.kinds.last()
+
+
+def test_the_key_of_a_row_that_one_may_not_choose_tells_nothing_of_it(client, superuser, many):
+    client.force_login(superuser)
+    other = make_presentation(make_section(make_conference(title="Elsewhere")), title="A secret")
+    slot = many.days.get().slots.first()
+    for key in (other.pk, "x", 10**30):
+        page = client.post(
+            reverse("admin:schedule_slot_change", args=[slot.pk]), {"presentation": key}
+        )
+        assert (page.status_code, "A secret" in page.text) == (200, False)
+
+
+def test_a_filter_lists_no_more_than_can_be_looked_through(client, superuser, many):
+    client.force_login(superuser)
+    page = client.get(reverse("admin:schedule_slot_changelist"))
+
+    assert len(re.findall(r'href="\?kind__id__exact=\d+"', page.text)) == 5

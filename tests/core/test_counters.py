@@ -2,12 +2,15 @@
 out.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache, caches
 from django.core.cache.backends.db import DatabaseCache
 from django.core.management import call_command
-from django.db import connection
-from django.test import RequestFactory
+from django.db import connection, connections
+from django.test import Client, RequestFactory
 
 from conference.core import environment
 from conference.core.public_pages import shared_response
@@ -56,6 +59,28 @@ def test_attempts_to_log_in_are_counted_there(client, table):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM counters WHERE cache_key LIKE '%login_failed%'")
         assert cursor.fetchone()[0] > 0
+
+
+@pytest.mark.faults
+@pytest.mark.django_db(transaction=True)
+def test_attempts_that_are_made_at_once_are_counted_each(table, monkeypatch):
+    judged, encode = [], MD5PasswordHasher.encode
+
+    def counted(self, password, salt):
+        judged.append(password)
+        return encode(self, password, salt)
+
+    def attempt(number):
+        form = {"login": "nobody@example.org", "password": f"guess {number}"}
+        answer = Client().post("/accounts/login/", form)
+        connections.close_all()
+        return answer.status_code
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(attempt, range(36)))
+
+    assert (answers, len(judged) <= 5, len(judged) > 0) == ([200] * 36, True, True)
 
 
 def test_pages_are_not_among_the_counts(table, django_assert_num_queries):

@@ -1,6 +1,7 @@
 """The history of a conference: what stands in it, and the page that shows it."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -34,6 +35,7 @@ def test_a_line_says_who_did_what_when_to_which_object(conference, time_machine)
         "sentence": "Room “Blue” added.",
         "about_model": "schedule.room",
         "about_key": str(room.pk),
+        "step": 1,
     }
 
 
@@ -53,7 +55,7 @@ def test_the_page_shows_the_newest_first_on_the_conferences_clocks(
     time_machine.move_to(LATE, tick=False)
     record(conference, by=organiser, code="x", sentence="First.", about=conference)
     time_machine.move_to(LATE + dt.timedelta(hours=1), tick=False)
-    record(conference, by=None, code="x", sentence="Then <this>.", about=conference)
+    record(conference, by=None, code="x", sentence="Then <this>.", about=conference, step=7)
     record(make_conference(), by=None, code="x", sentence="Elsewhere.", about=conference)
     client.force_login(organiser)
 
@@ -63,6 +65,7 @@ def test_the_page_shows_the_newest_first_on_the_conferences_clocks(
     page = response.content.decode()
     assert shown == ["Then <this>.", "First."]
     assert '<time datetime="2027-01-16T00:30:00+01:00" class="nowrap">16 Jan 2027' in page
+    assert re.findall(r"<td>(\d*)</td>", page) == ["7", ""]
     assert "<td>the command line</td>" in page
     assert "<td>Olga Organiser</td>" in page
     assert "Then &lt;this&gt;." in page

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from conference.accounts.models import User
+from conference.editions.history import record
 from conference.editions.models import Conference, Track
 from conference.presentations.models import Presentation, PresentationSpeaker
 from conference.schedule.core.timetable import span_is_allowed
@@ -45,6 +46,13 @@ def conference_at_an_address_of_the_site():
 def two_current_conferences():
     make_conference(is_current=True)
     make_conference(is_current=True)
+
+
+def step_twice():
+    conference = make_conference()
+    for _time in range(2):
+        line = {"code": "x", "sentence": "x", "about": conference}
+        record(conference, by=None, **line, step=1)
 
 
 def section_twice():
@@ -151,6 +159,7 @@ REFUSED = {
     "conference_ends_on_or_after_its_first_day": conference_that_ends_before_it_starts,
     "conference_slug_is_not_reserved": conference_at_an_address_of_the_site,
     "only_one_conference_is_current": two_current_conferences,
+    "step_is_unique_in_its_conference": step_twice,
     "section_slug_is_unique_in_its_conference": section_twice,
     "track_name_is_unique_in_its_conference": track_twice,
     "one_speaker_for_each_user_in_a_conference": two_speakers_for_one_account,

@@ -39,6 +39,7 @@ class Breeder:
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "conference.settings",
             "DATABASE_URL": _address_of_test_database(),
+            "CACHE_URL": "locmemcache://",  # whose table the tests' database has not
             "SECRET_KEY": "only-for-tests",
             "ALLOWED_HOSTS": "testserver",
             "ENV_FILE": os.devnull,

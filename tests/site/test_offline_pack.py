@@ -5,14 +5,18 @@ import re
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.staticfiles import finders
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from conference.core.kept_pages import kept_pages
 from conference.demo.invented_conference import Size, invent_conference
 from conference.editions.models import Conference
 from conference.presentations.models import Presentation
 from conference.schedule.release.actions import publish_schedule, withdraw_release
+from conference.schedule.release.public_schedule import find_public_schedule
 from conference.site import offline_pack
 from conference.speakers.models import Speaker
+from tests.effort import lines_run
 from tests.schedule.published import publish_talks
 
 LIMIT = 200_000
@@ -192,6 +196,39 @@ def test_each_takes_one_query_when_they_were_made_before(
             client.get(f"/lakeside/{path}", headers={"If-None-Match": first["ETag"]}).status_code
             == 304
         )
+
+
+def work_of_all_parts(talks):
+    """Lines of Python that the pack and all its parts take, and what is made: pages, each part's
+    pages, queries.
+    """
+    slug = f"with-{talks}"
+    size = Size(days=talks // 50, rooms=10, talks=talks, speakers=talks // 2)
+    invent_conference(slug, size=size, seed=1, force=True, by=None)
+    public = find_public_schedule(slug)
+    assert public.programme
+    made = []
+
+    def make():
+        numbers = range(1, offline_pack.number_of_parts(public) + 1)
+        with CaptureQueriesContext(connection) as queries:
+            pack = offline_pack.pack_of(public)
+            parts = [offline_pack.part_of_pack(public, number) for number in numbers]
+        made.extend([len(pack["pages"]), {len(part) for part in parts[:-1]}, len(queries)])
+
+    return lines_run(make), made
+
+
+@pytest.mark.slow
+def test_three_times_as_many_talks_take_three_times_the_work_to_pack(db, monkeypatch):
+    """In so many parts as 3,000 talks and 2,000 speakers have, each as large as any other."""
+    monkeypatch.setattr(offline_pack, "PAGES_OF_A_PART", 10)
+    work_of_all_parts(50)  # templates are read
+    (few, made_of_few), (many, made_of_many) = work_of_all_parts(100), work_of_all_parts(300)
+
+    assert 2 < many / few < 3.5
+    assert made_of_few == [5 + 2 + 10, {10}, made_of_few[2]]
+    assert made_of_many == [5 + 6 + 10, {10}, made_of_few[2]]
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -62,8 +63,7 @@ class TableError(Exception):
         self.row = row
 
 
-@dataclass(frozen=True, slots=True)
-class NumberedRow:
+class NumberedRow(NamedTuple):
     """Cells, and the number that the row has in a spreadsheet program, from 1."""
 
     number: int

@@ -4,15 +4,15 @@ import datetime as dt
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from heapq import heappop, heappush
+from itertools import pairwise
+from typing import NamedTuple
 
 Clash = tuple[int, int]
 """Two positions in a sequence of bookings: the later one first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Booking:
+class Booking(NamedTuple):
     """Somebody or something (`what`) is taken from `begins` until just before `finishes`."""
 
     what: Hashable
@@ -32,8 +32,15 @@ def overlaps(bookings: Sequence[Booking], at_most: int | None = None) -> Iterato
     for position, booking in enumerate(bookings):
         positions[booking.what].append(position)
     for group in positions.values():
-        if len(group) > 1:
+        group.sort(key=lambda position: bookings[position].begins)
+        if _any_meet(bookings, group):
             yield from _overlaps_in_one_place(bookings, group, at_most)
+
+
+def _any_meet(bookings: Sequence[Booking], group: list[int]) -> bool:
+    """Whether two bookings of a group meet, which is sorted by when they begin."""
+    times = ((bookings[position].begins, bookings[position].finishes) for position in group)
+    return any(next_one[0] < one[1] for one, next_one in pairwise(times))
 
 
 def _overlaps_in_one_place(
@@ -43,7 +50,7 @@ def _overlaps_in_one_place(
     wanting: list[int] = []  # those of them that may still be named as the later one
     finishing: list[tuple[dt.datetime, int]] = []
     room_for = dict.fromkeys(group, len(bookings) if at_most is None else at_most)
-    for position in sorted(group, key=lambda p: bookings[p].begins):
+    for position in group:
         while finishing and finishing[0][0] <= bookings[position].begins:
             _, finished = heappop(finishing)
             _discard(running, finished)

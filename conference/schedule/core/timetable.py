@@ -113,7 +113,9 @@ class Slot:
         """
         number = self.presentation.number if self.presentation else -1
         said = (self.kind, self.title, number, self.key.int if self.key else -1)
-        return (self.date, self.start, self.finishes, tuple(sorted(self.rooms)), *said)
+        is_night = self.end <= self.start
+        rooms = tuple(sorted(self.rooms) if len(self.rooms) > 1 else self.rooms)
+        return (self.date, self.start, is_night, self.end, rooms, *said)
 
 
 def span_is_allowed(start: dt.time, end: dt.time) -> bool:
@@ -182,7 +184,7 @@ class Timetable:
             "days": [day.isoformat() for day in self.days],
             "rooms": [list(astuple(room)) for room in self.rooms],
             "kinds": [list(astuple(kind)) for kind in self.kinds],
-            "slots": [_slot_as_json(slot) for slot in self.slots],
+            "slots": [slot_as_json(slot) for slot in self.slots],
         }
 
     @classmethod
@@ -192,7 +194,7 @@ class Timetable:
             days=tuple(dt.date.fromisoformat(day) for day in data["days"]),
             rooms=tuple(Room(*room) for room in data["rooms"]),
             kinds=tuple(Kind(*kind) for kind in data["kinds"]),
-            slots=tuple(_slot_from_json(slot) for slot in data["slots"]),
+            slots=tuple(slot_from_json(slot) for slot in data["slots"]),
         )
 
 
@@ -201,7 +203,8 @@ def _hash_of(data: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _slot_as_json(slot: Slot) -> list[Any]:
+def slot_as_json(slot: Slot) -> list[Any]:
+    """A slot as plain data, with the number of what it holds; `slot_from_json` reads it."""
     return [
         str(slot.key) if slot.key else None,
         slot.date.isoformat(),
@@ -214,7 +217,8 @@ def _slot_as_json(slot: Slot) -> list[Any]:
     ]
 
 
-def _slot_from_json(data: list[Any]) -> Slot:
+def slot_from_json(data: list[Any]) -> Slot:
+    """The slot that `slot_as_json` wrote down."""
     key, date, start, end, kind, rooms, title, number = data
     return Slot(
         key=UUID(key) if key else None,
@@ -298,8 +302,8 @@ class TimetableDiff:
         return _hash_of(
             [
                 self.before_digest,
-                [[_slot_as_json(slot) for slot in slots] for slots in (self.added, self.removed)],
-                [[_slot_as_json(pair.before), _slot_as_json(pair.after)] for pair in self.pairs],
+                [[slot_as_json(slot) for slot in slots] for slots in (self.added, self.removed)],
+                [[slot_as_json(pair.before), slot_as_json(pair.after)] for pair in self.pairs],
                 [[str(day) for day in days] for days in (self.days_added, self.days_removed)],
                 [[astuple(row) for row in group] for group in rows],
             ]

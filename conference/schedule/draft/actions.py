@@ -14,11 +14,14 @@ from conference.accounts.models import User
 from conference.core.errors import DomainError
 from conference.core.slugs import free_slugs
 from conference.editions.actions import lock_conference
-from conference.editions.history import record
 from conference.editions.models import Conference, Section
 from conference.presentations.models import Presentation
 from conference.schedule.core import timetable as core
 from conference.schedule.core.pairing import pair_keys
+from conference.schedule.core.programme import Edit, ProgrammeDiff
+from conference.schedule.core.steps import StepChanges, step_changes
+from conference.schedule.draft.programme import read_programme
+from conference.schedule.draft.steps import keep_step
 from conference.schedule.draft.store import StaleDraft, load_timetable, save_diff
 from conference.schedule.models import Day, Room, SlotKind
 
@@ -47,7 +50,8 @@ def save_slot(
         days = draft.days if after is None else (*draft.days, after.date)
         saved = save_diff(section, core.diff(draft, replace(draft, slots=slots, days=days)))
         code, sentence = _what_was_done(section, draft, before, after)
-        record(section.conference, by=by, code=code, sentence=sentence, about=section)
+        changes = step_changes({section.slug: (draft, saved)})
+        keep_step(section.conference, changes, by=by, code=code, sentence=sentence, about=section)
         return saved
 
 
@@ -110,8 +114,9 @@ def remove_slots(section: Section, *, keys: Collection[UUID], by: User | None) -
             named = gone[:SLOTS_NAMED] + ["…"] * (len(gone) > SLOTS_NAMED)
             sentence = _("%(section)s: %(slots)s removed.")
             sentence %= {"section": section, "slots": ", ".join(named)}
-            record(
-                section.conference, by=by, code="slots-removed", sentence=sentence, about=section
+            changes, code = step_changes({section.slug: (draft, saved)}), "slots-removed"
+            keep_step(
+                section.conference, changes, by=by, code=code, sentence=sentence, about=section
             )
         return saved
 
@@ -125,14 +130,18 @@ def remove_presentation(presentation: Presentation, *, by: User | None) -> None:
     conference = presentation.conference
     with transaction.atomic():
         lock_conference(conference)
+        talk = read_programme(conference).talks[presentation.number]
         holding = Section.objects.filter(days__slots__presentation=presentation).distinct()
+        drafts = {}
         for section in holding.select_related("conference"):
             draft = load_timetable(section)
             slots = tuple(_without(presentation.number, draft.slots))
-            save_diff(section, core.diff(draft, replace(draft, slots=slots), pair_keys))
+            saved = save_diff(section, core.diff(draft, replace(draft, slots=slots), pair_keys))
+            drafts[section.slug] = (draft, saved)
+        changes = step_changes(drafts, ProgrammeDiff(talks=(Edit(talk, None),)))
         sentence = _("Presentation %(presentation)s removed.") % {"presentation": presentation}
         code = "presentation-removed"
-        record(conference, by=by, code=code, sentence=sentence, about=presentation)
+        keep_step(conference, changes, by=by, code=code, sentence=sentence, about=presentation)
         presentation.delete()
 
 
@@ -160,8 +169,10 @@ def empty_draft(section: Section, *, seen: str | None = None, by: User | None) -
             "%(section)s: the draft emptied, %(count)d slots.",
             len(draft.slots),
         ) % {"section": section, "count": len(draft.slots)}
-        record(section.conference, by=by, code="draft-emptied", sentence=sentence, about=section)
-        return save_diff(section, core.diff(draft, core.Timetable(rooms=draft.rooms)))
+        saved = save_diff(section, core.diff(draft, core.Timetable(rooms=draft.rooms)))
+        changes, code = step_changes({section.slug: (draft, saved)}), "draft-emptied"
+        keep_step(section.conference, changes, by=by, code=code, sentence=sentence, about=section)
+        return saved
 
 
 def remove_empty(thing: Day | Room | SlotKind, *, by: User | None) -> None:
@@ -175,8 +186,27 @@ def remove_empty(thing: Day | Room | SlotKind, *, by: User | None) -> None:
         what = f"{section}: {thing._meta.verbose_name}" if section else thing._meta.verbose_name
         sentence = _("Removed: %(what)s “%(name)s”.") % {"what": what, "name": thing}
         code = f"{thing._meta.model_name}-removed"
-        record(conference, by=by, code=code, sentence=sentence, about=thing)
+        keep_step(conference, _removal_of(thing), by=by, code=code, sentence=sentence, about=thing)
         thing.delete()
+
+
+def _removal_of(thing: Day | Room | SlotKind) -> StepChanges:
+    if isinstance(thing, Room):
+        return StepChanges(rooms=(Edit(room_value(thing), None),))
+    sort, part = (
+        ("kinds", kind_value(thing)) if isinstance(thing, SlotKind) else ("days", thing.date)
+    )
+    return StepChanges(sections={thing.section.slug: {sort: (Edit(part, None),)}})
+
+
+def room_value(room: Room) -> core.Room:
+    """A room's row as a value of timetables."""
+    return core.Room(room.slug, room.name, room.order, room.capacity, room.is_shared)
+
+
+def kind_value(kind: SlotKind) -> core.Kind:
+    """A kind's row as a value of timetables."""
+    return core.Kind(kind.label_key, kind.label, kind.spans_rooms, kind.takes_presentation)
 
 
 def slots_in_the_way(thing: Day | Room | SlotKind) -> str:

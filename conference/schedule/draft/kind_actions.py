@@ -1,5 +1,8 @@
 """What people do with slot kinds. Each action is one transaction under the conference's lock."""
 
+from dataclasses import replace
+from uuid import UUID
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -7,20 +10,33 @@ from conference.accounts.models import User
 from conference.core.errors import DomainError
 from conference.core.names import name_key
 from conference.editions.actions import lock_conference
-from conference.editions.history import record
 from conference.editions.models import Section
-from conference.schedule.draft.actions import remove_empty
-from conference.schedule.draft.store import ImpossibleTimetable, save_diff
+from conference.schedule.core import timetable as core
+from conference.schedule.core.programme import Edit
+from conference.schedule.core.steps import StepChanges, step_changes
+from conference.schedule.draft.actions import kind_value, remove_empty
+from conference.schedule.draft.steps import is_done, keep_step
+from conference.schedule.draft.store import ImpossibleTimetable, load_timetable, save_diff
 from conference.schedule.draft.what_if import ConsequencesChanged, KindChange, change_of_kind
 from conference.schedule.models import SlotKind
 
 
 def add_kind(
-    section: Section, *, label: str, spans_rooms: bool, takes_presentation: bool, by: User | None
+    section: Section,
+    *,
+    label: str,
+    spans_rooms: bool,
+    takes_presentation: bool,
+    by: User | None,
+    request: UUID | None = None,
 ) -> SlotKind:
-    """A new kind for the slots of a section; `DomainError` if it has one of this label."""
+    """A new kind for the slots of a section; `DomainError` if it has one of this label, unless the
+    same `request` of a page made it.
+    """
     with transaction.atomic():
         lock_conference(section.conference)
+        if is_done(request):
+            return section.kinds.get(label_key=name_key(label))
         _check_label(section, label)
         kind = SlotKind.objects.create(
             section=section,
@@ -28,8 +44,12 @@ def add_kind(
             spans_rooms=spans_rooms,
             takes_presentation=takes_presentation,
         )
-        sentence = _("%(section)s: slot kind “%(kind)s” added.")
-        _record(section, "added", sentence % {"section": section, "kind": label}, by)
+        sentence = _("%(section)s: slot kind “%(kind)s” added.") % {
+            "section": section,
+            "kind": label,
+        }
+        changes = StepChanges(sections={section.slug: {"kinds": (Edit(None, kind_value(kind)),)}})
+        _keep(section, changes, "added", sentence, by, request)
     return kind
 
 
@@ -49,12 +69,22 @@ def rename_kind(kind: SlotKind, *, label: str, by: User | None) -> SlotKind:
                 % {"kind": kind}
             )
         _check_label(section, label, but=kind)
+        draft, key = load_timetable(section), kind.label_key
         kind.label = label
         kind.save(update_fields=["label", "label_key"])
         sentence = _("%(section)s: slot kind “%(was)s” renamed “%(kind)s”.")
         names = {"section": section, "was": was, "kind": label}
-        _record(section, "renamed", sentence % names, by)
+        renamed = _with_kind(draft, key, kind_value(kind))
+        changes = step_changes({section.slug: (draft, renamed)})
+        _keep(section, changes, "renamed", sentence % names, by)
     return kind
+
+
+def _with_kind(draft: core.Timetable, key: str, kind: core.Kind) -> core.Timetable:
+    """The draft in which the kind that had this key is another, with all of its slots."""
+    kinds = [kind if each.key == key else each for each in draft.kinds]
+    slots = [replace(slot, kind=kind.key) if slot.kind == key else slot for slot in draft.slots]
+    return replace(draft, kinds=tuple(kinds), slots=tuple(slots))
 
 
 def change_abilities(
@@ -81,7 +111,8 @@ def change_abilities(
             raise ConsequencesChanged
         if change.refusals:
             raise ImpossibleTimetable(change.refusals)
-        save_diff(section, change.changes)
+        before = load_timetable(section)
+        changes = step_changes({section.slug: (before, save_diff(section, change.changes))})
         sentence = _(
             "%(section)s: slot kind “%(kind)s” changed. It spans rooms: %(spans)s; it takes a "
             "presentation: %(takes)s."
@@ -89,7 +120,7 @@ def change_abilities(
         words = {True: _("yes"), False: _("no")}
         can = {"spans": words[spans_rooms], "takes": words[takes_presentation]}
         names = {"section": section, "kind": change.kind.label, **can}
-        _record(section, "changed", sentence % names, by)
+        _keep(section, changes, "changed", sentence % names, by)
     return change
 
 
@@ -98,8 +129,23 @@ def remove_kind(kind: SlotKind, *, by: User | None) -> None:
     remove_empty(kind, by=by)
 
 
-def _record(section: Section, deed: str, sentence: str, by: User | None) -> None:
-    record(section.conference, by=by, code=f"slotkind-{deed}", sentence=sentence, about=section)
+def _keep(
+    section: Section,
+    changes: StepChanges,
+    deed: str,
+    sentence: str,
+    by: User | None,
+    request: UUID | None = None,
+) -> None:
+    keep_step(
+        section.conference,
+        changes,
+        by=by,
+        code=f"slotkind-{deed}",
+        sentence=sentence,
+        about=section,
+        request=request,
+    )
 
 
 def _check_label(section: Section, label: str, but: SlotKind | None = None) -> None:

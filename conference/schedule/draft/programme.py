@@ -4,16 +4,20 @@ lock. `store` alone calls what writes.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
+from conference.core.bulk import insert_rows
 from conference.editions.actions import take_number
 from conference.editions.models import Conference, Section, Track
 from conference.presentations.models import Presentation, PresentationSpeaker
 from conference.schedule.core import programme as core
 from conference.speakers.models import Speaker
 
-TEXTS = ("section", "track", "title", "abstract", "code", "imported")
+COLUMNS = (
+    *("conference_id", "number", "section_id", "track_id"),
+    *("title", "abstract", "code", "imported"),
+)
 
 
 def read_programme(conference: Conference) -> core.Programme:
@@ -55,33 +59,29 @@ def write_new(conference: Conference, d: core.ProgrammeDiff) -> None:
         for edit in d.tracks
         if edit.after and not edit.before
     )
-    Speaker.objects.bulk_create(
-        Speaker(conference=conference, key=edit.after.key, name=edit.after.name)
-        for edit in d.people
-        if edit.after and not edit.before
+    people = [edit.after for edit in d.people if edit.after and not edit.before]
+    insert_rows(
+        Speaker,
+        ("conference_id", "key", "name", "biography"),
+        ((conference.pk, UUID(person.key), person.name, "") for person in people),
     )
     _write_talks(conference, [edit for edit in d.talks if edit.after])
 
 
 def _write_talks(conference: Conference, edits: list[core.Edit[core.Talk]]) -> None:
     new = [edit.after for edit in edits if edit.after and not edit.before]
-    changed = {edit.key: edit.after for edit in edits if edit.after and edit.before}
+    changed = [edit.after for edit in edits if edit.after and edit.before]
     tracks = dict(Track.objects.filter(conference=conference).values_list("name", "pk"))
     sections = dict(Section.objects.filter(conference=conference).values_list("slug", "pk"))
 
-    def fill(row: Presentation, talk: core.Talk) -> Presentation:
-        row.section_id, row.track_id = sections[talk.section], tracks.get(talk.track)
-        row.title, row.abstract, row.code = talk.title, talk.abstract, talk.code
-        row.imported = talk.imported and asdict(talk.imported)
-        return row
+    def row(talk: core.Talk) -> tuple[Any, ...]:
+        imported = talk.imported and core.part_as_json(talk.imported)
+        place = (conference.pk, talk.number, sections[talk.section], tracks.get(talk.track))
+        return (*place, talk.title, talk.abstract, talk.code, imported)
 
-    Presentation.objects.bulk_create(
-        fill(Presentation(conference=conference, number=talk.number), talk) for talk in new
-    )
-    there = Presentation.objects.filter(conference=conference, number__in=changed)
-    Presentation.objects.bulk_update(
-        [fill(row, changed[row.number]) for row in there], TEXTS, batch_size=500
-    )
+    # New numbers are inserted only, so that no difference can take over a talk that came meanwhile.
+    insert_rows(Presentation, COLUMNS, map(row, new))
+    insert_rows(Presentation, COLUMNS, map(row, changed), over=("conference_id", "number"))
     _write_speakers(
         conference,
         [
@@ -95,16 +95,20 @@ def _write_talks(conference: Conference, edits: list[core.Edit[core.Talk]]) -> N
 
 
 def _write_speakers(conference: Conference, edits: list[core.Edit[core.Talk]]) -> None:
-    numbers = [edit.key for edit in edits]
-    talks = Presentation.objects.filter(conference=conference, number__in=numbers)
+    talks = Presentation.objects.filter(conference=conference)
     ids = dict(talks.values_list("number", "pk"))
     keys = dict(Speaker.objects.filter(conference=conference).values_list("key", "pk"))
     people = {str(key): pk for key, pk in keys.items()}
-    PresentationSpeaker.objects.filter(presentation__in=ids.values()).delete()
-    PresentationSpeaker.objects.bulk_create(
-        PresentationSpeaker(presentation_id=ids[edit.key], speaker_id=people[speaker], order=order)
-        for edit in edits
-        for order, speaker in enumerate(edit.after.speakers if edit.after else ())
+    had = [ids[edit.key] for edit in edits if edit.before]
+    PresentationSpeaker.objects.filter(presentation__in=had).delete()
+    insert_rows(
+        PresentationSpeaker,
+        ("presentation_id", "speaker_id", "order"),
+        (
+            (ids[edit.key], people[speaker], order)
+            for edit in edits
+            for order, speaker in enumerate(edit.after.speakers if edit.after else ())
+        ),
     )
 
 

@@ -5,6 +5,7 @@ Releases stay as they are.
 """
 
 from dataclasses import replace
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,11 +15,13 @@ from conference.accounts.models import User
 from conference.core.errors import DomainError
 from conference.core.names import name_key
 from conference.editions.actions import lock_conference
-from conference.editions.history import record
 from conference.editions.models import Conference
 from conference.schedule.core import timetable as core
 from conference.schedule.core.conflicts import conflicts
-from conference.schedule.draft.actions import remove_empty, room_slug
+from conference.schedule.core.programme import Edit
+from conference.schedule.core.steps import StepChanges, step_changes
+from conference.schedule.draft.actions import remove_empty, room_slug, room_value
+from conference.schedule.draft.steps import is_done, keep_step
 from conference.schedule.draft.store import (
     ImpossibleTimetable,
     load_conference,
@@ -41,10 +44,15 @@ def add_room(
     capacity: int | None,
     is_shared: bool = False,
     by: User | None,
+    request: UUID | None = None,
 ) -> Room:
-    """A new room behind all others; `DomainError` if the conference has one of this name."""
+    """A new room behind all others; `DomainError` if the conference has one of this name, unless
+    the same `request` of a page made it.
+    """
     with transaction.atomic():
         lock_conference(conference)
+        if is_done(request):
+            return conference.rooms.get(name_key=name_key(name))
         _check_name(conference, name)
         last = conference.rooms.aggregate(last=Max("order"))["last"]
         room = Room.objects.create(
@@ -55,7 +63,8 @@ def add_room(
             capacity=capacity,
             is_shared=is_shared,
         )
-        _record(room, "added", _("Room “%(room)s” added.") % {"room": room}, by)
+        sentence = _("Room “%(room)s” added.") % {"room": room}
+        _keep(room, _of_rooms((None, room_value(room))), "added", sentence, by, request)
     return room
 
 
@@ -71,7 +80,7 @@ def change_room(
         _check_name(room.conference, name, but=room)
         if not is_shared:
             _check_use(room)
-        was = room.name
+        was, before = room.name, room_value(room)
         room.name, room.capacity, room.is_shared = name, capacity, is_shared
         room.save(update_fields=["name", "name_key", "capacity", "is_shared"])
         sentence = (
@@ -79,21 +88,25 @@ def change_room(
             if was == name
             else _("Room “%(was)s” changed; it is now “%(room)s”.")
         )
-        _record(room, "changed", sentence % {"was": was, "room": name}, by)
+        changes = _of_rooms((before, room_value(room)))
+        _keep(room, changes, "changed", sentence % {"was": was, "room": name}, by)
     return room
 
 
-def move_room(room: Room, *, steps: int, by: User | None) -> Room:
+def move_room(room: Room, *, steps: int, by: User | None, request: UUID | None = None) -> Room:
     """Put a room so many places further to the right in the grid (below 0: to the left), up to its
-    edge.
+    edge; once for each `request` of a page.
     """
     with transaction.atomic():
         lock_conference(room.conference)
         _check_presence(room)
+        if is_done(request):
+            return room
         rooms = list(room.conference.rooms.order_by("order", "slug"))
         at = rooms.index(room)
         rooms.insert(max(0, at + steps), rooms.pop(at))
         moved = [each for place, each in enumerate(rooms) if each.order != place]
+        before = [room_value(each) for each in moved]
         for place, each in enumerate(rooms):
             each.order = place
         Room.objects.bulk_update(moved, ["order"])
@@ -102,7 +115,8 @@ def move_room(room: Room, *, steps: int, by: User | None) -> Room:
             if steps < 0
             else _("Room “%(room)s” moved to the right.")
         )
-        _record(room, "moved", sentence % {"room": room}, by)
+        changes = _of_rooms(*zip(before, map(room_value, moved), strict=True))
+        _keep(room, changes, "moved", sentence % {"room": room}, by, request)
     return next(each for each in rooms if each == room)
 
 
@@ -129,19 +143,43 @@ def merge_rooms(
         if merge.refusals:
             raise ImpossibleTimetable(merge.refusals)
         moving = {section.slug for section in merge.sections}
+        drafts = {}
         for section in conference.sections.select_related("conference").filter(slug__in=moving):
             draft = load_timetable(section)
-            save_diff(section, core.diff(draft, with_rooms_merged(draft, gone=gone, stays=stays)))
+            merged = with_rooms_merged(draft, gone=gone, stays=stays)
+            drafts[section.slug] = (draft, save_diff(section, core.diff(draft, merged)))
         room = conference.rooms.get(slug=gone)
         sentence = _("Room “%(gone)s” merged into “%(stays)s”.")
         names = {"gone": merge.gone.name, "stays": merge.stays.name}
-        record(conference, by=by, code="room-merged", sentence=sentence % names, about=room)
+        changes = step_changes(drafts)
+        changes = replace(changes, rooms=(*changes.rooms, Edit(room_value(room), None)))
+        _keep(room, changes, "merged", sentence % names, by)
         room.delete()
     return merge
 
 
-def _record(room: Room, deed: str, sentence: str, by: User | None) -> None:
-    record(room.conference, by=by, code=f"room-{deed}", sentence=sentence, about=room)
+def _keep(
+    room: Room,
+    changes: StepChanges,
+    deed: str,
+    sentence: str,
+    by: User | None,
+    request: UUID | None = None,
+) -> None:
+    keep_step(
+        room.conference,
+        changes,
+        by=by,
+        code=f"room-{deed}",
+        sentence=sentence,
+        about=room,
+        request=request,
+    )
+
+
+def _of_rooms(*pairs: tuple[core.Room | None, core.Room | None]) -> StepChanges:
+    """Rooms as they were and as they become."""
+    return StepChanges(rooms=tuple(Edit(*pair) for pair in pairs))
 
 
 def _check_presence(room: Room) -> None:

@@ -226,9 +226,9 @@ class CheckedDiff:
         conference = self.section.conference
         write_new(conference, self.edits)
         held = {each.value.number: each.pk for each in self.drafts.presentations}
-        if new := [edit.key for edit in self.edits.talks if edit.before is None]:
-            rows = Presentation.objects.filter(conference=conference, number__in=new)
-            held |= dict(rows.values_list("number", "pk"))
+        if any(edit.before is None for edit in self.edits.talks):
+            rows = Presentation.objects.filter(conference=conference)
+            held = dict(rows.values_list("number", "pk"))
         write_rows(
             self.section,
             self.changes,

@@ -124,7 +124,7 @@ def _write_slots(
     ]
     # New keys are inserted only, so that no diff can take over a slot of another schedule.
     insert_rows(Slot, SLOT_COLUMNS, new)
-    insert_rows(Slot, SLOT_COLUMNS, changed, over="key")
+    insert_rows(Slot, SLOT_COLUMNS, changed, over=("key",))
 
 
 def _rooms_by_key(timetable: core.Timetable) -> dict[UUID | None, frozenset[str]]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from conference.accounts.requests import SignedInRequest
 from conference.core.errors import DomainError
+from conference.core.requests import request_id_of
 from conference.editions.organisers import conference_for, organisers_page
 from conference.schedule.draft.kind_actions import (
     add_kind,
@@ -43,7 +44,9 @@ def kind_add(request: SignedInRequest, conference_slug: str, section_slug: str) 
     form = KindForm(request.POST) if request.method == "POST" else KindForm()
     if form.is_valid():
         try:
-            kind = add_kind(section, **form.cleaned_data, by=request.user)
+            kind = add_kind(
+                section, **form.cleaned_data, by=request.user, request=request_id_of(request)
+            )
         except DomainError as refusal:
             form.add_error("label", str(refusal))
         else:

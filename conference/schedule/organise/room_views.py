@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from conference.accounts.requests import SignedInRequest
 from conference.core.errors import DomainError
+from conference.core.requests import request_id_of
 from conference.editions.models import Conference
 from conference.editions.organisers import conference_for, organisers_page
 from conference.schedule.draft.room_actions import (
@@ -38,7 +39,9 @@ def room_list(request: SignedInRequest, conference_slug: str) -> HttpResponse:
     form = RoomForm(request.POST) if request.method == "POST" else RoomForm()
     if form.is_valid():
         try:
-            room = add_room(conference, **form.cleaned_data, by=request.user)
+            room = add_room(
+                conference, **form.cleaned_data, by=request.user, request=request_id_of(request)
+            )
         except DomainError as refusal:
             form.add_error("name", str(refusal))
         else:
@@ -86,7 +89,7 @@ def room_move(request: SignedInRequest, conference_slug: str, room_slug: str) ->
     try:
         if steps is None:
             raise DomainError(_("A room moves up or down: press one of its two buttons."))
-        move_room(room, steps=steps, by=request.user)
+        move_room(room, steps=steps, by=request.user, request=request_id_of(request))
     except DomainError as refusal:
         messages.error(request, str(refusal))
     return _to_rooms(room.conference, room)

@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from conference.schedule.public import my_schedule_views
 from conference.schedule.release.actions import withdraw_release
 from tests.schedule.published import NOT_YET, publish_talks
 
@@ -63,6 +64,21 @@ def test_a_code_is_an_image_of_its_own(client, published):
 @pytest.mark.parametrize("talks", ["", "x", ",".join(map(str, range(151)))])
 def test_a_code_of_anything_else_is_refused(client, published, talks):
     assert client.get("/lakeside/schedule/my.svg", {"talks": talks}).status_code == 400
+
+
+def test_numbers_that_somebody_made_up_are_dropped_before_a_code_is_made(
+    client, published, monkeypatch
+):
+    """There is no end of them, and a code of 150 takes ten times as long as one of two."""
+    drawn = []
+    monkeypatch.setattr(my_schedule_views, "code_as_svg", lambda text: drawn.append(text) or "")
+    for start in (1000, 2000, 3000):
+        made_up = ",".join(str(number) for number in range(start, start + 148))
+        client.get("/lakeside/schedule/my.svg", {"talks": f"7,9,{made_up}"})
+    client.get("/lakeside/schedule/my.svg", {"talks": made_up})
+
+    mine = "http://127.0.0.1:8000/lakeside/schedule/my/?talks="
+    assert drawn == [f"{mine}7,9"] * 3 + [mine]
 
 
 def test_a_conference_that_is_not_there_has_no_stars(client, published):

@@ -202,7 +202,6 @@ def test_everything_that_is_wrong_in_a_row_of_pycons_is_listed_at_its_column():
         (4, "date", "2027-13-14", "bad-date"),
         (4, "time_start", "25:00", "bad-time"),
         (4, "duration", "0", "bad-time"),
-        (5, "date", "", "missing-value"),
         (5, "date", "2027-05-14", "question"),
         (5, "duration", "", "missing-value"),
     ]
@@ -438,6 +437,14 @@ def test_a_grid_without_any_date_asks_which_day_it_is():
 def test_a_grid_of_several_parts_without_dates_says_where_one_is_missing():
     rows = ("Morning,A", "9:00-10:00,x", "Afternoon,", "13:00-14:00,y")
     assert [code for *_place, code in faults(parse(lines(*rows)))] == ["missing-value"] * 2
+
+
+def test_two_rows_of_rooms_without_a_date_each_say_where_it_is_missing():
+    parsed = parse(lines("Time,A", "9:00-10:00,x", "Time,A", "9:00-10:00,y"))
+    assert faults(parsed) == [
+        ("A1", "date", "Time", "missing-value"),
+        ("A3", "date", "Time", "missing-value"),
+    ]
 
 
 def test_a_date_that_is_no_day_is_one_error_however_much_stands_below():

@@ -329,6 +329,89 @@ def test_rows_without_a_room_are_in_the_one_that_somebody_names(section):
     assert [row.room for row in parsed.rows] == ["Red", "Foyer", "Red", "Foyer", "Red"]
 
 
+def test_rows_without_a_kind_are_of_the_one_that_somebody_names_and_no_faults_till_then(
+    section,
+):
+    text = (
+        "Date,Start,End,Room,Title,Type\n"
+        "2027-05-14,09:00,09:10,Red,Opening,\n"
+        "2027-05-14,09:10,09:45,Red,Moss and memory,Full\n"
+        "2027-05-14,09:45,10:00,Red,Kites,\n"
+    )
+    parsed = read(section, text)
+    assert [(error.row, error.code) for error in parsed.errors] == [(2, "question")]
+    assert questions(parsed) == ["kinds-of-others"]
+    parsed = read(section, text, **{"kinds-of-others": "talk"})
+    assert [row.kind for row in parsed.rows] == ["talk", "Full", "talk"]
+
+
+def test_one_row_without_a_kind_lacks_it(section):
+    text = (
+        "Date,Start,End,Room,Title,Type\n"
+        "2027-05-14,09:00,09:10,Red,Opening,\n"
+        "2027-05-14,09:10,09:45,Red,Moss and memory,Full\n"
+    )
+    parsed = read(section, text)
+    assert [(error.row, error.column, error.code) for error in parsed.errors] == [
+        (2, "kind", "missing-value")
+    ]
+
+
+def test_time_and_session_are_all_of_a_list(section):
+    text = "time,session\n08:00 – 08:30,Opening words\n08:30 – 09:00,Moss and memory\n"
+    assert questions(read(section, text)) == ["title"]
+    assert questions(read(section, text, title="session")) == ["date", "room"]
+    answers = {"title": "session", "date": "2027-05-14", "room": "Red"}
+    assert rows(read(section, text, **answers)) == [
+        ("2027-05-14", "08:00", "08:30", "Red", "Opening words"),
+        ("2027-05-14", "08:30", "09:00", "Red", "Moss and memory"),
+    ]
+
+
+def test_names_of_columns_are_read_where_words_are_joined(section):
+    text = (
+        "Date,StartTime,EndTime,SessionTitle,SpeakerName,RoomName\n"
+        "2027-05-14,09:00,09:45,Moss and memory,Mira Holt,Red\n"
+    )
+    (row,) = read(section, text).rows
+    assert (row.title, row.speakers, row.room) == ("Moss and memory", ("Mira Holt",), "Red")
+
+
+def test_two_spellings_of_one_name_are_asked_about(section):
+    text = (
+        "Date,Start,End,Room,Title,speaker_name,speakername\n"
+        "2027-05-14,09:00,09:45,Red,Moss and memory,Mira Holt,mira-holt\n"
+    )
+    parsed = read(section, text)
+    assert (questions(parsed), [error.code for error in parsed.errors]) == (
+        ["column-speaker"],
+        ["question"],
+    )
+    (row,) = read(section, text, **{"column-speaker": "speaker_name"}).rows
+    assert row.speakers == ("Mira Holt",)
+
+
+def test_columns_of_titles_side_by_side_are_refused(section):
+    text = (
+        "Day,Time,Main_Title,Beach_Title\n"
+        "2027-05-14,09:00-10:00,Moss and memory,Swimming\n"
+        "2027-05-14,10:00-11:00,Kites,\n"
+    )
+    (error,) = read(section, text).errors
+    assert error.code == "not-a-table"
+    assert "“Main_Title” and “Beach_Title” seem to be rooms side by side" in error.message
+
+
+def test_different_words_in_an_unread_column_may_be_the_titles(section):
+    text = (
+        "Date,Start,End,Room,Was es gibt\n"
+        "2027-05-14,09:00,09:45,Red,Moos\n"
+        "2027-05-14,10:00,10:45,Red,Drachen\n"
+        "2027-05-14,11:00,11:45,Red,Laternen\n"
+    )
+    assert questions(read(section, text)) == ["title"]
+
+
 def test_speakers_in_several_columns_are_all_of_the_talk(section):
     text = (
         "Date,Start,End,Stage,Title,Speaker 1,Speaker 2 name,Speaker 2 company\n"

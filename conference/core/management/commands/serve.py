@@ -1,13 +1,14 @@
 """Run the web server: as many processes as there are cores, each with a few threads."""
 
+import time
 from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand
 from django.db import connections
-from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
+from granian.server import MPServer
 
 SECONDS_FOR_HEADERS = 15
 """For so long a browser may take to say what it wants; meanwhile it holds no thread."""
@@ -26,6 +27,27 @@ conferences of thousands of talks it holds about half of that.
 """
 
 
+SECONDS_OF_YOUTH = 5.0
+"""A process that dies younger is replaced after `SECONDS_OF_PAUSE`, so that one which cannot live
+leaves the machine to the others.
+"""
+
+SECONDS_OF_PAUSE = 1.0
+
+
+class WebServer(MPServer):
+    """Replaces every process that dies. By itself Granian ends the whole site where one dies within
+    five seconds after it was replaced, which two bad requests could bring about.
+    """
+
+    def _respawn_workers(self, workers: list[int], *arguments: Any, **options: Any) -> None:
+        now = time.monotonic()
+        if any(now - self.wrks[index].birth < SECONDS_OF_YOUTH for index in workers):
+            time.sleep(SECONDS_OF_PAUSE)
+        super()._respawn_workers(workers, *arguments, **options)
+        self.respawned_wrks.clear()
+
+
 class Command(BaseCommand):
     """`manage.py serve`, which `make run` and production use."""
 
@@ -35,7 +57,7 @@ class Command(BaseCommand):
         """Serve until somebody ends it (Ctrl-C, SIGTERM)."""
         connections.close_all()  # each process has its own
         web: dict[str, Any] = settings.WEB_SERVER
-        server = Granian(
+        server = WebServer(
             "conference.wsgi:application",
             interface=Interfaces.WSGI,
             address=web["host"],
