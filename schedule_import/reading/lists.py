@@ -93,8 +93,7 @@ def read_columns(
     `column_choice` is that of `find_columns`, with its ValueError.
     """
     headings = find_columns(table, column_choice, questions)
-    _refuse_rooms_across(table, headings, setting)
-    _refuse_days_as_names(table, headings, setting)
+    _refuse_grids(table, headings, setting)
     whole, body = table, _body(table, headings.places, setting)
     table, dates = body.table, body.dates
     places, warnings = mean_columns(table, headings, setting, questions)
@@ -126,6 +125,12 @@ def read_columns(
             *_above(whole, body.above),
         ),
     )
+
+
+def _refuse_grids(table: Table, headings: Headings, setting: Setting) -> None:
+    """TableError where rooms or days stand among the names of the columns."""
+    _refuse_rooms_across(table, headings, setting)
+    _refuse_days_as_names(table, headings, setting)
 
 
 def _refuse_rooms_across(table: Table, headings: Headings, setting: Setting) -> None:
