@@ -13,7 +13,7 @@ from conference.core.tables.dates import read_date
 from conference.core.tables.files import Table
 from conference.core.tables.questions import Choice, Question, Questions
 from conference.core.tables.times import read_moment
-from schedule_import.reading.column_names import DESCRIPTION_KEYS, heading_key, number_of_speaker
+from schedule_import.reading.column_names import heading_key, is_description, number_of_speaker
 from schedule_import.reading.column_words import NAMES_OF_PEOPLE, NAMES_OF_ROOMS, NAMES_OF_TALKS
 from schedule_import.reading.headings import Headings, header_at, values_at
 from schedule_import.reading.records import Setting
@@ -149,10 +149,11 @@ def _ask_title(
 ) -> None:
     """Where nothing would have a title: which of the columns that are not read holds it."""
     title = places.get("title")
-    called = heading_key(header_at(table, title)) if title is not None else ""
+    header = header_at(table, title) if title is not None else ""
+    called = heading_key(header)
     # A "name" may be that of the talk, or of who gives it where nobody else is named.
     may_be_people = called in NAMES_OF_PEOPLE and "speaker" not in places
-    is_clear = called not in (*DESCRIPTION_KEYS, "") and not may_be_people
+    is_clear = bool(called) and not is_description(header) and not may_be_people
     if "presentation" in places or (is_clear and any(values_at(table, title or 0))):
         return
     has_talks = may_be_people or bool({"speaker", "abstract"} & places.keys())

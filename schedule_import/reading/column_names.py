@@ -1,17 +1,19 @@
 """The names by which files call our columns, from the surest to a guess."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from conference.core.characters import one_line
 from conference.core.tables.calendar_words import fold
 from schedule_import.reading.column_words import (
+    ARTICLES,
     BESIDE,
     DESCRIPTIONS,
     OF_ANYTHING,
     OF_CLOCKS,
     PLAIN_NAMES,
+    TITLES,
 )
 from schedule_import.reading.rows import COLUMNS
 
@@ -46,6 +48,12 @@ IN_ONE_WORD = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 IN_BRACKETS = re.compile(r"[(\[].*?[)\]]")
 
 
+def _columns_of(words: Iterable[str]) -> set[str]:
+    """The columns that some words name."""
+    names = (KNOWN.get(word) or PLAIN_KEYS.get(word) for word in words if word not in ARTICLES)
+    return {name for name in names if name}
+
+
 def fits_of(header: str) -> Iterator[tuple[str, int]]:
     """Which of our columns a header can name, each with how well it fits; the best first."""
     key = heading_key(header)
@@ -65,6 +73,8 @@ def fits_of(header: str) -> Iterator[tuple[str, int]]:
         yield "title", GUESS
     elif len(same := {KNOWN.get(word) or PLAIN_KEYS.get(word) for word in left}) == 1 and any(same):
         yield from ((name, GUESS) for name in same if name)
+    elif len(words) > 1 and words[0] in TITLES and not _columns_of(words[1:]) - {"title"}:
+        yield "title", GUESS
     elif short in KNOWN or short in PLAIN_KEYS:
         yield KNOWN.get(short) or PLAIN_KEYS[short], GUESS
     elif (name := KNOWN.get(clear) or PLAIN_KEYS.get(clear)) in ("time_start", "time_end"):

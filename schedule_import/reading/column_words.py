@@ -83,6 +83,14 @@ OF_ANYTHING = {"name"}
 OF_CLOCKS = {"time", "uhrzeit", "zeit", "hora", "heure", "ora", "tijd", "godzina", "de", "di", "la"}
 """Words beside which another says whether it is a start or an end."""
 
+TITLES = {"titel", "titre", "titulo", "titolo", "tytul", "nazev", "название", "rubrik", "otsikko"}
+"""Words that stand before what it is the title of: "Titre de la conférence"."""
+
+ARTICLES = {
+    *("de", "del", "la", "el", "los", "las", "da", "do", "das", "dos", "der", "des", "dem"),
+    *("du", "le", "les", "di", "della", "dello", "van", "het", "of", "the"),
+}
+
 NAMES_OF_ROOMS = {
     *("stage", "hall", "auditorium", "scene", "bühne", "palco", "escenario", "theatre", "theater"),
     *("building", "lectureroom", "lecturehall", "hörsaal"),

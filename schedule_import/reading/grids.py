@@ -33,7 +33,7 @@ from schedule_import.reading.grid_cells import (
 )
 from schedule_import.reading.grid_times import Times
 from schedule_import.reading.kind_words import PLENARY, default_kind, kind_words
-from schedule_import.reading.lists import is_like_a_room, lines_at
+from schedule_import.reading.lists import is_like_a_room, is_title_of, lines_at
 from schedule_import.reading.records import OWN, Dialect, Reading, Record, Setting, Source, Spot
 from schedule_import.reading.rows import Problem, shorten
 from schedule_import.reading.sheet_dates import sheets_of
@@ -65,7 +65,7 @@ def has_rooms_across(table: Table, setting: Setting, questions: Questions) -> bo
     row, names = heads[0]
     if sum(name_key(each) in known or is_like_a_room(each) for each in names) >= min(2, len(names)):
         return True
-    if {names_column(name) for name in names} & OF_TALKS:
+    if {names_column(name) for name in names} & OF_TALKS or any(map(is_title_of, names)):
         return False
     are_rooms = len(names) > 1 and not any(heading_key(name) in NAMES_OF_TALKS for name in names)
     sentence = _("Days and times stand beside %(names)s. Are these rooms?")

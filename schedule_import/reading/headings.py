@@ -111,6 +111,16 @@ def missing(table: Table, name: str) -> Problem:
     return Problem(table.header.number, name, "", "missing-column", message)
 
 
+def missing_end(table: Table, start: int) -> Problem:
+    """What to say of a list that has the starts in a column, and neither ends nor lengths."""
+    message = _(
+        "Nothing says when a session ends: the file has the column “%(start)s”, but none of ends "
+        "or of lengths. Add a column called “end” or “duration”; or write both times into "
+        "“%(start)s”, like 9:00–9:30."
+    ) % {"start": shorten(header_at(table, start))}
+    return Problem(table.header.number, "time_end", "", "missing-column", message)
+
+
 def heading_keys(table: Table) -> list[str]:
     """The keys of all names in the header."""
     return [heading_key(header_at(table, place)) for place in range(len(table.header.cells))]

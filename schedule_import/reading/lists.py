@@ -26,6 +26,7 @@ from schedule_import.reading.headings import (
     header_at,
     heading_keys,
     missing,
+    missing_end,
 )
 from schedule_import.reading.kind_words import kind_words
 from schedule_import.reading.meant_cells import with_meant_cells
@@ -89,7 +90,7 @@ def read_columns(
     `column_choice` is that of `find_columns`, with its ValueError.
     """
     headings = find_columns(table, column_choice, questions)
-    _refuse_rooms_across(table, headings, setting)
+    _refuse_grids(table, headings, setting)
     whole, body = table, _body(table, headings.places, setting)
     table, dates = body.table, body.dates
     places, warnings = mean_columns(table, headings, setting, questions)
@@ -112,7 +113,7 @@ def read_columns(
         source=Source(whole, given.places),
         errors=(
             *headings.errors,
-            *(missing(table, name) for name in given.missing),
+            *_missing(table, given),
             *_beyond_header(table),
         ),
         warnings=(
@@ -121,6 +122,12 @@ def read_columns(
             *_above(whole, body.above),
         ),
     )
+
+
+def _refuse_grids(table: Table, headings: Headings, setting: Setting) -> None:
+    """TableError where rooms or days stand among the names of the columns."""
+    _refuse_rooms_across(table, headings, setting)
+    _refuse_days_as_names(table, headings, setting)
 
 
 def _refuse_rooms_across(table: Table, headings: Headings, setting: Setting) -> None:
@@ -132,7 +139,7 @@ def _refuse_rooms_across(table: Table, headings: Headings, setting: Setting) -> 
     known = {name_key(room) for room in setting.rooms}
     headers = [header_at(table, place) for place in headings.unread]
     rooms = [each for each in headers if name_key(each) in known or is_like_a_room(each)]
-    titles = [each for each in headers if TITLE_OF_SOMETHING.search(fold(each))]
+    titles = [each for each in headers if is_title_of(each)]
     rooms = rooms if len(rooms) > 1 else titles
     if len(rooms) < 2:  # noqa: PLR2004 - side by side
         return
@@ -143,6 +150,38 @@ def _refuse_rooms_across(table: Table, headings: Headings, setting: Setting) -> 
     )
     named = {"first": shorten(rooms[0]), "second": shorten(rooms[1])}
     raise TableError("not-a-table", message % named, table.header.number)
+
+
+def _missing(table: Table, given: Given) -> Iterator[Problem]:
+    """An error for each needed column that is not there, and that nothing stands in for."""
+    for name in given.missing:
+        if name == "time_end" and "time_start" in given.places:
+            yield missing_end(table, given.places["time_start"])
+        else:
+            yield missing(table, name)
+
+
+def _refuse_days_as_names(table: Table, headings: Headings, setting: Setting) -> None:
+    """TableError where a day stands in place of the name of a column beside times without dates:
+    which rows are on it would be a guess.
+    """
+    if "time_start" not in headings.places or "date" in headings.places:
+        return
+    headers = [header_at(table, place) for place in headings.unread]
+    day = next((each for each in headers if read_date(each, setting.days).is_a_day), None)
+    if day is None:
+        return
+    message = _(
+        "“%(day)s” is a day, and stands where a column should have its name. Put the days into a "
+        "column called “date”, beside each row; or for a grid each on a line of its own above the "
+        "times."
+    )
+    raise TableError("not-a-table", message % {"day": shorten(day)}, table.header.number)
+
+
+def is_title_of(name: str) -> bool:
+    """Whether a column holds the titles of something, as "Beach_Title" does of what a room has."""
+    return TITLE_OF_SOMETHING.search(fold(name)) is not None
 
 
 def is_like_a_room(name: str) -> bool:

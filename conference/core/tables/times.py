@@ -53,7 +53,7 @@ LONGEST_MOMENT = 60  # characters; longer texts hold other words
 MINUTES = re.compile(r"([0-9]{1,4})(?:\.0)? ?(?:m|min|mins|minutes?|minuten|minuti|minutos?|')?\.?")
 HOURS = re.compile(
     r"([0-9]{1,2})(?:[.,](25|5|75|50|0))?"
-    r" ?(?:h|hrs?|hours?|std|stunden?|heures?|horas?|ore?|uur)\.?"
+    r" ?(?:h|hrs?|hours?|std|stunden?|heures?|horas?|ore?|uur|godz)\.?"
     r"(?: ?([0-5]?[0-9]) ?(?:m|min|mins|minutes?|minuten)?\.?)?"
 )
 ISO_LENGTH = re.compile(r"pt(?:([0-9]{1,2})h)?(?:([0-9]{1,3})m)?")

@@ -439,6 +439,14 @@ def test_a_grid_of_several_parts_without_dates_says_where_one_is_missing():
     assert [code for *_place, code in faults(parse(lines(*rows)))] == ["missing-value"] * 2
 
 
+def test_two_rows_of_rooms_without_a_date_each_say_where_it_is_missing():
+    parsed = parse(lines("Time,A", "9:00-10:00,x", "Time,A", "9:00-10:00,y"))
+    assert faults(parsed) == [
+        ("A1", "date", "Time", "missing-value"),
+        ("A3", "date", "Time", "missing-value"),
+    ]
+
+
 def test_a_date_that_is_no_day_is_one_error_however_much_stands_below():
     parsed = parse(lines("Friday 31.02.2027,A,B", "9:00,x,y", "10:00,z,", "11:00,,"))
     assert faults(parsed) == [("A1", "date", "Friday 31.02.2027", "bad-date")]

@@ -176,3 +176,16 @@ def test_columns_beside_days_and_times_are_rooms_only_if_somebody_says_so(heads,
 
     dialects = [parse(*rows, **{"rooms-across": answer}).dialect for answer in ("yes", "no")]
     assert dialects == ["grid", "rows"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("Friday,Start,End,Red,Blue", ",9:00,9:30,Moss,Bridges", "Saturday,9:00,9:30,Kites,"),
+        ("Title,Start,End,Room,Fri,Sat", "Moss,9:00,9:30,Red,x,"),
+    ],
+)
+def test_a_day_in_place_of_the_name_of_a_column_is_refused_and_no_room_or_date_is_asked(rows):
+    parsed = parse(*rows)
+    assert ([error.code for error in parsed.errors], parsed.rows) == (["not-a-table"], ())
+    assert "is a day, and stands where a column should have its name" in parsed.errors[0].message

@@ -174,6 +174,26 @@ def test_columns_are_known_by_the_words_of_many_languages(section, header):
 
 
 @pytest.mark.parametrize(
+    "title",
+    ["Título de la charla", "Titre de la conférence", "Tytuł prelekcji", "Titolo", "Title of Talk"],
+)
+@pytest.mark.parametrize("description", ["Descripción", "Beschreibung", "Description", "Opis"])
+def test_a_title_of_something_is_the_title_and_no_description_takes_its_place(
+    section, title, description
+):
+    text = f"Date,Start,End,Room,{title},{description}\n2027-05-14,9:00,9:45,Red,Moss,What stays\n"
+    (row,) = read(section, text).rows
+    assert (row.title, row.abstract) == ("Moss", "What stays")
+
+
+@pytest.mark.parametrize("description", ["Descripción", "Beschreibung", "Description"])
+def test_a_description_is_no_title_in_silence_beside_a_column_that_can_be_one(section, description):
+    row = "2027-05-14,9:00,9:45,Red,Moss and memory,What stays"
+    text = f"Date,Start,End,Room,Was,{description}\n{row}\n"
+    assert questions(read(section, text)) == ["title"]
+
+
+@pytest.mark.parametrize(
     "header",
     [
         "Titel;Sprecherin;Beschreibung;Schwerpunkt",
@@ -425,6 +445,11 @@ def test_a_file_without_ends_is_told_so_once(section):
     text = "Date,Time,Title,Room\n" + "2027-05-14,09:00,Moss and memory,Red\n" * 3
     errors = [(error.row, error.code, error.column) for error in read(section, text).errors]
     assert errors == [(1, "missing-column", "time_end")]
+    assert read(section, text).errors[0].message == (
+        "Nothing says when a session ends: the file has the column “Time”, but none of ends or of "
+        "lengths. Add a column called “end” or “duration”; or write both times into “Time”, like "
+        "9:00–9:30."
+    )
 
 
 def test_rooms_side_by_side_in_a_table_that_is_no_grid_are_refused_and_none_is_taken_for_titles(
