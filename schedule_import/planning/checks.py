@@ -19,6 +19,7 @@ from schedule_import.reading.records import OWN
 from schedule_import.reading.rows import Problem, ScheduleRow
 
 NAMED_AT_MOST = 10  # rows that one problem names besides its own
+MANY = 2_000  # bookings of speakers
 
 
 class FileSlot(NamedTuple):
@@ -282,7 +283,9 @@ def find_double_bookings(
         for speaker in slot.presentation.speakers if slot.presentation else ():
             owners.append(at)
             bookings.append(Booking(speaker, slot.begins, slot.finishes))
-    for later, earlier in overlaps(bookings, at_most=NAMED_AT_MOST):
+    # Of thousands each names one other: a speaker of all of them would make a warning of each pair.
+    at_most = NAMED_AT_MOST if len(bookings) <= MANY else 1
+    for later, earlier in overlaps(bookings, at_most=at_most):
         slot, other = slots[owners[later]], slots[owners[earlier]]
         row, other_row = row_of(slot), row_of(other)
         if row is None or slot.presentation == other.presentation:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from conference.core.dates import EARLIEST_DAY, LATEST_DAY
-from conference.schedule.core.conflicts import Conflict, Severity, conflicts
+from conference.schedule.core.conflicts import errors
 from conference.schedule.core.timetable import (
     Slot,
     Timetable,
@@ -35,7 +35,7 @@ def refusals(timetable: Timetable, elsewhere: Iterable[Slot] = ()) -> list[str]:
         *_homeless(timetable, elsewhere),
         *(
             conflict.sentence
-            for conflict in _errors(whole)
+            for conflict in errors(whole, _)
             if any(slot.key in ours for slot in conflict.slots)
         ),
     ]
@@ -47,12 +47,8 @@ def double_uses(timetable: Timetable) -> list[str]:
     """
     return [
         *_presentations_in_two_sections(timetable),
-        *(conflict.sentence for conflict in _errors(timetable)),
+        *(conflict.sentence for conflict in errors(timetable, _)),
     ]
-
-
-def _errors(timetable: Timetable) -> list[Conflict]:
-    return [each for each in conflicts(timetable, _) if each.severity is Severity.ERROR]
 
 
 def _faults_of(timetable: Timetable, slot: Slot) -> Iterator[str]:

@@ -17,7 +17,7 @@ from conference.core.names import name_key
 from conference.editions.actions import lock_conference
 from conference.editions.models import Conference
 from conference.schedule.core import timetable as core
-from conference.schedule.core.conflicts import conflicts
+from conference.schedule.core.conflicts import errors
 from conference.schedule.core.programme import Edit
 from conference.schedule.core.steps import StepChanges, step_changes
 from conference.schedule.draft.actions import remove_empty, room_slug, room_value
@@ -196,7 +196,7 @@ def _check_use(room: Room) -> None:
     alone = tuple(replace(each, is_shared=each.slug != room.slug) for each in drafts.rooms)
     meeting = [
         conflict.sentence
-        for conflict in conflicts(replace(drafts, rooms=alone), _)
+        for conflict in errors(replace(drafts, rooms=alone), _)
         if conflict.code == "overlap"
     ]
     if meeting:

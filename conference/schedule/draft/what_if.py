@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from conference.core.errors import DomainError
 from conference.editions.models import Conference, Section
 from conference.schedule.core import timetable as core
-from conference.schedule.core.conflicts import Severity, conflicts
+from conference.schedule.core.conflicts import errors
 from conference.schedule.core.diff_in_words import ChangeLine, SectionChanges, describe
 from conference.schedule.core.rules import refusals, with_kind_in_single_rooms, with_kind_spanning
 from conference.schedule.draft.store import Drafts, load_drafts
@@ -121,9 +121,8 @@ def merge_of_rooms(conference: Conference, *, gone: str, stays: str) -> RoomMerg
         sections=tuple(_moves(conference, drafts, gone=gone, stays=stays)),
         refusals=tuple(
             conflict.sentence
-            for conflict in conflicts(merged, _)
-            if conflict.severity is Severity.ERROR
-            and any(slot.section in moving for slot in conflict.slots)
+            for conflict in errors(merged, _)
+            if any(slot.section in moving for slot in conflict.slots)
         ),
         digest=core.diff(whole, merged).digest,
     )

@@ -186,6 +186,15 @@ def test_a_room_that_is_taken_twice_is_an_error():
     ]
 
 
+def test_who_speaks_in_very_many_slots_at_once_is_told_of_twenty_for_each():
+    ann = Speaker(1, "Ann")
+    talks = [Presentation(number, "Tides", (ann,)) for number in range(1, 61)]
+    rooms = tuple(Room(f"r{talk.number}", f"R{talk.number}", talk.number) for talk in talks)
+    slots = [slot("10:00", "11:00", f"r{talk.number}", presentation=talk) for talk in talks]
+    whole = Timetable((FRIDAY,), rooms, (TALK,), tuple(slots))
+    assert len(conflicts(whole)) == sum(min(earlier, 20) for earlier in range(60))
+
+
 def test_a_speaker_in_two_places_is_a_warning():
     ann, bob = Speaker(1, "Ann"), Speaker(2, "Bob")
     first = slot("23:00", "00:30", presentation=Presentation(1, "Tides", (bob, ann)))

@@ -9,6 +9,7 @@ import pytest
 
 from conference.presentations.models import Presentation
 from conference.schedule.draft.store import load_timetable
+from schedule_import.planning import checks
 from schedule_import.planning.options import Options, preview_import
 from tests.factories import (
     make_conference,
@@ -359,6 +360,17 @@ def test_a_speaker_in_two_places_is_warned_of(section):
     assert (
         plan.warnings[0].message == f"Ada also speaks in “Lakes” ({DAY}, 09:00–10:00) at this time."
     )
+
+
+def test_who_speaks_everywhere_at_once_is_warned_of_once_in_each_row(section, monkeypatch):
+    monkeypatch.setattr(checks, "MANY", 5)
+    speaker = make_speaker(section.conference, name="Ada")
+    for number in range(1, 9):
+        make_presentation(section, number=number, speakers=[speaker])
+    rows = [f"{DAY},9:00,10:00,talk,R{number},,{number}" for number in range(1, 9)]
+    assert [each[:2] for each in brief(preview(section, *rows).warnings)] == [
+        (row, "presentation") for row in range(3, 10)
+    ]
 
 
 def test_a_speaker_of_another_section_is_seen_as_well(section):
