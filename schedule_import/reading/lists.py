@@ -125,9 +125,31 @@ def read_columns(
 
 
 def _refuse_grids(table: Table, headings: Headings, setting: Setting) -> None:
-    """TableError where rooms or days stand among the names of the columns."""
+    """TableError where rooms or days stand among the names of the columns, or above them."""
+    _refuse_rooms_above(table, headings)
     _refuse_rooms_across(table, headings, setting)
     _refuse_days_as_names(table, headings, setting)
+
+
+def _refuse_rooms_above(table: Table, headings: Headings) -> None:
+    """TableError where the header names times alone, and what stands beside them is named in the
+    row above: that are the rooms of a grid.
+    """
+    if not table.above or not headings.places or not headings.places.keys() <= OF_TIMES:
+        return
+    header, above = table.header, table.above[-1]
+    nameless = [at for at in range(len(above.cells)) if not text_at(header, at)]
+    room = next((text for at in nameless if (text := text_at(above, at))), "")
+    if not room or not any(text_at(row, at) for row in table.rows for at in nameless):
+        return
+    message = _(
+        "“%(room)s” stands in row %(above)d above a column that row %(row)d does not name. Put all "
+        "names of columns into one row: the rooms of a grid beside “%(time)s”, with the day on a "
+        "line of its own above them."
+    )
+    time = header_at(table, min(headings.places.values()))
+    named = {"room": shorten(room), "above": above.number, "row": header.number, "time": time}
+    raise TableError("not-a-table", message % named, header.number)
 
 
 def _refuse_rooms_across(table: Table, headings: Headings, setting: Setting) -> None:

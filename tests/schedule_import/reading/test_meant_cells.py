@@ -402,6 +402,29 @@ def test_columns_of_titles_side_by_side_are_refused(section):
     assert "“Main_Title” and “Beach_Title” seem to be rooms side by side" in error.message
 
 
+def test_rooms_in_a_row_above_start_and_end_are_refused_instead_of_passed_over(section):
+    text = (
+        "2027-05-14,,Aula,Library\n"
+        "Start,End,,\n"
+        "9:00,10:00,Moss and memory,Quiet bridges\n"
+        "10:00,11:00,Kites,Boats\n"
+    )
+    (error,) = read(section, text).errors
+    assert (error.code, error.message) == (
+        "not-a-table",
+        "“Aula” stands in row 1 above a column that row 2 does not name. Put all names of columns "
+        "into one row: the rooms of a grid beside “Start”, with the day on a line of its own above "
+        "them.",
+    )
+    mended = text.replace("2027-05-14,,Aula,Library", "2027-05-14,,,").replace(
+        "Start,End,,", "Start,End,Aula,Library"
+    )
+    assert [(row.room, row.title) for row in read(section, mended).rows][:2] == [
+        ("Aula", "Moss and memory"),
+        ("Library", "Quiet bridges"),
+    ]
+
+
 def test_different_words_in_an_unread_column_may_be_the_titles(section):
     text = (
         "Date,Start,End,Room,Was es gibt\n"
