@@ -96,10 +96,13 @@ def _at_night(lines: Sequence[Line]) -> Iterator[Line]:
 def _by_room_and_day(lines: Sequence[Line], order: DateOrder | None) -> Iterator[Sequence[Line]]:
     """The lines of each room; of several rooms in one cell those of each of them."""
     groups: dict[object, list[Line]] = defaultdict(list)
+    rooms: dict[str, set[str]] = {}
     for line in lines:
         if line.start is not None:
             room = line.text("room")
-            for each in {name_key(part) for part in (room, *BETWEEN.split(room))}:
+            if room not in rooms:
+                rooms[room] = {name_key(part) for part in (room, *BETWEEN.split(room))}
+            for each in rooms[room]:
                 groups[line.date.under(order), each].append(line)
     yield from groups.values()
 

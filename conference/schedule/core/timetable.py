@@ -11,6 +11,7 @@ Times are clock times at the conference; they are compared as such and never as 
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import astuple, dataclass, field, replace
 from functools import cached_property
 from typing import Any, Self
@@ -360,8 +361,14 @@ def _with_key(slot: Slot, old: Slot, taken: set[UUID]) -> Slot:
     return slot if slot.key or old.key in taken else replace(slot, key=old.key)
 
 
-def apply(timetable_diff: TimetableDiff, timetable: Timetable) -> Timetable:
-    """The timetable that a diff leads to; `WrongTimetable` if it does not start at `timetable`."""
+def apply(
+    timetable_diff: TimetableDiff,
+    timetable: Timetable,
+    adopt: Callable[[Slot], Slot] = lambda slot: slot,
+) -> Timetable:
+    """The timetable that a diff leads to, each of its slots as `adopt` makes it; `WrongTimetable`
+    if it does not start at `timetable`.
+    """
     d = timetable_diff
     if timetable.digest != d.before_digest:
         raise WrongTimetable(timetable.digest)
@@ -379,5 +386,6 @@ def apply(timetable_diff: TimetableDiff, timetable: Timetable) -> Timetable:
             *d.kinds_changed,
             *d.kinds_added,
         ),
-        slots=(*d.added, *(pair.after for pair in d.pairs)),  # a diff accounts for every slot
+        # A diff accounts for every slot.
+        slots=tuple(map(adopt, (*d.added, *(pair.after for pair in d.pairs)))),
     )

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple, TypeVar
@@ -255,8 +255,7 @@ def check_diff(
     now = drafts.of(section)
     if now.digest != timetable_diff.before_digest:
         raise StaleDraft(now)
-    after = core.apply(timetable_diff, now)
-    after = replace(after, slots=tuple(_ours(slot, section) for slot in after.slots))
+    after = core.apply(timetable_diff, now, lambda slot: _ours(slot, section))
     if drafts.programme:
         try:
             apply_edits(edits, drafts.programme)
