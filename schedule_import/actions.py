@@ -219,7 +219,9 @@ def apply_import(
         if current.applied_at:
             return current
         options = Options.from_json(current.options)
-        plan = preview_import(current.section, bytes(current.content), options, drafts)
+        # Not the deferred `current.content`: by now somebody may have discarded it.
+        content = bytes(schedule_import.content)
+        plan = preview_import(current.section, content, options, drafts)
         if digest is not None and digest != plan.digest:
             raise PlanChanged(_what_happened(current, plan))
         return _write_plan(current, plan, drafts, by=by)

@@ -813,13 +813,13 @@ def test_a_file_that_is_discarded_while_it_is_planned_is_not_written(section, mo
         options=Options(),
         by=None,
     )
-    preview = actions.preview_import
+    load = actions.load_drafts
 
-    def preview_and_discard(*arguments):
-        actions.discard_upload(ScheduleImport(pk=kept.pk))
-        return preview(*arguments)
+    def load_and_discard(*arguments, **options):
+        ScheduleImport.objects.filter(pk=kept.pk).delete()
+        return load(*arguments, **options)
 
-    monkeypatch.setattr(actions, "preview_import", preview_and_discard)
+    monkeypatch.setattr(actions, "load_drafts", load_and_discard)
     with pytest.raises(DomainError, match="was discarded in the meantime"):
         actions.apply_import(kept, digest=None, by=None)
     assert not Slot.objects.exists()
