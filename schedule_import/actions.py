@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -115,7 +115,7 @@ def answer_preview(
 ) -> ScheduleImport:
     """Keep what somebody decided on the preview; refuses once the import is applied."""
     with transaction.atomic():
-        current = ScheduleImport.objects.select_for_update().get(pk=schedule_import.pk)
+        current = _still_there(schedule_import, ScheduleImport.objects.select_for_update())
         if current.applied_at:
             raise DomainError(
                 _("This import has been applied already: upload the file again to change it.")
@@ -125,11 +125,19 @@ def answer_preview(
     return current
 
 
+def _still_there(entry: ScheduleImport, known: models.QuerySet[ScheduleImport]) -> ScheduleImport:
+    """An entry as it is `known` by now; `DomainError` if somebody discarded it meanwhile."""
+    if current := known.filter(pk=entry.pk).first():
+        return current
+    sentence = _("“%(file)s” was discarded in the meantime: nothing of it was written.")
+    raise DomainError(sentence % {"file": entry.file_name})
+
+
 def discard_upload(schedule_import: ScheduleImport) -> None:
     """Forget an upload that nobody applied, with its file; refuses once it is applied."""
     with transaction.atomic():
-        current = ScheduleImport.objects.select_for_update().defer(*ScheduleImport.HEAVY)
-        if current.get(pk=schedule_import.pk).applied_at:
+        known = ScheduleImport.objects.select_for_update().defer(*ScheduleImport.HEAVY)
+        if _still_there(schedule_import, known).applied_at:
             raise DomainError(_("This import has been applied already: undo it instead."))
         schedule_import.delete()
 
@@ -211,7 +219,9 @@ def apply_import(
         if current.applied_at:
             return current
         options = Options.from_json(current.options)
-        plan = preview_import(current.section, bytes(current.content), options, drafts)
+        # Not the deferred `current.content`: by now somebody may have discarded it.
+        content = bytes(schedule_import.content)
+        plan = preview_import(current.section, content, options, drafts)
         if digest is not None and digest != plan.digest:
             raise PlanChanged(_what_happened(current, plan))
         return _write_plan(current, plan, drafts, by=by)
@@ -222,7 +232,7 @@ def apply_import(
 @one_snapshot()
 def _look_up(entry: ScheduleImport) -> tuple[ScheduleImport, Drafts]:
     """An entry and the drafts of its conference, as they are at one moment."""
-    current = ScheduleImport.objects.defer(*ScheduleImport.HEAVY).get(pk=entry.pk)
+    current = _still_there(entry, ScheduleImport.objects.defer(*ScheduleImport.HEAVY))
     current.section = entry.section
     return current, load_drafts(entry.section.conference, with_programme=True)
 
@@ -326,10 +336,13 @@ def _write(
 
 
 def _check_entries(entry: ScheduleImport) -> None:
-    """Refuse if somebody has answered or applied the upload, or made the same undo, meanwhile."""
+    """Refuse if somebody has answered, applied or discarded the upload, or made the same undo,
+    meanwhile.
+    """
     known = ScheduleImport.objects.select_for_update().defer(*ScheduleImport.HEAVY)
     now = known.filter(pk=entry.pk).first()
-    if now and (now.applied_at or now.options != entry.options):
+    is_as_it_was = now and not now.applied_at and now.options == entry.options
+    if entry.pk and not is_as_it_was:
         raise DraftsChanged
     if entry.undoes_id and known.filter(undoes=entry.undoes_id).exists():
         raise DraftsChanged

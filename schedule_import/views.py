@@ -120,7 +120,7 @@ def import_answer(
         return _refused_answers(request, upload, plan, form)
     if form.is_valid():
         _keep_answers(request, upload, form)
-    return redirect("schedule_import:detail", conference_slug, section_slug, pk)
+    return _to_import(upload)
 
 
 @require_POST
@@ -141,12 +141,12 @@ def import_apply(
         if form.has_changed():
             if _keep_answers(request, upload, form):
                 messages.warning(request, CHANGED_ANSWERS)
-            return redirect("schedule_import:detail", conference_slug, section_slug, pk)
+            return _to_import(upload)
     try:
         apply_import(upload, digest=request.POST.get("digest", ""), by=request.user)
     except DomainError as refusal:
         messages.error(request, str(refusal))
-    return redirect("schedule_import:detail", conference_slug, section_slug, pk)
+    return _to_import(upload)
 
 
 @require_POST
@@ -159,10 +159,18 @@ def import_discard(
         discard_upload(upload)
     except DomainError as refusal:
         messages.error(request, str(refusal))
-        return redirect("schedule_import:detail", conference_slug, section_slug, pk)
+        return _to_import(upload)
     sentence = _("“%(file)s” is discarded: nothing of it was written.")
     messages.success(request, sentence % {"file": upload.file_name})
     return redirect("schedule_import:upload", conference_slug, section_slug)
+
+
+def _to_import(upload: ScheduleImport) -> HttpResponse:
+    """To the page of an upload; to that for new ones if somebody has discarded it."""
+    address = (upload.section.conference.slug, upload.section.slug)
+    if ScheduleImport.objects.filter(pk=upload.pk).exists():
+        return redirect("schedule_import:detail", *address, upload.pk)
+    return redirect("schedule_import:upload", *address)
 
 
 def _keep_answers(request: SignedInRequest, upload: ScheduleImport, form: AnswerForm) -> bool:
@@ -219,8 +227,9 @@ def _undo(request: SignedInRequest, entry: ScheduleImport) -> HttpResponse:
         undo = undo_import(entry, digest=request.POST.get("digest", ""), by=request.user)
     except DomainError as refusal:
         messages.error(request, str(refusal))
-        name = "undo" if entry.applied_at else "detail"
-        return redirect(f"schedule_import:{name}", *address, entry.pk)
+        if entry.applied_at:
+            return redirect("schedule_import:undo", *address, entry.pk)
+        return _to_import(entry)
     return redirect("schedule_import:detail", *address, undo.pk)
 
 

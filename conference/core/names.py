@@ -3,7 +3,7 @@
 import unicodedata
 from functools import lru_cache
 
-from conference.core.characters import one_line
+from conference.core.characters import normal, one_line
 
 
 @lru_cache(4_096)  # a schedule names the same few rooms and kinds again and again
@@ -12,7 +12,7 @@ def name_key(text: str) -> str:
 
     It can be up to three times as long as `text`: some letters fold to three.
     """
-    return unicodedata.normalize("NFC", one_line(text)).casefold()
+    return normal("NFC", one_line(text)).casefold()
 
 
 def similarity_key(text: str) -> str:

@@ -2,13 +2,16 @@
 
 import codecs
 import encodings
+import json
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest
 
 REQUEST_ID = "request_id"
+OF_PAGES = (REQUEST_ID, "csrfmiddlewaretoken")
+"""Fields that are others on each page, whatever is asked for."""
 
 
 class StrangersRequest(WSGIRequest):
@@ -26,11 +29,17 @@ class StrangersRequest(WSGIRequest):
 
 
 def request_id_of(request: HttpRequest) -> UUID | None:
-    """The id that the form of a page gave its request (`{% request_id %}`); None without one."""
+    """The id that the form of a page gave its request (`{% request_id %}`); None without one.
+
+    It is another one for each account, address and content of the form: an id that is sent with
+    anything else than it was made for asks for something else.
+    """
     try:
-        return UUID(request.POST.get(REQUEST_ID, ""))
+        given = UUID(request.POST.get(REQUEST_ID, ""))
     except ValueError:
         return None
+    sent = sorted((name, values) for name, values in request.POST.lists() if name not in OF_PAGES)
+    return uuid5(given, json.dumps([str(request.user.pk), request.path_info, sent]))
 
 
 def forget_unknown_charsets() -> None:

@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Iterator
 
 from django.utils.text import slugify
 
+from conference.core.characters import normal
+
 
 def free_slugs(names: Iterable[str], taken: Collection[str], otherwise: str) -> Iterator[str]:
     """A slug for each of the names that neither is `taken` nor another's: with a number if need be.
@@ -16,7 +18,7 @@ def free_slugs(names: Iterable[str], taken: Collection[str], otherwise: str) -> 
         str
     ]()  # how far the numbers of each slug have come: thousands of names may share one
     for name in names:
-        base = slugify(name)[:100] or otherwise
+        base = slugify(normal("NFKD", name))[:100] or otherwise
         slug = base
         while slug in used:
             count[base] += 1

@@ -45,7 +45,7 @@ ONE_OF_SPEAKERS = re.compile(r"([^\W\d_]+)[ _#-]*([1-9][0-9]?)(?:[ _-]*name)?")
 IN_ONE_WORD = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 """Where a word begins within another: "SessionTitle"."""
 
-IN_BRACKETS = re.compile(r"[(\[].*?[)\]]")
+IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 
 
 def _columns_of(words: Iterable[str]) -> set[str]:

@@ -87,14 +87,23 @@ def _is_whole(cell: str) -> bool:
 
 
 def _people(cell: str) -> list[str]:
-    parts = []
+    parts: list[str] = []
     for part in BETWEEN.split(cell):
-        words = OTHER_ANDS.split(part)
-        people = [words[0]]
-        for between, further in zip(words[1::2], words[2::2], strict=True):
-            if len(people[-1].split()) > 1 and len(further.split()) > 1:
-                people.append(further)
-            else:
-                people[-1] += between + further
-        parts += people
+        parts += _of_one_part(OTHER_ANDS.split(part))
     return parts
+
+
+def _of_one_part(pieces: list[str]) -> list[str]:
+    """The people in a text that was split at `OTHER_ANDS`, which joins what is no two full
+    names.
+    """
+    people, words = [[pieces[0]]], len(pieces[0].split())
+    for between, further in zip(pieces[1::2], pieces[2::2], strict=True):
+        words_of_further = len(further.split())
+        if words > 1 and words_of_further > 1:
+            people.append([further])
+            words = words_of_further
+        else:
+            people[-1] += [between, further]
+            words += 1 + words_of_further
+    return ["".join(each) for each in people]

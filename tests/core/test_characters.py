@@ -1,11 +1,11 @@
 import re
-from unicodedata import category
+from unicodedata import category, normalize
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conference.core.characters import no_part_of_a_line, one_line, printable
+from conference.core.characters import MOST_MARKS, no_part_of_a_line, normal, one_line, printable
 
 XML_CHARACTERS = re.compile("[\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")
 
@@ -66,3 +66,21 @@ def test_what_is_no_part_of_a_line_is_all_that_ends_one_and_all_controls(text):
     if not found:
         assert len(text.splitlines()) <= 1
         assert [each for each in text if each != "\t" and category(each) in ("Cc", "Cs")] == []
+
+
+# --- Normal forms ---------------------------------------------------------------------------------
+
+ACUTE, DOT_BELOW = "\u0301", "\u0323"
+
+
+@given(st.text(), st.sampled_from(["NFC", "NFKC", "NFKD"]))
+def test_a_text_with_few_accents_on_each_letter_becomes_what_unicode_says(text, form):
+    assert normal(form, text) == normalize(form, text)
+
+
+def test_a_text_with_a_million_accents_on_one_letter_is_done_at_once():
+    """Python's own would take some hours."""
+    ours = normal("NFKD", "a" + (ACUTE + DOT_BELOW) * 500_000)
+    half = MOST_MARKS // 2
+    assert ours[: MOST_MARKS + 2] == "a" + DOT_BELOW * half + ACUTE * half + "\u034f"
+    assert (ours.count(ACUTE), ours.count(DOT_BELOW)) == (500_000, 500_000)

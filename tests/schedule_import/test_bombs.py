@@ -211,6 +211,21 @@ def one_cell_of_five_megabytes():
     return f'{HEADER}\n{DAY},9:00,10:00,talk,"{"x " * 2_400_000}",,\n'.encode()
 
 
+def brackets_that_nobody_closes():
+    """In a heading, and in a cell that could be one."""
+    row = f'{DAY},9:00,10:00,talk,Hall,"{"(" * 1_200_000}{"[" * 1_200_000}",'
+    return f'{HEADER},"{"(" * 1_200_000}{"[" * 1_200_000}"\n{row}\n'.encode()
+
+
+def names_that_are_joined_without_end():
+    return f'{HEADER},speaker\n{DAY},9:00,10:00,talk,Hall,T,,"{"a y " * 1_200_000}"\n'.encode()
+
+
+def accents_without_number_on_one_letter():
+    text = "a" + "\u0301\u0323" * 170_000
+    return f"{HEADER},{text}\n{','.join([text] * 6)},\n".encode()
+
+
 def as_many_columns_as_can_be():
     """A thousand columns that nobody knows, with values; and as many rows as there can be of so
     many.
@@ -274,6 +289,9 @@ BOMBS = {
     columns_without_number: TOO_LARGE,
     columns_that_all_have_names: TOO_LARGE,
     columns_that_are_all_the_same: TOO_LARGE,
+    brackets_that_nobody_closes: {"too-long"},
+    names_that_are_joined_without_end: {"too-long"},
+    accents_without_number_on_one_letter: {"bad-date", "bad-time", "too-long"},
     as_many_columns_as_can_be: {"missing-column"},
     cells_beyond_the_columns: TOO_LARGE,
     one_cell_of_five_megabytes: {"too-long"},

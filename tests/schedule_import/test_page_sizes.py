@@ -123,6 +123,22 @@ def test_a_preview_stays_small(organiser, rows):
     assert (answer.context["plan"].errors == ()) is (rows in FILES)
 
 
+def test_pages_stay_small_where_thousands_of_rows_are_left_out(organiser):
+    bad = faults_in_every_row(MOST_ROWS - 1)
+    preview = upload(organiser, [*bad, f"{DAY},9:00,10:00,talk,Hall,Tides,"])
+    organiser.post(f"{preview}answer/", {"mode": "replace", "leave-out-errors": "1"})
+    before = organiser.get(preview)
+    organiser.post(f"{preview}apply/", {"digest": before.context["plan"].digest})
+    after = organiser.get(preview)
+
+    assert ScheduleImport.objects.get().applied_at
+    assert len(before.context["plan"].parsed.mending.left_out) == MOST_ROWS - 1
+    more = "19799 more are not shown here."
+    assert more in " ".join(before.content.decode().split())
+    assert "and 19799 more" in after.content.decode()
+    assert max(len(before.content), len(after.content)) < 500_000
+
+
 @pytest.mark.parametrize("rows", FILES)
 def test_every_page_about_such_a_schedule_stays_small(organiser, section, rows):
     preview = upload(organiser, rows(ROWS_TO_APPLY))

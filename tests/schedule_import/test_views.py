@@ -9,8 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from conference.core.errors import DomainError
 from conference.schedule.models import Slot
 from conference.teams.roles import Role
+from schedule_import import actions, views
 from schedule_import.actions import forget_imports, undo_import
 from schedule_import.models import ScheduleImport
 from schedule_import.planning.options import Options
@@ -780,6 +782,47 @@ def test_an_upload_that_was_not_applied_is_discarded(client, section, organiser)
     response = client.post(address("discard", entry.pk), follow=True)
     assert "undo it instead" in response.content.decode()
     assert ScheduleImport.objects.get() == entry
+
+
+@pytest.mark.parametrize("click", ["answer", "apply", "discard", "undo"])
+def test_a_click_on_a_page_whose_file_was_discarded_at_that_moment_says_so(
+    client, section, organiser, monkeypatch, click
+):
+    response, kept = upload(client, file_of(f"{DAY},14:00,15:00,talk,A,New,"))
+    find = views._upload
+
+    def find_and_discard(*arguments):
+        found = find(*arguments)
+        ScheduleImport.objects.all().delete()
+        return found
+
+    monkeypatch.setattr(views, "_upload", find_and_discard)
+    sent = {"mode": "add"} if click == "answer" else {"digest": response.context["plan"].digest}
+    response = client.post(address(click, kept.pk), sent, follow=True)
+    assert response.redirect_chain == [(address("upload"), 302)]
+    sentence = "“schedule.csv” was discarded in the meantime: nothing of it was written."
+    assert sentence in response.content.decode()
+    assert not Slot.objects.exists()
+
+
+def test_a_file_that_is_discarded_while_it_is_planned_is_not_written(section, monkeypatch):
+    kept = actions.upload_schedule(
+        section,
+        file_name="a.csv",
+        content=file_of(f"{DAY},14:00,15:00,talk,A,New,"),
+        options=Options(),
+        by=None,
+    )
+    load = actions.load_drafts
+
+    def load_and_discard(*arguments, **options):
+        ScheduleImport.objects.filter(pk=kept.pk).delete()
+        return load(*arguments, **options)
+
+    monkeypatch.setattr(actions, "load_drafts", load_and_discard)
+    with pytest.raises(DomainError, match="was discarded in the meantime"):
+        actions.apply_import(kept, digest=None, by=None)
+    assert not Slot.objects.exists()
 
 
 @pytest.mark.parametrize(

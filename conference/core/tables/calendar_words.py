@@ -4,6 +4,8 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from conference.core.characters import normal
+
 SHORTEST = 3  # letters of a name that may stand for it
 
 # English, German, French, Spanish, Portuguese, Italian, Dutch, Polish (also in the genitive)
@@ -34,7 +36,7 @@ WEEKDAYS = (
 
 def fold(text: str) -> str:
     """Text as the tables have it: small letters without accents, all of usual width."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    plain = normal("NFKD", normal("NFKC", text).casefold())
     kept = (letter for letter in plain if not unicodedata.combining(letter))
     return "".join(kept).translate(UNLIKE)
 

@@ -2,12 +2,12 @@
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from conference.core.characters import normal
 from conference.core.dates import EARLIEST_DAY, LATEST_DAY
 from conference.core.tables.calendar_words import MONTH_OF, WEEKDAY_OF, fold
 from conference.core.tables.workbooks import Value as Cell
@@ -111,7 +111,7 @@ def read_date(cell: Cell, within: Days | None = None) -> DateReading:
     if not isinstance(cell, str):
         day = _day_of(cell)
         return DateReading(day, day)
-    if match := EASTERN.fullmatch(unicodedata.normalize("NFKC", cell).strip()):
+    if match := EASTERN.fullmatch(normal("NFKC", cell).strip()):
         return _eastern(match, within)
     weekday, text = _without_weekday(fold(cell).strip(" ,"))
     if not text:

@@ -60,10 +60,11 @@ class Mending:
         for name, cell in self.cells.items():
             row, place = place_of_cell(name, table) or (0, 0)
             by_row.setdefault(row, {})[place] = cell.text
+        left_out = frozenset(self.left_out)
         rows = tuple(
             _with_cells(row, by_row.get(row.number, {}))
             for row in table.rows
-            if row.number not in self.left_out
+            if row.number not in left_out
         )
         if not rows:
             raise TableError("empty", _("All rows are left out. Take one of them in again."))

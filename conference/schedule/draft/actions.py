@@ -125,12 +125,14 @@ def remove_presentation(presentation: Presentation, *, by: User | None) -> None:
     """Take a presentation off the programme for good.
 
     A slot that held it goes as well, unless it has a title of its own: that one stays with its
-    title.
+    title. If somebody has removed it meanwhile there is nothing to do.
     """
     conference = presentation.conference
     with transaction.atomic():
         lock_conference(conference)
-        talk = read_programme(conference).talks[presentation.number]
+        talk = read_programme(conference).talks.get(presentation.number)
+        if talk is None:
+            return
         holding = Section.objects.filter(days__slots__presentation=presentation).distinct()
         drafts = {}
         for section in holding.select_related("conference"):
@@ -176,18 +178,24 @@ def empty_draft(section: Section, *, seen: str | None = None, by: User | None) -
 
 
 def remove_empty(thing: Day | Room | SlotKind, *, by: User | None) -> None:
-    """Remove a day, a room or a slot kind; refuses while there are slots on, in or of it."""
+    """Remove a day, a room or a slot kind; refuses while there are slots on, in or of it.
+
+    If somebody has removed it meanwhile there is nothing to do: a second click leads to the same.
+    """
     section = None if isinstance(thing, Room) else thing.section
     conference = thing.conference if isinstance(thing, Room) else thing.section.conference
     with transaction.atomic():
         lock_conference(conference)
-        if refusal := slots_in_the_way(thing):
+        now = type(thing).objects.filter(pk=thing.pk).first()
+        if now is None:
+            return
+        if refusal := slots_in_the_way(now):
             raise DomainError(refusal)
-        what = f"{section}: {thing._meta.verbose_name}" if section else thing._meta.verbose_name
-        sentence = _("Removed: %(what)s “%(name)s”.") % {"what": what, "name": thing}
-        code = f"{thing._meta.model_name}-removed"
-        keep_step(conference, _removal_of(thing), by=by, code=code, sentence=sentence, about=thing)
-        thing.delete()
+        what = f"{section}: {now._meta.verbose_name}" if section else now._meta.verbose_name
+        sentence = _("Removed: %(what)s “%(name)s”.") % {"what": what, "name": now}
+        code = f"{now._meta.model_name}-removed"
+        keep_step(conference, _removal_of(now), by=by, code=code, sentence=sentence, about=now)
+        now.delete()
 
 
 def _removal_of(thing: Day | Room | SlotKind) -> StepChanges:

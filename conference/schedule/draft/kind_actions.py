@@ -36,7 +36,7 @@ def add_kind(
     with transaction.atomic():
         lock_conference(section.conference)
         if is_done(request):
-            return section.kinds.get(label_key=name_key(label))
+            return _made_before(section, label)
         _check_label(section, label)
         kind = SlotKind.objects.create(
             section=section,
@@ -53,11 +53,18 @@ def add_kind(
     return kind
 
 
+def _made_before(section: Section, label: str) -> SlotKind:
+    if kind := section.kinds.filter(label_key=name_key(label)).first():
+        return kind
+    sentence = _("The kind “%(kind)s” was added, and changed or removed in the meantime.")
+    raise DomainError(sentence % {"kind": label})
+
+
 def rename_kind(kind: SlotKind, *, label: str, by: User | None) -> SlotKind:
     """Give a kind another label; its slots stay of it. `DomainError` if another kind has this
     label.
     """
-    section, was = kind.section, kind.label
+    section = kind.section
     with transaction.atomic():
         lock_conference(section.conference)
         if not SlotKind.objects.filter(pk=kind.pk).exists():
@@ -69,7 +76,8 @@ def rename_kind(kind: SlotKind, *, label: str, by: User | None) -> SlotKind:
                 % {"kind": kind}
             )
         _check_label(section, label, but=kind)
-        draft, key = load_timetable(section), kind.label_key
+        kind.refresh_from_db(fields=["label", "label_key", "spans_rooms", "takes_presentation"])
+        draft, key, was = load_timetable(section), kind.label_key, kind.label
         kind.label = label
         kind.save(update_fields=["label", "label_key"])
         sentence = _("%(section)s: slot kind “%(was)s” renamed “%(kind)s”.")

@@ -52,7 +52,7 @@ def add_room(
     with transaction.atomic():
         lock_conference(conference)
         if is_done(request):
-            return conference.rooms.get(name_key=name_key(name))
+            return _made_before(conference, name)
         _check_name(conference, name)
         last = conference.rooms.aggregate(last=Max("order"))["last"]
         room = Room.objects.create(
@@ -68,6 +68,13 @@ def add_room(
     return room
 
 
+def _made_before(conference: Conference, name: str) -> Room:
+    if room := conference.rooms.filter(name_key=name_key(name)).first():
+        return room
+    sentence = _("The room “%(room)s” was added, and changed or removed in the meantime.")
+    raise DomainError(sentence % {"room": name})
+
+
 def change_room(
     room: Room, *, name: str, capacity: int | None, is_shared: bool, by: User | None
 ) -> Room:
@@ -77,6 +84,7 @@ def change_room(
     with transaction.atomic():
         lock_conference(room.conference)
         _check_presence(room)
+        room.refresh_from_db(fields=["name", "order", "capacity", "is_shared"])
         _check_name(room.conference, name, but=room)
         if not is_shared:
             _check_use(room)

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conference.core.characters import normal
 from conference.schedule.release.programme import Entry, Programme
 from conference.schedule.release.public_schedule import programme_of_release
 
@@ -137,7 +138,7 @@ def _text(talk: Talk) -> str:
 
 
 def _folded(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = normal("NFKD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 

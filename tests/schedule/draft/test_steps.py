@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from conference.editions.models import HistoryEntry
+from conference.presentations.models import Presentation
 from conference.schedule.core.programme import apply_edits
 from conference.schedule.core.steps import with_step
 from conference.schedule.draft.actions import (
@@ -222,6 +223,40 @@ def test_what_a_page_asks_for_twice_is_done_once(conference, section, olga):
         "slotkind-added",
     ]
     assert isinstance(Step.objects.first().request, UUID)
+
+
+def test_what_somebody_else_did_meanwhile_stands_in_the_step_before_and_not_in_the_next(
+    section, olga
+):
+    """Each action is given what its page knew before the other one."""
+    first, second, third = (Room.objects.get(slug="green") for _copy in range(3))
+    change_room(first, name="Mint", capacity=5, is_shared=False, by=olga)
+    change_room(second, name="Sage", capacity=5, is_shared=False, by=olga)
+    kinds = [SlotKind.objects.get(label="talk") for _copy in range(2)]
+    for kind, label in zip(kinds, ("speech", "lecture"), strict=True):
+        rename_kind(kind, label=label, by=olga)
+    for room_of_page in (second, third):
+        remove_room(room_of_page, by=olga)
+    steps = [step.what_changed() for step in Step.objects.order_by("entry__step")]
+    rooms = [edit for step in steps for edit in step.rooms]
+    kinds = [edits for step in steps if (edits := step.of("talks").get("kinds"))]
+    renamed = [
+        ([edit.before.label for edit in edits if edit.before], edits[-1].after.label)
+        for edits in kinds
+    ]
+    assert [(edit.before.name, edit.after and edit.after.name) for edit in rooms] == [
+        ("Green", "Mint"),
+        ("Mint", "Sage"),
+        ("Sage", None),
+    ]
+    assert renamed == [(["talk"], "speech"), (["speech"], "lecture")]
+
+
+def test_a_presentation_that_somebody_has_removed_meanwhile_is_removed_once(section, olga):
+    make_presentation(section, number=9)
+    for of_page in [Presentation.objects.get(number=9) for _copy in range(2)]:
+        remove_presentation(of_page, by=olga)
+    assert [step.entry.code for step in Step.objects.all()] == ["presentation-removed"]
 
 
 def test_a_step_keeps_only_what_it_changes(conference, section, olga):

@@ -283,3 +283,16 @@ def test_a_hundred_kinds_of_each_section_stand_on_a_page(client, conference, pro
     assert second == [("talks", 5, [last]), ("sprints", 0, [])]
     assert "Page 2 of 2" in " ".join(text.split())
     assert renamed.url == f"{address('kinds')}?page=2#kind-{last.pk}"
+
+
+def test_a_kind_that_was_added_and_is_gone_is_not_added_again_by_the_same_request(
+    client, conference, programme, talks
+):
+    ours = {"label": "Poster", "request_id": "8d0c7f3e-7a55-4a0c-9d5e-3d4f0d8f4f6a"}
+    client.post(address("kind_add", "talks"), ours)
+    client.post(of_kind("kind", "Poster"), {"label": "Placard"})
+    response = client.post(address("kind_add", "talks"), ours)
+    assert response.context["form"].errors == {
+        "label": ["The kind “Poster” was added, and changed or removed in the meantime."]
+    }
+    assert "Poster" not in abilities(talks)

@@ -4,6 +4,7 @@ tests/schedule/draft/test_room_actions.py.)
 
 import datetime as dt
 import re
+from uuid import UUID
 
 import pytest
 from django.contrib.messages import get_messages
@@ -11,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from conference.schedule.draft.room_actions import add_room
 from conference.schedule.draft.store import load_timetable
 from conference.schedule.models import Room
 from tests.factories import make_conference, make_room, make_section, make_slot
@@ -391,3 +393,42 @@ def test_of_many_rooms_to_merge_300_are_offered_and_the_chosen_one(client, confe
     assert "So many more rooms are not listed: 4." in page.content.decode()
     asked = client.get(address("room_merge"), {"gone": "room-303", "stays": "room-304"})
     assert asked.context["merge"].stays.name == "Room 304"
+
+
+# --- The ids of requests --------------------------------------------------------------------------
+
+REQUEST = "8d0c7f3e-7a55-4a0c-9d5e-3d4f0d8f4f6a"
+
+
+def test_an_id_that_is_sent_with_another_form_asks_for_something_else(
+    client, conference, programme, talks
+):
+    ours = {"request_id": REQUEST}
+    sprints = make_section(conference, slug="sprints", name="Sprints", order=1)
+    for name in ("Attic", "Cellar", "Attic"):
+        client.post(address("rooms"), {"name": name, **ours})
+    client.post(address("kind_add", "sprints"), {"label": "Poster", **ours})
+    client.post(address("room_move", "cellar"), {"to": "up", **ours})
+    assert order(conference) == ["blue", "red", "green", "cellar", "attic"]
+    assert [kind.label for kind in sprints.kinds.all()] == ["Poster"]
+
+
+def test_another_conference_cannot_use_up_the_id_of_a_request(client, conference, programme):
+    ours = {"name": "Attic", "request_id": REQUEST}
+    other = make_conference(slug="seaside")
+    add_room(other, name="Attic", capacity=None, by=None, request=UUID(REQUEST))
+    client.post(address("rooms"), ours)
+    assert order(conference) == ["attic"]
+
+
+def test_a_room_that_was_added_and_is_gone_is_not_added_again_by_the_same_request(
+    client, conference, programme
+):
+    ours = {"name": "Attic", "request_id": REQUEST}
+    client.post(address("rooms"), ours)
+    client.post(address("room_remove", "attic"))
+    response = client.post(address("rooms"), ours)
+    assert response.context["form"].errors == {
+        "name": ["The room “Attic” was added, and changed or removed in the meantime."]
+    }
+    assert order(conference) == []
