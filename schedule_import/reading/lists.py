@@ -28,6 +28,7 @@ from schedule_import.reading.headings import (
 )
 from schedule_import.reading.kind_words import kind_words
 from schedule_import.reading.meant_cells import with_meant_cells
+from schedule_import.reading.people import split_speakers
 from schedule_import.reading.records import Dialect, Reading, Record, Setting, Source, text_at
 from schedule_import.reading.rows import Problem, shorten
 from schedule_import.reading.sheet_dates import date_of_sheet
@@ -274,7 +275,7 @@ def _records(
             cells["date"] = dates.get(row.number, "")
         for name, value in given.values.items():
             cells.setdefault(name, value)
-        if "kind" in given.values and not cells.get("speaker"):
+        if "kind" in given.values and not split_speakers(cells.get("speaker")):
             title = as_text(cells.get("title", ""))
             cells["kind"] = kinds.get(name_key(title), cells["kind"])
         if given.numbers_tracks:
