@@ -17,7 +17,7 @@ from conference.core.tables.files import Cell, NumberedRow, Table, TableError, u
 from conference.core.tables.questions import Questions
 from schedule_import.reading.column_meanings import NAMES_OF_TALKS, mean_columns
 from schedule_import.reading.column_names import KNOWN, heading_key, names_column, number_of_speaker
-from schedule_import.reading.gaps import Given, fill_gaps, take_track
+from schedule_import.reading.gaps import Given, fill_gaps, find_when, take_track
 from schedule_import.reading.headings import (
     NEEDED,
     Headings,
@@ -97,6 +97,7 @@ def read_columns(
     whole, body = table, _body(table, headings.places, setting)
     table, dates = body.table, body.dates
     places, warnings = mean_columns(table, headings, setting, questions)
+    find_when(table, places, setting, questions, has_days=bool(dates) or len(table.sheets) > 1)
     is_pycons = {"date", "time_start", "duration"} <= places.keys() and "time_end" not in places
     dialect = Dialect.DURATIONS if is_pycons else Dialect.ROWS
     numbers_tracks = take_track(table, places, dialect, questions)

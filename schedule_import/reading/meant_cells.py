@@ -27,6 +27,10 @@ NUMBER_OF_DAY = re.compile(r"(?:day|tag|jour|dia|giorno|dag|dzien)? ?#?([1-9][0-
 YES, NO = "yes", "no"
 LEAST_COLUMNS = 4  # of a table in which a row with one cell is no row of the schedule
 LEAST_SHARE = 0.2  # of the rows without a time: fewer are faults
+PACKED_TIME = re.compile(r"\b([01]?[0-9]|2[0-4])([0-5][0-9])\b")
+PACKED_TIMES = re.compile(
+    rf"{PACKED_TIME.pattern}(?: ?[-–—] ?{PACKED_TIME.pattern})?(?: ?(?:h|hrs))?"
+)
 DASHES = {"-", "–", "—", "--"}
 FIRST_NAMES = {"firstname", "vorname", "prenom", "prénom", "givenname", "nombre", "imie", "imię"}
 LAST_NAMES = {
@@ -42,6 +46,7 @@ def with_meant_cells(
     table = _without_dashes(_without_notes(table, questions), places)
     table = _with_all_speakers(_with_whole_names(table, places), places)
     table = _with_dates_below(table, places, setting.days, questions)
+    table = _with_colons(table, places)
     table = _with_times_below(table, places, questions)
     table = _with_rooms(table, places, questions)
     table = _with_kinds(table, places, setting, questions)
@@ -162,6 +167,18 @@ def _with_dates_below(
         return date.is_a_day or date.is_in_question
 
     return _filled_down(table, place, set(empty), is_known)
+
+
+def _with_colons(table: Table, places: Mapping[str, int]) -> Table:
+    """The table with 09:00 for 0900, where all starts, or all starts and ends, are written so."""
+    for name in ("time_start", "time_end"):
+        values = list(filter(None, values_at(table, places[name]))) if name in places else []
+        if not values or not all(map(PACKED_TIMES.fullmatch, values)):
+            break
+        table = _changed(
+            table, places[name], lambda _row, cell: PACKED_TIME.sub(r"\1:\2", as_text(cell).strip())
+        )
+    return table
 
 
 def _with_times_below(table: Table, places: Mapping[str, int], questions: Questions) -> Table:
