@@ -39,6 +39,7 @@ from schedule_import.reading.rows import (
 )
 from schedule_import.reading.schedule_files import read_schedule_file
 from schedule_import.reading.session_blocks import without_blocks
+from schedule_import.reading.speaker_rows import with_joined_speakers
 
 
 @dataclass(frozen=True)
@@ -169,6 +170,7 @@ class _Parser:
         read = [row for line in lines if (row := self._check(line))]
         self.errors += find_long_names(read, self.source)
         rows = with_single_rooms(read, self.setting.rooms, self.source, self.questions)
+        rows = with_joined_speakers(rows, self.source, self.questions)
         rows = without_blocks(rows, self.source, self.questions)
         tracks = {"track"} if any(row.track for row in rows) else set()
         self._tell_questions()

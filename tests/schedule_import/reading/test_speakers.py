@@ -2,10 +2,16 @@
 
 import pytest
 
+from schedule_import.planning.options import Options, preview_import
 from tests.schedule_import.reading.test_meant_cells import questions, read, section
 
 __all__ = ["section"]
 pytestmark = pytest.mark.django_db
+
+
+def preview(section, text, **answers):
+    return preview_import(section, text.encode(), Options(answers=answers))
+
 
 HEADER = "Date,Start,End,Room,Title,Speaker\n"
 ROW = "2027-05-14,09:00,09:45,Red,Moss and memory,{}\n"
@@ -89,3 +95,24 @@ def test_a_dash_is_no_room(section):
     text = HEADER + "2027-05-14,09:00,09:45,-,Lunch,-\n"
     parsed = read(section, text)
     assert [(error.column, error.code) for error in parsed.errors] == [("room", "missing-value")]
+
+
+def test_rows_that_differ_in_their_speakers_alone_are_one_talk_if_somebody_says_so(section):
+    text = HEADER + "".join(map(ROW.format, ("Mira Holt", "Per Aune", "Ada Lind")))
+    parsed = read(section, text)
+    assert [error.message for error in parsed.errors] == [
+        "Other people speak in row 3, which else says the same as row 2. One talk? In the file "
+        "stands “Moss and memory”. On the command line: --answer speaker-rows=join."
+    ]
+    joined = read(section, text, **{"speaker-rows": "join"})
+    assert (joined.errors, speakers(joined)) == ((), [("Mira Holt", "Per Aune", "Ada Lind")])
+    apart = preview(section, text, **{"speaker-rows": "apart"})
+    assert [(error.row, error.code) for error in apart.errors] == [
+        (3, "duplicate"),
+        (4, "duplicate"),
+    ]
+
+
+def test_the_same_row_twice_is_no_talk_of_several_speakers(section):
+    plan = preview(section, HEADER + 2 * ROW.format("Mira Holt"))
+    assert [(error.row, error.code) for error in plan.errors] == [(3, "duplicate")]
