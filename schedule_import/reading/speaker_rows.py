@@ -22,11 +22,13 @@ def with_joined_speakers(
     """
     groups: dict[Any, list[ScheduleRow]] = defaultdict(list)
     for row in rows:
-        groups[_what(row) if row.title and row.speakers else row.number].append(row)
+        groups[_what(row)].append(row)
     first = next((group for group in groups.values() if _speak_in_turn(group)), None)
     if first is None or _ask(first, source, questions) == APART:
         return list(rows)
-    return [row for group in groups.values() for row in (_joined(group))]
+    return sorted(
+        (row for group in groups.values() for row in _joined(group)), key=lambda row: row.number
+    )
 
 
 def _what(row: ScheduleRow) -> Any:
@@ -35,9 +37,11 @@ def _what(row: ScheduleRow) -> Any:
 
 
 def _speak_in_turn(group: Sequence[ScheduleRow]) -> bool:
-    """Whether every row names other people."""
+    """Whether there are several rows of a talk, and every one names other people."""
+    if len(group) < 2 or not all(row.title and row.speakers for row in group):  # noqa: PLR2004
+        return False
     people = [name_key(name) for row in group for name in row.speakers or ()]
-    return len(group) > 1 and len(set(people)) == len(people)
+    return len(set(people)) == len(people)
 
 
 def _joined(group: Sequence[ScheduleRow]) -> Sequence[ScheduleRow]:

@@ -333,6 +333,23 @@ def everything(section):
     return talks(section), keys, sorted(Track.objects.values_list("name", "colour")), draft(section)
 
 
+def test_every_text_that_an_answer_would_overwrite_is_named(section):
+    bring_in(section, MOSS, TIDES, header=HEADER)
+    section.presentations.filter(title="Moss").update(abstract="Ours.")
+    section.presentations.filter(title="Tides").update(title="High tides")
+    row = MOSS.replace("How it grows.", "How it dries.")
+    plan = preview(section, row, TIDES, header=HEADER, answers={"renamed": "yes"})
+    assert [(error.code, error.value, error.message) for error in plan.errors] == [
+        (
+            "question",
+            "",
+            "These texts were edited here, and the file says otherwise. Which shall stay? Moss, "
+            "abstract: here “Ours.”, in the file “How it dries.”; High tides, title: here “High "
+            "tides”, in the file “Tides”. On the command line: --texts ours|file.",
+        )
+    ]
+
+
 def test_undoing_the_first_import_takes_its_talks_speakers_and_tracks_along(section):
     entry = bring_in(section, MOSS, TIDES, header=HEADER)
     undo = undo_import(entry, by=None)

@@ -528,3 +528,14 @@ def test_four_digits_among_other_ends_are_no_length(section):
         "“0945” is no time that can be read. Write it like 13:30 or 1:30 PM; only an end can be "
         "24:00."
     ]
+
+
+def test_a_question_says_which_columns_are_meant_and_an_answer_that_can_be_typed(section):
+    text = (
+        "Date,Start,End,Room,Paper Title,Session Title\n"
+        "2027-05-14,09:00,09:45,Red,Moss and memory,Opening the door\n"
+    )
+    assert [error.message for error in read(section, text).errors] == [
+        "Several columns could be the column “title”: “Paper Title”, “Session Title”. Which one is "
+        "it? On the command line: --answer column-title='Paper Title'."
+    ]
