@@ -296,6 +296,8 @@ class _Writer:
     def _side(self, conflicts: Sequence[Conflict]) -> Side:
         if not conflicts:
             return "file"
+        if self.questions.must_be_answered:
+            return "ours"  # which texts meet follows from the answers
         first = conflicts[0]
         question = Question(
             name="texts",

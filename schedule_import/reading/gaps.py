@@ -98,7 +98,7 @@ def find_when(
     without them all would stand on the one day that is asked for, whatever the file says.
     `has_days` where lines or sheets say the days.
     """
-    if table.system or not {"time_start", "title"} & places.keys():
+    if table.system or not places:
         return
     for name, sentence in (
         ("time_start", _("No column is called start. Which one says when it begins?")),

@@ -75,3 +75,10 @@ class Questions:
             for name, question in self.asked.items()
             if not question.unless_asked and not question.accepts(self.answers.get(name, ""))
         ]
+
+    @property
+    def must_be_answered(self) -> bool:
+        """Whether what the file says is still open: what is asked about what is there would be
+        about other things once it is known.
+        """
+        return any(not question.may_assume for question in self.open)
