@@ -54,8 +54,8 @@ def with_meant_cells(
 
 
 def _without_dashes(table: Table, places: Mapping[str, int]) -> Table:
-    """The table with an empty cell where a dash says that there is no room, kind or track."""
-    for name in {"room", "kind", "track"} & places.keys():
+    """The table with an empty cell where a dash says that there is no kind or track."""
+    for name in {"kind", "track"} & places.keys():
         table = _changed(table, places[name], lambda _row, cell: "" if cell in DASHES else cell)
     return table
 

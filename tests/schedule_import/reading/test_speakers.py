@@ -91,10 +91,15 @@ def test_a_title_that_names_a_pause_says_the_kind_of_a_row_that_has_none(section
     ]
 
 
-def test_a_dash_is_no_room(section):
-    text = HEADER + "2027-05-14,09:00,09:45,-,Lunch,-\n"
+def test_a_dash_is_no_track_and_no_kind(section):
+    text = (
+        "Date,Start,End,Room,Title,Kind,Track\n"
+        "2027-05-14,09:00,09:45,Red,Moss and memory,Keynote,–\n"
+        "2027-05-14,09:45,10:15,Red,Coffee,-,-\n"
+    )
     parsed = read(section, text)
-    assert [(error.column, error.code) for error in parsed.errors] == [("room", "missing-value")]
+    assert parsed.errors == ()
+    assert [(row.kind, row.track) for row in parsed.rows] == [("Keynote", ""), ("break", "")]
 
 
 def test_rows_that_differ_in_their_speakers_alone_are_one_talk_if_somebody_says_so(section):
