@@ -41,7 +41,13 @@ from schedule_import.planning.undo import UndoPlan, plan_undo
 FILES_LOOKED_AT = 20
 """So many of the last files are looked through for an earlier version of a new one."""
 
-_VERSION = re.compile(r"[\W_]*(\b(v|version|copy|final|new))?[\W\d_]*$")
+_VERSION = re.compile(r"(?:[\W\d_]+(?:v|version|copy|kopie|copie|copia|final|new|neu))*[\W\d_]*$")
+_COPY = re.compile(r"[ _]?\([0-9]+\)$")  # as browsers name what is there already
+ABOUT_WHAT_IS_HERE = {"renamed", "texts"}
+"""Answers that hold for one version of a file: the next one asks them of other talks."""
+OF_ONE_FILE = re.compile("date(-[0-9]+)?|room")
+"""Answers that another number in the name may make wrong: day1.csv is another day than day2.csv."""
+
 OUTCOME = ("before", "result", "applied_at", "applied_by")  # of an upload
 ROWS_NAMED = 20  # that were left out, in the history
 DEEDS_NAMED = 3  # of others, in one sentence about what they changed
@@ -78,13 +84,29 @@ def answers_before(section: Section, file_name: str) -> Options:
     """
     applied = section.imports.applied().filter(undo_depth=0).order_by("-applied_at", "-pk")
     recent = applied.values_list("file_name", "options")[:FILES_LOOKED_AT]
-    same = (options for name, options in recent if _is_version(name, file_name))
-    return replace(Options.from_json(next(same, {})), mending=Mending(), mode=Mode.ADD)
+    same = (each for each in recent if _is_version(each[0], file_name))
+    name, stored = next(same, ("", {}))
+    options = Options.from_json(stored)
+    answers = {
+        question: said
+        for question, said in options.answers.items()
+        if question not in ABOUT_WHAT_IS_HERE
+        and (_is_copy(name, file_name) or not OF_ONE_FILE.fullmatch(question))
+    }
+    return replace(options, answers=answers, mending=Mending(), mode=Mode.ADD)
 
 
 def _is_version(name: str, other: str) -> bool:
-    stems = [_VERSION.sub("", name_key(each.rpartition(".")[0] or each)) for each in (name, other)]
+    stems = [_VERSION.sub("", _stem(each)) for each in (name, other)]
     return stems[0] == stems[1] != name_key(PASTED.rpartition(".")[0])
+
+
+def _is_copy(name: str, other: str) -> bool:
+    return _COPY.sub("", _stem(name)) == _COPY.sub("", _stem(other))
+
+
+def _stem(name: str) -> str:
+    return name_key(name.rpartition(".")[0] or name)
 
 
 def _new_upload(

@@ -101,7 +101,7 @@ class Matcher:
 
     def _renamed(self, questions: Questions) -> None:
         """Talks that stand where one stood that the file does not name, or have its speakers."""
-        pairs = list(self._likely_pairs())
+        pairs = [] if questions.must_be_answered else list(self._likely_pairs())
         if not pairs:
             return
         some = [

@@ -123,7 +123,7 @@ class People:
 
 
 def _as_a_file_says(names: Iterable[str]) -> Sequence[str]:
-    return split_speakers("; ".join(names), at_commas=False) or ()
+    return split_speakers("; ".join(names)) or ()
 
 
 def _keys(names: Iterable[str]) -> list[str]:

@@ -216,7 +216,7 @@ def _contradictions(talk: FileTalk, report: Reporter) -> Iterator[Problem]:
         row = entry.rows[0]
         if row.title and name_key(row.title) != name_key(talk.said.title):
             message = _(
-                "%(row)s gives the same talk the title “%(title)s”. A talk has one title: give "
+                "The same talk has the title “%(title)s” in %(row)s. A talk has one title: give "
                 "both rows the same, or another code."
             )
             named = {"row": report.name(talk.first.number), "title": shorten(talk.said.title)}
@@ -296,6 +296,8 @@ class _Writer:
     def _side(self, conflicts: Sequence[Conflict]) -> Side:
         if not conflicts:
             return "file"
+        if self.questions.must_be_answered:
+            return "ours"  # which texts meet follows from the answers
         first = conflicts[0]
         question = Question(
             name="texts",
@@ -308,11 +310,18 @@ class _Writer:
             ),
             proposed="ours",
             may_assume=not any(conflict.is_new_in_file for conflict in conflicts),
-            example="\n".join(map(self._in_words, conflicts[:CONFLICTS_SHOWN])),
+            example="\n".join(self._list_of(conflicts)),
+            quoted=False,
             column=COLUMN_OF.get(first.name, first.name),
             option="--texts ours|file",
         )
         return "file" if self.questions.ask(question) == "file" else "ours"
+
+    def _list_of(self, conflicts: Sequence[Conflict]) -> Iterator[str]:
+        """What is asked about, a line for each; how many more there are, if not all are shown."""
+        yield from map(self._in_words, conflicts[:CONFLICTS_SHOWN])
+        if (more := len(conflicts) - CONFLICTS_SHOWN) > 0:
+            yield _("and %(count)d more") % {"count": more}
 
     def _in_words(self, conflict: Conflict) -> str:
         """Both texts of a conflict, beside the talk and our name of the column."""

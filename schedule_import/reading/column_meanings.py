@@ -3,6 +3,7 @@ titles, speakers.
 """
 
 import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -188,7 +189,7 @@ def _question_of_title(table: Table, headers: Iterable[str], likely: int) -> Que
         example=next(values_at(table, likely)),
         row=table.header.number,
         column="title",
-        option="--answer title=…",
+        option=f"--answer title={shlex.quote(header_at(table, likely))}",
     )
 
 

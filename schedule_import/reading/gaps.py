@@ -1,15 +1,17 @@
 """What a list lacks: columns that are not there, and what stands in for them."""
 
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from conference.core.tables.dates import read_date
 from conference.core.tables.files import Cell, Table
 from conference.core.tables.questions import Choice, Question, Questions
 from conference.core.tables.times import read_moment
-from schedule_import.reading.headings import values_at
+from schedule_import.reading.headings import header_at, values_at
 from schedule_import.reading.kind_words import default_kind
 from schedule_import.reading.records import Dialect, Setting
 
@@ -47,7 +49,7 @@ def fill_gaps(
     of sheets say; answers for whole sheets are added.
     """
     values: dict[str, str] = {}
-    moments = _Moments(table, places, setting)
+    moments = Moments(table, places, setting)
     absent = {
         name for name in ("date", "time_start", "time_end", "kind", "room") if name not in places
     }
@@ -73,7 +75,7 @@ def fill_gaps(
 ORDER = ("date", "time_start", "time_end", "kind", "room")
 
 
-class _Moments:
+class Moments:
     """Which columns are not needed, since cells of others say the same."""
 
     def __init__(self, table: Table, places: Mapping[str, int], setting: Setting) -> None:
@@ -87,6 +89,80 @@ class _Moments:
         self.date = any(each.date or each.instant for each in found)
         self.time_start = any((each.time and each.date) or each.instant for each in found)
         self.time_end = "duration" in places or any(each.until for each in found)
+
+
+def find_when(
+    table: Table, places: dict[str, int], setting: Setting, questions: Questions, *, has_days: bool
+) -> None:
+    """Add to `places` columns of days and times whose names say nothing, if somebody says so:
+    without them all would stand on the one day that is asked for, whatever the file says.
+    `has_days` where lines or sheets say the days.
+    """
+    if table.system or not places:
+        return
+    for name, sentence in (
+        ("time_start", _("No column is called start. Which one says when it begins?")),
+        ("date", _("No column is called date. Which one says the day?")),
+        ("time_end", _("No column is called end. Which one says when it ends?")),
+    ):
+        if name in places or (name == "date" and has_days):
+            continue
+        if name != "date" and "time_start" not in places | {name: 0}:
+            return
+        if getattr(Moments(table, places, setting), name):
+            continue
+        found = _columns_of(name, table, places, setting)
+        if found and (at := _ask_which(name, sentence, table, found, questions)) is not None:
+            places[name] = at
+
+
+def _columns_of(
+    name: str, table: Table, places: Mapping[str, int], setting: Setting
+) -> dict[str, int]:
+    """The columns that are not read in which nothing but days, or times, stands; by their names."""
+    found = {}
+    for place in range(len(table.header.cells)):
+        cells = [row.cells[place] for row in table.rows if place < len(row.cells)]
+        values = [cell for cell in cells if cell != ""]
+        header = header_at(table, place)
+        if place in places.values() or not header or not values:
+            continue
+        if all(_says(name, cell, setting) for cell in values):
+            found[header] = place
+    return found
+
+
+def _says(name: str, cell: Cell, setting: Setting) -> bool:
+    """Whether a cell can stand in the column of this name."""
+    if name == "date":
+        return read_date(cell, setting.days).is_a_day
+    moment = read_moment(cell, setting.days)
+    return moment.time is not None and not (isinstance(cell, str) and cell.isdigit())
+
+
+def _ask_which(
+    name: str, sentence: str, table: Table, found: Mapping[str, int], questions: Questions
+) -> int | None:
+    """Which of these columns it is: the first as long as nobody says it, since all that follows
+    from there being none would be asked in vain.
+    """
+    first = next(iter(found))
+    answer = questions.ask(
+        Question(
+            name=f"column-{name}",
+            sentence=sentence,
+            choices=(
+                *(Choice(header, header) for header in found),
+                Choice(NONE, _("none of them")),
+            ),
+            proposed=first,
+            example=next(filter(None, values_at(table, found[first]))),
+            row=table.header.number,
+            column=name,
+            option=f"--answer column-{name}={shlex.quote(first)}",
+        )
+    )
+    return None if answer == NONE else found[answer or first]
 
 
 def take_track(

@@ -212,7 +212,7 @@ class _BlockReader:
     def _read_line(self, given: Given) -> None:
         self._end_block()
         self._is_headed = False
-        date = date_in(given.cell)
+        date = _date_among(given.cell, self.within)
         if date is not None:
             self._date, self.usual_date = Given(date, given.spot), ""
         elif self._date is None or self._date.cell == "":
@@ -224,7 +224,7 @@ class _BlockReader:
             self._days = []
 
     def _names_rooms(self, first: Cell) -> bool:
-        if date_in(first) is not None or is_corner_word(first):
+        if date_in(first) is not None or self._is_day(first) or is_corner_word(first):
             return True
         # A second row below the rooms ("80 seats") does not replace their names: it lacks its time.
         return not (self._is_running or self._is_headed or is_like_times(first))
@@ -239,7 +239,7 @@ class _BlockReader:
         self._is_headed = True
         self._rooms_row = row.number
         corner = Spot(row.number, self.sheet.times_at)
-        date = date_in(first)
+        date = _date_among(first, self.within)
         if date is not None:
             self._date, self.usual_date = Given(date, corner), ""
         elif self._date is None or self._date.cell == "":

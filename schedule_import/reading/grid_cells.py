@@ -15,6 +15,7 @@ from schedule_import.reading.column_names import names_column
 TIME_LIKE = re.compile(
     r"[0-9OolI]{1,2} ?[:.h] ?[0-9OolI]{2}(?![.0-9])|[0-9]{1,2} ?[ap]\.?m|[0-9]{1,4}$", re.I
 )
+TWELVE = 12  # hours that are told apart by AM and PM
 NUMBERED = re.compile(r"(# ?[0-9]{1,9})(?: ?[:–—-] ?| )(.+)")
 BARE_NUMBER = re.compile(r"#? ?[0-9]{1,9}")
 KIND_BEHIND = re.compile(r"(.+?) ?\(([^()]+)\)")
@@ -42,7 +43,8 @@ def split_times(cell: Cell) -> tuple[Cell, Cell | None]:
         if len(parts) == 2 and all(parts):
             found = read_moment(cell)
             if found.time and found.until and found.time != read_time(parts[0]):
-                return f"{found.time.clock:%I:%M %p}", parts[1]  # it said PM only once
+                written = "%I:%M %p" if found.time.hours == TWELVE else "%H:%M"
+                return f"{found.time.clock:{written}}", parts[1]  # it said PM, or Uhr, only once
             return parts[0], parts[1]
     return cell, None
 

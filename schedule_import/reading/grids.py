@@ -78,7 +78,6 @@ def has_rooms_across(table: Table, setting: Setting, questions: Questions) -> bo
                 Choice("no", _("no, they say more of what takes place")),
             ),
             proposed="yes" if are_rooms else "no",
-            example=", ".join(names[:NAMED]),
             row=row,
             column="room",
             option="--answer rooms-across=yes",

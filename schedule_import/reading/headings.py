@@ -1,5 +1,6 @@
 """Which column of a file is which of ours."""
 
+import shlex
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -108,6 +109,8 @@ def missing(table: Table, name: str) -> Problem:
         "The column “%(column)s” is missing. Name it in row %(row)d, where the columns have their "
         "names; it can also be called %(aliases)s."
     ) % {"column": name, "aliases": ", ".join(aliases), "row": table.header.number}
+    if name == "time_end":
+        message += " " + _("A column “duration”, with minutes like 45, will do as well.")
     return Problem(table.header.number, name, "", "missing-column", message)
 
 
@@ -150,16 +153,16 @@ def values_at(table: Table, place: int) -> Iterator[str]:
 def _ask(table: Table, name: str, places: Sequence[int], questions: Questions) -> int:
     """Which of the columns that fit equally well is the one."""
     headers = {header_at(table, place): place for place in places}
-    sentence = _("Several columns could be the column “%(column)s”. Which one is it?")
+    sentence = _("Several columns could be the column “%(column)s”: %(headers)s. Which one is it?")
+    named = {"column": name, "headers": ", ".join(f"“{shorten(header)}”" for header in headers)}
     answer = questions.ask(
         Question(
             name=f"column-{name}",
-            sentence=sentence % {"column": name},
+            sentence=sentence % named,
             choices=tuple(Choice(header, header) for header in headers),
-            example=", ".join(headers),
             row=table.header.number,
             column=name,
-            option=f"--answer column-{name}=…",
+            option=f"--answer column-{name}={shlex.quote(header_at(table, places[0]))}",
         )
     )
     return headers[answer] if answer else places[0]

@@ -18,7 +18,7 @@ from conference.core.tables.questions import Questions
 from schedule_import.reading.column_meanings import mean_columns
 from schedule_import.reading.column_names import KNOWN, heading_key, names_column, number_of_speaker
 from schedule_import.reading.column_words import LIKE_A_ROOM, NAMES_OF_TALKS, TITLE_OF_SOMETHING
-from schedule_import.reading.gaps import Given, fill_gaps, take_track
+from schedule_import.reading.gaps import Given, fill_gaps, find_when, take_track
 from schedule_import.reading.headings import (
     NEEDED,
     Headings,
@@ -30,6 +30,7 @@ from schedule_import.reading.headings import (
 )
 from schedule_import.reading.kind_words import kind_words
 from schedule_import.reading.meant_cells import with_meant_cells
+from schedule_import.reading.people import split_speakers
 from schedule_import.reading.records import Dialect, Reading, Record, Setting, Source, text_at
 from schedule_import.reading.rows import Problem, shorten
 from schedule_import.reading.sheet_dates import date_of_sheet
@@ -94,6 +95,7 @@ def read_columns(
     whole, body = table, _body(table, headings.places, setting)
     table, dates = body.table, body.dates
     places, warnings = mean_columns(table, headings, setting, questions)
+    find_when(table, places, setting, questions, has_days=bool(dates) or len(table.sheets) > 1)
     is_pycons = {"date", "time_start", "duration"} <= places.keys() and "time_end" not in places
     dialect = Dialect.DURATIONS if is_pycons else Dialect.ROWS
     numbers_tracks = take_track(table, places, dialect, questions)
@@ -332,7 +334,7 @@ def _records(
             cells["date"] = dates.get(row.number, "")
         for name, value in given.values.items():
             cells.setdefault(name, value)
-        if "kind" in given.values and not cells.get("speaker"):
+        if "kind" in given.values and not split_speakers(cells.get("speaker")):
             title = as_text(cells.get("title", ""))
             cells["kind"] = kinds.get(name_key(title), cells["kind"])
         if given.numbers_tracks:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from conference.core.characters import one_line
+from conference.core.names import name_key
 from conference.core.tables.calendar_words import fold
 from conference.core.tables.cells import as_text
 from conference.core.tables.dates import Days, read_date
@@ -18,7 +19,8 @@ from conference.core.tables.questions import Choice, Question, Questions
 from schedule_import.reading.column_names import heading_key, number_of_speaker
 from schedule_import.reading.column_words import FIRST_NAMES, LAST_NAMES
 from schedule_import.reading.headings import header_at, heading_keys, values_at
-from schedule_import.reading.kind_words import default_kind
+from schedule_import.reading.kind_words import default_kind, kind_words
+from schedule_import.reading.people import split_speakers
 from schedule_import.reading.records import Setting
 from schedule_import.reading.rows import ANNOTATION
 
@@ -26,19 +28,32 @@ NUMBER_OF_DAY = re.compile(r"(?:day|tag|jour|dia|giorno|dag|dzien)? ?#?([1-9][0-
 YES, NO = "yes", "no"
 LEAST_COLUMNS = 4  # of a table in which a row with one cell is no row of the schedule
 LEAST_SHARE = 0.2  # of the rows without a time: fewer are faults
+PACKED_TIME = re.compile(r"\b([01]?[0-9]|2[0-4])([0-5][0-9])\b")
+PACKED_TIMES = re.compile(
+    rf"{PACKED_TIME.pattern}(?: ?[-–—] ?{PACKED_TIME.pattern})?(?: ?(?:h|hrs))?"
+)
+DASHES = {"-", "–", "—", "--"}
 
 
 def with_meant_cells(
     table: Table, places: Mapping[str, int], setting: Setting, questions: Questions
 ) -> Table:
     """The table with a date in each row and whole names, as far as the organiser says so."""
-    table = _without_notes(table, questions)
+    table = _without_dashes(_without_notes(table, questions), places)
     table = _with_all_speakers(_with_whole_names(table, places), places)
     table = _with_dates_below(table, places, setting.days, questions)
+    table = _with_colons(table, places)
     table = _with_times_below(table, places, questions)
     table = _with_rooms(table, places, questions)
     table = _with_kinds(table, places, setting, questions)
     return _with_days(table, places, setting, questions)
+
+
+def _without_dashes(table: Table, places: Mapping[str, int]) -> Table:
+    """The table with an empty cell where a dash says that there is no kind or track."""
+    for name in {"kind", "track"} & places.keys():
+        table = _changed(table, places[name], lambda _row, cell: "" if cell in DASHES else cell)
+    return table
 
 
 def _with_whole_names(table: Table, places: Mapping[str, int]) -> Table:
@@ -150,6 +165,18 @@ def _with_dates_below(
     return _filled_down(table, place, set(empty), is_known)
 
 
+def _with_colons(table: Table, places: Mapping[str, int]) -> Table:
+    """The table with 09:00 for 0900, where all starts, or all starts and ends, are written so."""
+    for name in ("time_start", "time_end"):
+        values = list(filter(None, values_at(table, places[name]))) if name in places else []
+        if not values or not all(map(PACKED_TIMES.fullmatch, values)):
+            break
+        table = _changed(
+            table, places[name], lambda _row, cell: PACKED_TIME.sub(r"\1:\2", as_text(cell).strip())
+        )
+    return table
+
+
 def _with_times_below(table: Table, places: Mapping[str, int], questions: Questions) -> Table:
     """The table with the times of the row above where rows have none, as below a merged cell beside
     several rooms.
@@ -226,7 +253,10 @@ def _with_rooms(table: Table, places: Mapping[str, int], questions: Questions) -
 def _with_kinds(
     table: Table, places: Mapping[str, int], setting: Setting, questions: Questions
 ) -> Table:
-    """The table with a kind in the rows that name none, if somebody says which."""
+    """The table with a kind in the rows that name none: the one that the title names where nobody
+    speaks, such as Lunch; else if somebody says which.
+    """
+    table = _with_kinds_of_titles(table, places, setting)
     empty = _without(table, places.get("kind"))
     if not 2 <= len(empty) < len(table.rows):
         return table
@@ -241,6 +271,27 @@ def _with_kinds(
         option=f"--answer kinds-of-others={kind}",
     )
     return _with_answer(table, places["kind"], empty, questions.ask(question))
+
+
+def _with_kinds_of_titles(table: Table, places: Mapping[str, int], setting: Setting) -> Table:
+    words = kind_words(setting.kinds)
+    kinds = {
+        row.number: kind
+        for row in _without(table, places.get("kind"))
+        if (kind := words.get(name_key(_title_in(row, places)))) and not _speaks(row, places)
+    }
+    if not kinds:
+        return table
+
+    def named(row: NumberedRow, cell: Cell) -> Cell:
+        return kinds.get(row.number, cell)
+
+    return _changed(table, places["kind"], named, is_needed=True)
+
+
+def _speaks(row: NumberedRow, places: Mapping[str, int]) -> bool:
+    """Whether somebody speaks in a row."""
+    return bool(split_speakers(_text(row, places["speaker"]))) if "speaker" in places else False
 
 
 def _without(table: Table, place: int | None) -> list[NumberedRow]:

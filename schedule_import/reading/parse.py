@@ -25,7 +25,7 @@ from schedule_import.reading.file_warnings import warnings_of_file
 from schedule_import.reading.line_times import TimeChecker
 from schedule_import.reading.lines import Line, read_lines
 from schedule_import.reading.other_sections import sections_of_others
-from schedule_import.reading.people import ask_for_commas, find_long_names, split_speakers
+from schedule_import.reading.people import ask_what_parts, find_long_names, split_speakers
 from schedule_import.reading.records import Dialect, Reading, Setting, Source, Spot
 from schedule_import.reading.room_lists import kinds_in_several_rooms, with_single_rooms
 from schedule_import.reading.rows import (
@@ -39,6 +39,7 @@ from schedule_import.reading.rows import (
 )
 from schedule_import.reading.schedule_files import read_schedule_file
 from schedule_import.reading.session_blocks import without_blocks
+from schedule_import.reading.speaker_rows import with_joined_speakers
 
 
 @dataclass(frozen=True)
@@ -165,10 +166,11 @@ class _Parser:
         self._look_at_times(lines)
         self.errors += sections_of_others(lines, self.setting, self.source)
         speakers = ((self.source.row_of(line.number), line.text("speaker")) for line in lines)
-        self.commas = ask_for_commas(speakers, self.questions)
+        self.between_speakers = ask_what_parts(speakers, self.questions)
         read = [row for line in lines if (row := self._check(line))]
         self.errors += find_long_names(read, self.source)
         rows = with_single_rooms(read, self.setting.rooms, self.source, self.questions)
+        rows = with_joined_speakers(rows, self.source, self.questions)
         rows = without_blocks(rows, self.source, self.questions)
         tracks = {"track"} if any(row.track for row in rows) else set()
         self._tell_questions()
@@ -281,7 +283,7 @@ class _Parser:
             room=room,
             title=title,
             presentation=presentation,
-            speakers=split_speakers(line.record.cells.get("speaker"), self.commas),
+            speakers=split_speakers(line.record.cells.get("speaker"), self.between_speakers),
             abstract=abstract,
             track=track,
             code=code,

@@ -231,7 +231,9 @@ def problem_of(question: Question, *, on_a_page: bool = False) -> Problem:
     names the option of the command line, unless it is asked `on_a_page`.
     """
     parts = [question.sentence]
-    if question.example:
+    if not question.quoted:
+        parts.append("; ".join(question.example.splitlines()) + ".")
+    elif question.example:
         example = shorten(question.example)
         parts.append(gettext("In the file stands “%(example)s”.") % {"example": example})
     if question.may_assume:
@@ -243,7 +245,8 @@ def problem_of(question: Question, *, on_a_page: bool = False) -> Problem:
     if question.option and not on_a_page:
         parts.append(gettext("On the command line: %(option)s.") % {"option": question.option})
     code = "assumed" if question.may_assume else "question"
-    return Problem(question.row, question.column, question.example, code, " ".join(parts))
+    value = question.example if question.quoted else ""
+    return Problem(question.row, question.column, value, code, " ".join(parts))
 
 
 def without_repeats(problems: Iterable[Problem]) -> list[Problem]:

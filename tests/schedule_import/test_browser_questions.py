@@ -216,7 +216,7 @@ UNDER_OTHER_NAMES = Story(
     rounds=(
         {
             "Order of the dates": "Day first",
-            "Which column is “time_start”": "Los geht es",
+            "Which one says when it begins": "Los geht es",
             "“Name” name the speakers": "Yes",
         },
         {"Is the track the room": "Yes", "Of which kind": "talk"},
@@ -310,8 +310,8 @@ SHEETS = Story(
     asked_later=(
         {
             "“Mira Holt, Per Aune” one person": "Several",
-            "renamed: “Moss here” to “Moss and memories”": "Yes",
         },
+        {"renamed: “Moss here” to “Moss and memories”": "Yes"},
         {"edited here": "Take what the file says"},
     ),
     last=[

@@ -350,22 +350,21 @@ def test_too_much_pasted_text_is_refused_like_too_large_a_file(
 def test_a_needed_column_that_was_not_recognised_is_chosen_on_the_preview(
     client, section, organiser
 ):
-    header = "When,time_start,time_end,kind,Spot,Spot 2"
-    response, kept = upload(client, file_of(f"{DAY},9:00,10:00,talk,A,B", header=header))
-    assert codes(response) == ["question", "question"]
+    header = "date,time_start,time_end,title,Fach,Spot,Spot 2"
+    response, kept = upload(client, file_of(f"{DAY},9:00,10:00,Moss,talk,A,B", header=header))
+    assert codes(response) == ["question"]
     page = response.content.decode()
-    assert "Which column is “date”?" in page
+    assert "Which column is “kind”?" in page
     assert "Answer the questions below first." in page
-    choice = {"mode": "add", "column-date": "When", "column-room": "Spot 2"}
+    choice = {"mode": "add", "column-kind": "Fach", "column-room": "Spot 2"}
     response = client.post(address("answer", kept.pk), choice, follow=True)
     assert codes(response) == []
     assert [slot.rooms for slot in response.context["plan"].diff.added] == [{"b"}]
     # The choice can be made again: what was chosen is shown.
     form = response.context["answer_form"]
     assert [(field.name, field.initial) for field in form.column_fields()] == [
-        ("column-date", "When"),
+        ("column-kind", "Fach"),
         ("column-room", "Spot 2"),
-        ("column-title", ""),
         ("column-presentation", ""),
     ]
     response = client.post(
@@ -380,17 +379,17 @@ def test_a_needed_column_that_was_not_recognised_is_chosen_on_the_preview(
 def test_one_column_for_two_questions_is_refused_on_the_second_and_loses_nothing(
     client, section, organiser, name
 ):
-    header = "When,Time_start,Time_end,Kind,Spot,What"
-    response, kept = upload(client, file_of(f"{DAY},9:00,10:00,talk,A,One", header=header))
-    assert codes(response) == ["question", "question"]
-    choice = {"column-date": "When", "column-room": "When", "column-title": "What"}
+    header = "Date,Time_start,Time_end,Title,Fach,Spot"
+    response, kept = upload(client, file_of(f"{DAY},9:00,10:00,One,talk,A", header=header))
+    assert codes(response) == ["question"]
+    choice = {"column-kind": "Fach", "column-room": "Fach", "column-presentation": ""}
     response = client.post(address(name, kept.pk), {"mode": "replace", **choice})
     form = response.context["answer_form"]
     assert (response.status_code, form.errors) == (
         200,
         {
             "column-room": [
-                "You chose “When” for “date” already: choose another column, or “none of them”."
+                "You chose “Fach” for “kind” already: choose another column, or “none of them”."
             ]
         },
     )

@@ -23,10 +23,14 @@ YEAR_FIRST = re.compile(
 DOTTED = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4}|[0-9]{2})?")
 IN_QUESTION = re.compile(r"([0-9]{1,2})([-/])([0-9]{1,2})(?:\2([0-9]{4}|[0-9]{2}))?")
 # 2027年5月14日(金), 5月14日 星期五, 2027년 5월 14일 (금)
+_EASTERN_WEEKDAY = (
+    r" ?\(?(?:星期|周|週)?([月火水木金土日一二三四五六天월화수목금토일])(?:曜日?|요일)?\)?"
+)
 EASTERN = re.compile(
     r"(?:([0-9]{4}) ?[年년] ?)?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日号號일]"
-    r"(?: ?\(?(?:星期|周|週)?([月火水木金土日一二三四五六天월화수목금토일])(?:曜日?|요일)?\)?)?"
+    rf"(?:{_EASTERN_WEEKDAY})?"
 )
+BEFORE_EASTERN_WEEKDAY = re.compile(rf"([0-9].*[0-9]){_EASTERN_WEEKDAY}")  # 2027/5/14（金）
 EASTERN_WEEKDAYS = ("月一월", "火二화", "水三수", "木四목", "金五금", "土六토", "日天일")
 WORDS = re.compile(r"[0-9]+|[^\W\d_]+")
 WORDED = re.compile(r"[\w ,./()'ºª-]+")
@@ -111,8 +115,11 @@ def read_date(cell: Cell, within: Days | None = None) -> DateReading:
     if not isinstance(cell, str):
         day = _day_of(cell)
         return DateReading(day, day)
-    if match := EASTERN.fullmatch(normal("NFKC", cell).strip()):
+    plain = normal("NFKC", cell).strip()
+    if match := EASTERN.fullmatch(plain):
         return _eastern(match, within)
+    if match := BEFORE_EASTERN_WEEKDAY.fullmatch(plain):
+        return _on_weekday(read_date(match[1], within), _eastern_weekday(match[2]))
     weekday, text = _without_weekday(fold(cell).strip(" ,"))
     if not text:
         return _only_weekday(weekday, within)
@@ -136,10 +143,12 @@ def _on_weekday(reading: DateReading, weekday: int | None) -> DateReading:
 def _eastern(match: re.Match[str], within: Days | None) -> DateReading:
     year, month, day, weekday = match.groups()
     date = _date(year, month, day) if year else _without_year(month, day, within)
-    names = [
-        number for number, names in enumerate(EASTERN_WEEKDAYS) if weekday and weekday in names
-    ]
-    return _on_weekday(DateReading(date, date), next(iter(names), None))
+    return _on_weekday(DateReading(date, date), _eastern_weekday(weekday))
+
+
+def _eastern_weekday(name: str | None) -> int | None:
+    """The number of a weekday, from 0 for Monday, by the one sign that stands for it."""
+    return next((at for at, names in enumerate(EASTERN_WEEKDAYS) if name and name in names), None)
 
 
 def find_date(text: str) -> str | None:

@@ -21,7 +21,8 @@ class Question:
     answer is a text. `proposed` is what is most likely meant; where `may_assume`, nothing is lost
     or misplaced by taking it. `unless_asked` is the answer where nobody can be asked, and needs no
     warning. `example` is a value of the file as it stands there, in row `row` and our column
-    `column`. `option` answers it on the command line.
+    `column`, unless it is not `quoted`: then it says in words, a line for each, what is asked
+    about. `option` answers it on the command line.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Question:
     may_assume: bool = False
     unless_asked: str = ""
     example: str = ""
+    quoted: bool = True
     row: int | None = None
     column: str | None = None
     option: str = ""
@@ -73,3 +75,10 @@ class Questions:
             for name, question in self.asked.items()
             if not question.unless_asked and not question.accepts(self.answers.get(name, ""))
         ]
+
+    @property
+    def must_be_answered(self) -> bool:
+        """Whether what the file says is still open: what is asked about what is there would be
+        about other things once it is known.
+        """
+        return any(not question.may_assume for question in self.open)

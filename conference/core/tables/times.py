@@ -32,6 +32,8 @@ EASTERN_HOURS = re.compile(
 )
 FORENOONS = frozenset(map(fold, ("午前", "上午", "오전")))
 WHOLE_HOURS = re.compile(r"(2[0-4]|[01]?[0-9]) ?(?:h|uhr)")
+BARE_HOUR = re.compile(r"2[0-3]|[01]?[0-9]")
+WITH_HOURS = re.compile(r".*[0-9] ?(?:h|uhr)")
 HALF_OF_DAY = re.compile(r"(1[0-2]|0?[1-9])(?:[:.]([0-5][0-9]))?")
 NOONS = {
     *("noon", "12 noon", "12:00 noon", "midday", "mittag", "midi", "mediodia", "meio-dia"),
@@ -48,6 +50,10 @@ INSTANT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[t ]([0-9]{2}:[0-9]{2})(?::00(?:\.0+)?)?"
     r" ?(?:(z|utc)|([+-])([0-9]{2}):?([0-9]{2}))"
 )
+SPAN_OF_A_DAY = re.compile(r"[0-9-]{10} [0-9]{2}:[0-9]{2} ?-[0-9]{2}:[0-9]{2}")
+"""2027-05-14 09:00-10:00 is a start and an end: a moment west of Greenwich is written with a T, or
+with seconds.
+"""
 LONGEST_MOMENT = 60  # characters; longer texts hold other words
 
 MINUTES = re.compile(r"([0-9]{1,4})(?:\.0)? ?(?:m|min|mins|minutes?|minuten|minuti|minutos?|')?\.?")
@@ -56,6 +62,7 @@ HOURS = re.compile(
     r" ?(?:h|hrs?|hours?|std|stunden?|heures?|horas?|ore?|uur|godz)\.?"
     r"(?: ?([0-5]?[0-9]) ?(?:m|min|mins|minutes?|minuten)?\.?)?"
 )
+FOUR_DIGITS = re.compile("[0-9]{4}")
 ISO_LENGTH = re.compile(r"pt(?:([0-9]{1,2})h)?(?:([0-9]{1,3})m)?")
 CLOCK_LENGTH = re.compile(r"([0-9]{1,2}):([0-5][0-9])(?::00)?")
 PARTS_OF_HOURS = {None: 0, "0": 0, "25": 15, "5": 30, "50": 30, "75": 45}
@@ -108,7 +115,7 @@ def read_moment(cell: Cell, within: Days | None = None) -> Moment:
     if not isinstance(cell, str):
         return Moment(read_time(cell))
     text = fold(cell)
-    if match := INSTANT.fullmatch(text):
+    if (match := INSTANT.fullmatch(text)) and not SPAN_OF_A_DAY.fullmatch(text):
         return _instant(match)
     return _times_in(cell) or _with_date(text, within)
 
@@ -150,7 +157,14 @@ def _times_in(cell: str) -> Moment | None:
     start = read_time(parts[0])
     if end and end.hours == 12 and (start is None or start.hours == 24):
         start = _in_the_half_of(parts[0], end) or start
+    if end and start is None and WITH_HOURS.fullmatch(fold(parts[1]).strip()):
+        start = _whole_hour(parts[0])
     return Moment(start, end) if start and end else None
+
+
+def _whole_hour(text: str) -> TimeReading | None:
+    """The start of "9–10 Uhr", which says only once that these are hours."""
+    return read_time(f"{text} uhr") if BARE_HOUR.fullmatch(text) else None
 
 
 def _in_the_half_of(text: str, end: TimeReading) -> TimeReading | None:
@@ -252,8 +266,10 @@ def _minutes_of(cell: Cell) -> int | None:
 
 
 def is_like_length(cell: Cell) -> bool:
-    """Whether the cell can only be a length: 45, 45 min, 1h30, and no time of day."""
-    return isinstance(cell, str) and read_duration(cell) is not None and read_time(cell) is None
+    """Whether the cell can only be a length: 45, 45 min, 1h30, and no time of day, such as 0930."""
+    if not isinstance(cell, str) or FOUR_DIGITS.fullmatch(cell.strip()):
+        return False
+    return read_duration(cell) is not None and read_time(cell) is None
 
 
 def end_after(start: TimeReading | None, length: dt.timedelta | None) -> TimeReading | None:

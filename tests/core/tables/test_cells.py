@@ -77,6 +77,10 @@ def moment(text):
         ("2013년 12월 31일 (화)", same(NEW_YEARS_EVE)),
         ("2013年12月31日（水）", DateReading(None, None, is_of_another_weekday=True)),
         ("2013年13月31日", NOTHING),
+        ("2013/12/31（火）", same(NEW_YEARS_EVE)),
+        ("2013-12-31 (화)", same(NEW_YEARS_EVE)),
+        ("2013.12.31 周二", same(NEW_YEARS_EVE)),
+        ("2013/12/31(水)", DateReading(None, None, is_of_another_weekday=True)),
         ("1er mai 2027", same(dt.date(2027, 5, 1))),
         ("16. März 2027", same(dt.date(2027, 3, 16))),
         ("mar 16, 2027", same(dt.date(2027, 3, 16))),
@@ -243,6 +247,11 @@ TEN, ELEVEN = TimeReading(dt.time(10), 24), TimeReading(dt.time(11), 24)
         ("10:00–11:00", Moment(TEN, ELEVEN)),
         ("10h-11h", Moment(TEN, ELEVEN)),
         ("10:00 bis 11:00 Uhr", Moment(TEN, ELEVEN)),
+        ("10–11 Uhr", Moment(TEN, ELEVEN)),
+        ("10 - 11h", Moment(TEN, ELEVEN)),
+        ("10-11:00 Uhr", Moment(TEN, ELEVEN)),
+        ("10-11", Moment()),
+        ("2013-12-31 10:00-11:00", Moment(TEN, ELEVEN, same(NEW_YEARS_EVE))),
         (
             "12:30–1:15pm",
             Moment(TimeReading(dt.time(12, 30), 12), TimeReading(dt.time(13, 15), 12)),
@@ -267,6 +276,8 @@ def test_moments_and_spans_are_read(cell, found):
 def test_an_offset_makes_a_moment_of_the_whole_world():
     found = read_moment("2013-12-31T23:30:00-05:00")
     assert found.instant == dt.datetime(2014, 1, 1, 4, 30, tzinfo=dt.UTC)
+    for moment in ("2013-12-31T10:00-10:00", "2013-12-31 10:00:00-10:00"):
+        assert read_moment(moment).instant == dt.datetime(2013, 12, 31, 20, tzinfo=dt.UTC)
     assert read_moment("2013-12-31T10:00:00Z").instant == dt.datetime(
         2013, 12, 31, 10, tzinfo=dt.UTC
     )

@@ -7,7 +7,12 @@ from conference.presentations.models import Presentation
 from conference.schedule.draft.actions import remove_presentation
 from conference.schedule.release.actions import publish_schedule
 from conference.speakers.models import Speaker
-from schedule_import.actions import ChangedSinceImport, PlanHasErrors, undo_import
+from schedule_import.actions import (
+    ChangedSinceImport,
+    PlanHasErrors,
+    answers_before,
+    undo_import,
+)
 from schedule_import.planning.options import Options
 from schedule_import.planning.undo import plan_undo
 from tests.factories import make_conference, make_presentation, make_section, make_speaker
@@ -333,6 +338,23 @@ def everything(section):
     return talks(section), keys, sorted(Track.objects.values_list("name", "colour")), draft(section)
 
 
+def test_every_text_that_an_answer_would_overwrite_is_named(section):
+    bring_in(section, MOSS, TIDES, header=HEADER)
+    section.presentations.filter(title="Moss").update(abstract="Ours.")
+    section.presentations.filter(title="Tides").update(title="High tides")
+    row = MOSS.replace("How it grows.", "How it dries.")
+    plan = preview(section, row, TIDES, header=HEADER, answers={"renamed": "yes"})
+    assert [(error.code, error.value, error.message) for error in plan.errors] == [
+        (
+            "question",
+            "",
+            "These texts were edited here, and the file says otherwise. Which shall stay? Moss, "
+            "abstract: here “Ours.”, in the file “How it dries.”; High tides, title: here “High "
+            "tides”, in the file “Tides”. On the command line: --texts ours|file.",
+        )
+    ]
+
+
 def test_undoing_the_first_import_takes_its_talks_speakers_and_tracks_along(section):
     entry = bring_in(section, MOSS, TIDES, header=HEADER)
     undo = undo_import(entry, by=None)
@@ -417,6 +439,38 @@ def test_answers_are_kept_with_the_file():
     options = Options(answers={"renamed": "yes"}, on_a_page=True)
 
     assert Options.from_json(options.as_json()) == options
+
+
+def test_answers_about_the_talks_that_are_here_are_asked_anew_of_the_next_version(section):
+    answers = {"renamed": "yes", "texts": "file", "speaker-comma": "one"}
+    bring_in(section, MOSS, header=HEADER, answers=answers)
+    for name in ("schedule (2).csv", "schedule - Kopie.csv", "schedule_final_v2.csv"):
+        assert answers_before(section, name).answers == {"speaker-comma": "one"}
+
+
+def test_the_day_and_the_room_of_one_file_are_not_those_of_another_number(section):
+    answers = {"date": DAY, "date-2": DAY, "room": "A", "speaker-comma": "one"}
+    bring_in(section, MOSS, header=HEADER, answers=answers)
+    assert answers_before(section, "schedule.csv").answers == answers
+    assert answers_before(section, "schedule (2).csv").answers == answers
+    for name in ("schedule2.csv", "schedule-15.csv", "schedule_v2.csv"):
+        assert answers_before(section, name).answers == {"speaker-comma": "one"}
+
+
+def test_what_is_here_is_asked_about_when_it_is_known_what_the_file_says(section):
+    bring_in(section, MOSS, TIDES, header=HEADER)
+    edit(section, abstract="Ours.")
+    rows = (
+        MOSS.replace("How it grows.", "How it dries.").replace(
+            "Ann Holt; Bo Lind", "Ann Holt / Bo"
+        ),
+        TIDES.replace("Tides", "High tides"),
+    )
+    assert question(preview(section, *rows, header=HEADER)) == ["speaker-sign"]
+    answers = {"speaker-sign": "several"}
+    assert question(preview(section, *rows, header=HEADER, answers=answers)) == ["renamed"]
+    answers["renamed"] = "yes"
+    assert question(preview(section, *rows, header=HEADER, answers=answers)) == ["texts"]
 
 
 @pytest.mark.parametrize("number", [1, 100])

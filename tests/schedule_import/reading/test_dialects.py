@@ -405,7 +405,7 @@ def test_the_corner_counts_more_than_the_line_above():
     )
 
 
-@pytest.mark.parametrize("line", ["Saturday", "Day 2", "Afternoon"])
+@pytest.mark.parametrize("line", ["Second day", "Day 2", "Afternoon"])
 def test_a_line_without_a_date_ends_the_day_and_is_not_taken_for_the_same_day(line):
     parsed = parse(lines("2027-05-14,A", "9:00-10:00,x", f"{line},", "14:00-15:00,y"))
     assert said(parsed) == [("B2", "14 09:00-10:00", "talk", "A", "x", None)]

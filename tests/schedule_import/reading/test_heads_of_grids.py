@@ -189,3 +189,46 @@ def test_a_day_in_place_of_the_name_of_a_column_is_refused_and_no_room_or_date_i
     parsed = parse(*rows)
     assert ([error.code for error in parsed.errors], parsed.rows) == (["not-a-table"], ())
     assert "is a day, and stands where a column should have its name" in parsed.errors[0].message
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Friday,Red,Blue", "Saturday,Red,Blue"),
+        ("Freitag,Red,Blue", "Samstag,Red,Blue"),
+        ("Friday,,\nTime,Red,Blue", "Saturday,,\nTime,Red,Blue"),
+        ("Viernes,Red,Blue", "Sábado,,"),
+    ],
+)
+def test_weekdays_of_the_conference_date_the_parts_of_a_grid(first, second):
+    parsed = parse(first, "9:00-10:00,Moss,Kites", second, "9:00-10:00,Ponds,")
+    assert parsed.errors == ()
+    assert [(row.date.day, row.room, row.title) for row in parsed.rows] == [
+        (14, "Red", "Moss"),
+        (14, "Blue", "Kites"),
+        (15, "Red", "Ponds"),
+    ]
+
+
+@pytest.mark.parametrize("day", ["Friday", "Day 2"])
+def test_a_day_that_is_no_date_dates_nothing_below_it(day):
+    setting = Setting("talks", (dt.date(2027, 5, 14), dt.date(2027, 5, 21)))
+    text = f"2027-05-14,Red\n9:00-10:00,Moss\n{day},Red\n9:00-10:00,Ponds"
+    parsed = parse_schedule(text.encode(), setting)
+    assert [row.title for row in parsed.rows] == ["Moss"]
+    assert [(each.cell, each.message) for each in parsed.errors] == [
+        (
+            "A3",
+            "A3: There is no date here that can be read. Every row of rooms needs one, like "
+            "2026-12-31, in its first cell or on a line above it.",
+        )
+    ]
+
+
+def test_hours_that_are_called_so_once_are_start_and_end():
+    parsed = parse("2027-05-14,Red", "9–10 Uhr,Moss", "10–11:30 Uhr,Ponds", "14-15h,Kites")
+    assert [(f"{row.start:%H:%M}", f"{row.end:%H:%M}") for row in parsed.rows] == [
+        ("09:00", "10:00"),
+        ("10:00", "11:30"),
+        ("14:00", "15:00"),
+    ]

@@ -511,3 +511,79 @@ def test_a_name_is_no_title_where_another_column_can_be_one_unless_somebody_says
         ("Brücken", (people[1],)),
     ]
     assert [row.title for row in read(section, text, title="Name").rows] == ["Holt", "Stein"]
+
+
+def test_a_column_of_days_by_another_name_is_asked_about_and_not_the_one_day_of_all(section):
+    text = (
+        "Wann,Start,End,Room,Title\n"
+        "2027-05-14,09:00,09:45,Red,Moss and memory\n2027-05-15,10:00,10:45,Red,Quiet bridges\n"
+    )
+    parsed = read(section, text)
+    assert [error.message for error in parsed.errors] == [
+        "No column is called date. Which one says the day? In the file stands “2027-05-14”. On the "
+        "command line: --answer column-date=Wann."
+    ]
+    assert rows(read(section, text, **{"column-date": "Wann"})) == [
+        ("2027-05-14", "09:00", "09:45", "Red", "Moss and memory"),
+        ("2027-05-15", "10:00", "10:45", "Red", "Quiet bridges"),
+    ]
+    assert questions(read(section, text, **{"column-date": "-"})) == ["date"]
+
+
+def test_a_column_of_moments_by_another_name_is_asked_about(section):
+    text = (
+        "Horodateur,Length,Room,Title\n"
+        "14/05/2027 09:00:00,45,Red,Moss and memory\n15/05/2027 10:00:00,45,Red,Quiet bridges\n"
+    )
+    assert questions(read(section, text)) == ["column-time_start"]
+    assert rows(read(section, text, **{"column-time_start": "Horodateur"})) == [
+        ("2027-05-14", "09:00", "09:45", "Red", "Moss and memory"),
+        ("2027-05-15", "10:00", "10:45", "Red", "Quiet bridges"),
+    ]
+
+
+def test_a_column_of_ends_by_another_name_is_asked_about(section):
+    text = "Date,Start,Feierabend,Room,Title\n2027-05-14,09:00,09:45,Red,Moss and memory\n"
+    assert questions(read(section, text)) == ["column-time_end"]
+    assert rows(read(section, text, **{"column-time_end": "Feierabend"})) == [
+        ("2027-05-14", "09:00", "09:45", "Red", "Moss and memory"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "times"),
+    [
+        ("Start,End", "{},0945"),
+        ("Start,End", "{},09:45"),
+        ("Time", "{}-0945"),
+        ("Time", "{}–945 h"),
+    ],
+)
+@pytest.mark.parametrize("start", ["0900", "900"])
+def test_times_without_a_colon_are_read_where_all_are_written_so(section, header, times, start):
+    text = f"Date,{header},Room,Title\n2027-05-14,{times.format(start)},Red,Moss and memory\n"
+    assert rows(read(section, text)) == [
+        ("2027-05-14", "09:00", "09:45", "Red", "Moss and memory"),
+    ]
+
+
+def test_four_digits_among_other_ends_are_no_length(section):
+    text = (
+        "Date,Start,End,Room,Title\n"
+        "2027-05-14,09:00,0945,Red,Moss and memory\n2027-05-14,10:00,10:45,Red,Quiet bridges\n"
+    )
+    assert [error.message for error in read(section, text).errors] == [
+        "“0945” is no time that can be read. Write it like 13:30 or 1:30 PM; only an end can be "
+        "24:00."
+    ]
+
+
+def test_a_question_says_which_columns_are_meant_and_an_answer_that_can_be_typed(section):
+    text = (
+        "Date,Start,End,Room,Paper Title,Session Title\n"
+        "2027-05-14,09:00,09:45,Red,Moss and memory,Opening the door\n"
+    )
+    assert [error.message for error in read(section, text).errors] == [
+        "Several columns could be the column “title”: “Paper Title”, “Session Title”. Which one is "
+        "it? On the command line: --answer column-title='Paper Title'."
+    ]
