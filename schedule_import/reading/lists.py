@@ -113,11 +113,7 @@ def read_columns(
         columns=frozenset(given.places) | ({"speaker"} if way.answer != WHOLE else set()),
         needed=_needed(given.places, dates),
         source=Source(whole, given.places),
-        errors=(
-            *headings.errors,
-            *_missing(table, given),
-            *_beyond_header(table),
-        ),
+        errors=(*headings.errors, *_missing(table, given), *_beyond_header(table)),
         warnings=(
             *_still_unread(headings, table, given.places),
             *warnings,
