@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from conference.core.characters import one_line
 from conference.core.names import name_key
@@ -19,7 +20,7 @@ from conference.core.tables.questions import Choice, Question, Questions
 from schedule_import.reading.column_names import heading_key, number_of_speaker
 from schedule_import.reading.column_words import FIRST_NAMES, LAST_NAMES
 from schedule_import.reading.headings import header_at, heading_keys, values_at
-from schedule_import.reading.kind_words import default_kind, kind_words
+from schedule_import.reading.kind_words import PAUSES, WORDS, default_kind, kind_words
 from schedule_import.reading.people import split_speakers
 from schedule_import.reading.records import Setting
 from schedule_import.reading.rows import ANNOTATION
@@ -237,11 +238,17 @@ def _with_rooms(table: Table, places: Mapping[str, int], questions: Questions) -
     """The table with a room in the rows that name none, such as breaks, if somebody says which."""
     empty = _without(table, places.get("room"))
     is_open = any(question.column == "room" for question in questions.open)  # which column it is
-    if is_open or not 2 <= len(empty) < len(table.rows) / 2:
+    is_one_pause = len(empty) == 1 and _is_pause(empty[0], places)
+    if is_open or not (is_one_pause or 2 <= len(empty) < len(table.rows) / 2):
         return table
     question = Question(
         name="rooms-of-others",
-        sentence=_("%(count)d rows have no room. In which one are they?") % {"count": len(empty)},
+        sentence=ngettext(
+            "A row has no room. In which one is it?",
+            "%(count)d rows have no room. In which one are they?",
+            len(empty),
+        )
+        % {"count": len(empty)},
         example=_title_in(empty[0], places),
         row=empty[0].number,
         column="room",
@@ -287,6 +294,12 @@ def _with_kinds_of_titles(table: Table, places: Mapping[str, int], setting: Sett
         return kinds.get(row.number, cell)
 
     return _changed(table, places["kind"], named, is_needed=True)
+
+
+def _is_pause(row: NumberedRow, places: Mapping[str, int]) -> bool:
+    """Whether a row names a pause, which often has no room, as its title or its kind."""
+    names = [_title_in(row, places), _text(row, places["kind"]) if "kind" in places else ""]
+    return any(WORDS.get(name_key(name)) in PAUSES for name in names)
 
 
 def _speaks(row: NumberedRow, places: Mapping[str, int]) -> bool:

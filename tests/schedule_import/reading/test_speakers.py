@@ -102,6 +102,21 @@ def test_a_dash_is_no_track_and_no_kind(section):
     assert [(row.kind, row.track) for row in parsed.rows] == [("Keynote", ""), ("break", "")]
 
 
+def test_in_which_room_the_only_break_is_that_names_none_is_asked(section):
+    talk, pause = ROW.format("Mira Holt"), "2027-05-14,09:45,10:15,,Coffee break,\n"
+    assert [error.message for error in read(section, HEADER + talk + pause).errors] == [
+        "A row has no room. In which one is it? In the file stands “Coffee break”. On the command "
+        "line: --answer rooms-of-others=NAME."
+    ]
+    parsed = read(section, HEADER + talk + pause, **{"rooms-of-others": "Foyer"})
+    assert [(row.title, row.room) for row in parsed.rows] == [
+        ("Moss and memory", "Red"),
+        ("Coffee break", "Foyer"),
+    ]
+    nameless = read(section, HEADER + talk + pause.replace("Coffee break", "Maps"))
+    assert [error.code for error in nameless.errors] == ["missing-value"]
+
+
 def test_rows_that_differ_in_their_speakers_alone_are_one_talk_if_somebody_says_so(section):
     text = HEADER + "".join(map(ROW.format, ("Mira Holt", "Per Aune", "Ada Lind")))
     parsed = read(section, text)
