@@ -51,7 +51,11 @@ def ask_for_commas(cells: Iterable[tuple[int, str]], questions: Questions) -> bo
         return False
     row, cell = found
     pieces = [piece for piece in _people(cell) if "," in piece]
-    is_one = all(re.fullmatch(r"\S+, *\S+( \S+)?", piece) for piece in pieces)
+    is_one = all(
+        # A longer one is no name; to find that out takes the square of its length.
+        len(piece) <= 2 * LONGEST_NAME and re.fullmatch(r"\S+, *\S+( \S+)?", piece)
+        for piece in pieces
+    )
     answer = questions.ask(
         Question(
             name="speaker-comma",
