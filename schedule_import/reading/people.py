@@ -89,7 +89,11 @@ def _are_several(
 
 def _ask_for_commas(cell: str, piece: str) -> Question:
     pieces = [each for each in _people(cell) if COMMA.search(each)]
-    is_one = all(re.fullmatch(r"\S+, *\S+( \S+)?", each) for each in pieces)
+    is_one = all(
+        # A longer one is no name; to find that out takes the square of its length.
+        len(each) <= 2 * LONGEST_NAME and re.fullmatch(r"\S+, *\S+( \S+)?", each)
+        for each in pieces
+    )
     sentence = _("A comma stands among the speakers. Is “%(cell)s” one person, or several?")
     return Question(
         name="speaker-comma",

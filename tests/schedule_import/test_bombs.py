@@ -221,6 +221,15 @@ def names_that_are_joined_without_end():
     return f'{HEADER},speaker\n{DAY},9:00,10:00,talk,Hall,T,,"{"a y " * 1_200_000}"\n'.encode()
 
 
+def a_word_that_is_nearly_a_weekday():
+    return f"{HEADER}\n{'a' * 4_900_000}!,9:00,10:00,talk,Hall,T,\n".encode()
+
+
+def commas_before_one_long_name():
+    name = "," * 40_000 + "x" * 4_800_000 + " y z"
+    return f'{HEADER},speaker\n{DAY},9:00,10:00,talk,Hall,T,,"{name}"\n'.encode()
+
+
 def accents_without_number_on_one_letter():
     text = "a" + "\u0301\u0323" * 170_000
     return f"{HEADER},{text}\n{','.join([text] * 6)},\n".encode()
@@ -290,6 +299,8 @@ BOMBS = {
     columns_that_all_have_names: TOO_LARGE,
     columns_that_are_all_the_same: TOO_LARGE,
     brackets_that_nobody_closes: {"too-long"},
+    a_word_that_is_nearly_a_weekday: {"bad-date"},
+    commas_before_one_long_name: {"question", "too-long"},
     names_that_are_joined_without_end: {"too-long"},
     accents_without_number_on_one_letter: {"bad-date", "bad-time", "too-long"},
     as_many_columns_as_can_be: {"missing-column"},

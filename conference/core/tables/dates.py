@@ -14,6 +14,9 @@ from conference.core.tables.workbooks import Value as Cell
 
 DateOrder = Literal["mdy", "dmy"]
 DATE_ORDERS: tuple[DateOrder, ...] = ("mdy", "dmy")
+LONGEST_DATE = 200
+"""Characters. To find a weekday in a text takes a time that grows with the square of its length."""
+
 Days = tuple[dt.date, dt.date]
 """The first and the last day of a conference: a date without a year is one of its days."""
 
@@ -115,6 +118,8 @@ def read_date(cell: Cell, within: Days | None = None) -> DateReading:
     if not isinstance(cell, str):
         day = _day_of(cell)
         return DateReading(day, day)
+    if len(cell) > LONGEST_DATE:
+        return NO_DATE
     plain = normal("NFKC", cell).strip()
     if match := EASTERN.fullmatch(plain):
         return _eastern(match, within)
