@@ -36,7 +36,7 @@ class Presentation(models.Model):
         verbose_name=_("track"),
     )
     title = OneLineField(_("title"), max_length=200)
-    abstract = LinesField(_("abstract"), blank=True, help_text=_("Markdown."))
+    abstract = LinesField(_("abstract"), max_length=10_000, blank=True, help_text=_("Markdown."))
     code = OneLineField(
         _("code"),
         max_length=100,

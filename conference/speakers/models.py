@@ -32,7 +32,7 @@ class Speaker(models.Model):
         verbose_name=_("account"),
     )
     name = OneLineField(_("name"), max_length=100)
-    biography = LinesField(_("biography"), blank=True, help_text=_("Markdown."))
+    biography = LinesField(_("biography"), max_length=10_000, blank=True, help_text=_("Markdown."))
 
     class Meta:
         verbose_name = _("speaker")

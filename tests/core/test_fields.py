@@ -35,6 +35,14 @@ def test_texts_are_stored_with_plain_line_ends_whoever_writes_them():
 
 
 @pytest.mark.django_db
+def test_a_text_that_pages_render_has_at_most_ten_thousand_characters():
+    form = modelform_factory(Presentation, fields=["abstract"])({"abstract": "[" * 10_001})
+    assert form.errors == {
+        "abstract": ["Ensure this value has at most 10000 characters (it has 10001)."]
+    }
+
+
+@pytest.mark.django_db
 def test_a_form_that_was_sent_unchanged_has_not_changed():
     talk = make_presentation(abstract=PLAIN)
     form = modelform_factory(Presentation, fields=["abstract"])({"abstract": ODD}, instance=talk)
