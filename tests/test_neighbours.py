@@ -79,7 +79,7 @@ def test_while_postgresql_is_frozen_files_are_there_and_pages_say_to_come_back(t
         assert site.get("/healthz", timeout=10).status == 200
         assert site.get("/static/css/site.css", timeout=10).status == 200
         for peer in asked:
-            peer.settimeout(90)
+            peer.settimeout(240)  # some wait for a thread that waits itself
         assert {peer.recv(13) for peer in asked} == {b"HTTP/1.1 503 "}
 
         relay.thaw()
