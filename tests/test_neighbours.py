@@ -60,14 +60,13 @@ def test_while_redis_is_frozen_public_pages_are_there_and_log_ins_come_back_late
 
 @pytest.mark.database
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is no server")
-@pytest.mark.parametrize("pool", ["", "?pool=8"])
-def test_while_postgresql_is_frozen_files_are_there_and_pages_say_to_come_back(tmp_path, pool):
+def test_while_postgresql_is_frozen_files_are_there_and_pages_say_to_come_back(tmp_path):
     """Its connections stay, and new ones are taken: nothing is said any more."""
     with ExitStack() as stack:
         url = stack.enter_context(database_for_a_site(tmp_path))
         relay = stack.enter_context(Relay.before(url))
         site = stack.enter_context(
-            running_site(tmp_path, DEMO, DATABASE_URL=f"{relay.url}{pool}", WEB_PROCESSES="2")
+            running_site(tmp_path, DEMO, DATABASE_URL=relay.url, WEB_PROCESSES="2")
         )
         assert [site.get(page).status for page in PUBLIC] == [200] * 5
         relay.freeze()
